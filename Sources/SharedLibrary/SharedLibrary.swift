@@ -63,5 +63,10 @@ public struct SharedLibraryError: Error, CustomStringConvertible {
   public let file: String
   public let reason: String
 
+  public init(file: String, reason: String) {
+    self.file = file
+    self.reason = reason
+  }
+
   public var description: String { "cannot open \(file): \(reason). Run `umedpt doctor`; `make setup` installs it." }
 }

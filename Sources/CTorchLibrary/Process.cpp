@@ -1,0 +1,39 @@
+// The allocator and the processor.
+
+#include <cpuinfo.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "Door.hpp"
+
+namespace umedpt {
+
+// glibc maps and unmaps every buffer above 32 MB, and each fresh page faults. A training step asks for the same sizes
+// over and over, so the pages are kept while a phase runs and returned when it ends.
+void keep_freed_memory(bool keep) {
+#ifdef __GLIBC__
+  constexpr int forever = 1 << 30;
+  constexpr int usual_threshold = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, keep ? forever : usual_threshold);
+  mallopt(M_TRIM_THRESHOLD, keep ? forever : usual_threshold);
+#endif
+}
+
+void return_freed_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
+bool has_fast_bfloat16() {
+#if defined(__x86_64__)
+  return cpuinfo_initialize() && (cpuinfo_has_x86_avx512bf16() || cpuinfo_has_x86_amx_bf16());
+#elif defined(__aarch64__)
+  return cpuinfo_initialize() && cpuinfo_has_arm_bf16();
+#else
+  return false;
+#endif
+}
+
+}  // namespace umedpt

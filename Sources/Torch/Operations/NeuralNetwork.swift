@@ -1,0 +1,132 @@
+// Layers' arithmetic. Images are [B, C, H, W].
+
+extension Operator {
+  static let linear = Operator("aten::linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor")
+  static let matmul = Operator("aten::matmul(Tensor self, Tensor other) -> Tensor")
+  static let conv2d = Operator(
+    """
+    aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, \
+    0], SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
+    """)
+  static let layerNorm = Operator(
+    """
+    aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float \
+    eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor
+    """)
+  static let groupNorm = Operator(
+    """
+    aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float \
+    eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
+    """)
+  static let batchNorm = Operator(
+    """
+    aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool \
+    training, float momentum, float eps, bool cudnn_enabled) -> Tensor
+    """)
+  static let gelu = Operator(#"aten::gelu(Tensor self, *, str approximate="none") -> Tensor"#)
+  static let relu = Operator("aten::relu(Tensor self) -> Tensor")
+  static let reluInPlace = Operator("aten::relu_(Tensor(a!) self) -> Tensor(a!)")
+  static let sigmoid = Operator("aten::sigmoid(Tensor self) -> Tensor")
+  static let softplus = Operator("aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor")
+  static let softmax = Operator("aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor")
+  static let logSoftmax = Operator("aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor")
+  static let upsampleNearest = Operator(
+    """
+    aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> \
+    Tensor
+    """)
+  static let upsampleBilinear = Operator(
+    """
+    aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, \
+    float? scales_w=None) -> Tensor
+    """)
+  static let maxPool = Operator(
+    """
+    aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, \
+    bool ceil_mode=False) -> Tensor
+    """)
+  static let averagePool = Operator(
+    """
+    aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, \
+    bool count_include_pad=True, int? divisor_override=None) -> Tensor
+    """)
+  static let oneHot = Operator("aten::one_hot(Tensor self, int num_classes=-1) -> Tensor")
+  static let negativeLogLikelihood = Operator(
+    """
+    aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt \
+    ignore_index=-100) -> Tensor
+    """)
+  static let crossEntropy = Operator(
+    """
+    aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt \
+    ignore_index=-100, float label_smoothing=0.) -> Tensor
+    """)
+  static let binaryCrossEntropy = Operator(
+    """
+    aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? \
+    pos_weight=None, int reduction=1) -> Tensor
+    """)
+}
+
+extension Tensor {
+  /// `self [.., in] x weight [out, in]^T + bias [out]`.
+  public func linear(_ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
+    try Operator.linear.one(.tensor(self), .tensor(weight), .optional(bias))
+  }
+
+  public func matmul(_ other: Tensor) throws -> Tensor { try Operator.matmul.one(.tensor(self), .tensor(other)) }
+
+  /// - Parameter weight: `[out, in / groups, kernel, kernel]`.
+  public func conv2d(_ weight: Tensor, _ bias: Tensor?, stride: Int = 1, padding: Int = 0, groups: Int = 1) throws
+    -> Tensor
+  {
+    try Operator.conv2d.one(
+      .tensor(self), .tensor(weight), .optional(bias), [stride, stride], [padding, padding], [1, 1], .integer(groups))
+  }
+
+  /// Normalises over the last axes, which have the sizes `shape`.
+  public func layerNorm(_ shape: [Int], weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double) throws -> Tensor {
+    try Operator.layerNorm.one(
+      .tensor(self), .integers(shape), .optional(weight), .optional(bias), .double(epsilon))
+  }
+
+  public func groupNorm(_ groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double) throws -> Tensor {
+    try Operator.groupNorm.one(.tensor(self), .integer(groups), .optional(weight), .optional(bias), .double(epsilon))
+  }
+
+  /// The exact form, with the error function.
+  public func gelu() throws -> Tensor { try Operator.gelu.one(.tensor(self), .string("none")) }
+  public func relu() throws -> Tensor { try Operator.relu.one(.tensor(self)) }
+  public func relu_() throws -> Tensor { try Operator.reluInPlace.one(.tensor(self)) }
+  public func sigmoid() throws -> Tensor { try Operator.sigmoid.one(.tensor(self)) }
+  /// log(1 + exp(x)), without overflow.
+  public func softplus() throws -> Tensor { try Operator.softplus.one(.tensor(self)) }
+  public func softmax(_ axis: Int, dtype: DType? = nil) throws -> Tensor {
+    try Operator.softmax.one(.tensor(self), .integer(axis), .optional(dtype))
+  }
+  public func logSoftmax(_ axis: Int) throws -> Tensor { try Operator.logSoftmax.one(.tensor(self), .integer(axis)) }
+
+  public func upsampledNearest(height: Int, width: Int) throws -> Tensor {
+    try Operator.upsampleNearest.one(.tensor(self), [height, width])
+  }
+  /// Pixel centres keep their place (align_corners false).
+  public func upsampledBilinear(height: Int, width: Int) throws -> Tensor {
+    try Operator.upsampleBilinear.one(.tensor(self), [height, width], false)
+  }
+  public func maxPool2d(kernel: Int, stride: Int, padding: Int = 0) throws -> Tensor {
+    try Operator.maxPool.one(.tensor(self), [kernel, kernel], [stride, stride], [padding, padding])
+  }
+
+  /// `[..] -> [.., count]`, Int64.
+  public func oneHot(_ count: Int) throws -> Tensor { try Operator.oneHot.one(.tensor(self), .integer(count)) }
+
+  /// Mean cross entropy of logits `[B, K]` against `labels` `[B]`, Int64.
+  public func crossEntropy(_ labels: Tensor) throws -> Tensor {
+    try Operator.crossEntropy.one(.tensor(self), .tensor(labels))
+  }
+
+  /// Elementwise binary cross entropy of logits against `targets` in 0...1, times `weight`.
+  public func binaryCrossEntropy(_ targets: Tensor, weight: Tensor? = nil) throws -> Tensor {
+    try Operator.binaryCrossEntropy.one(.tensor(self), .tensor(targets), .optional(weight), nil, 0)
+  }
+}

@@ -1,0 +1,59 @@
+import CTorch
+
+extension Tensor {
+  /// Whether operations on this tensor are recorded for `backward`.
+  public var requiresGrad: Bool { door.pointee.requires_grad(handle) }
+
+  /// - Throws: `TorchError` for an integer tensor or one that was computed.
+  public func setRequiresGrad(_ value: Bool) throws {
+    try door.pointee.set_requires_grad(handle, value).check("requires_grad", door, summary)
+  }
+
+  /// The accumulated gradient; nil (not zero) where this tensor took no part.
+  public var gradient: Tensor? {
+    get { door.pointee.gradient(handle).map { Tensor(owning: $0, door) } }
+    set { door.pointee.set_gradient(handle, newValue?.handle) }
+  }
+
+  /// Adds the gradients of this scalar to every leaf that it was computed from, and frees its graph.
+  public func backward() throws { try door.pointee.backward(handle, nil).check("backward", door, summary) }
+
+  /// The same with `cotangent`, of this tensor's shape, in place of one.
+  public func backward(_ cotangent: Tensor) throws {
+    try door.pointee.backward(handle, cotangent.handle).check("backward", door, summary)
+  }
+}
+
+/// Runs `body` without recording operations.
+public func withoutGradients<R>(_ body: () throws -> R) throws -> R {
+  let door = try TorchLibrary.door()
+  let before = door.pointee.gradient_mode()
+  door.pointee.set_gradient_mode(false)
+  defer { door.pointee.set_gradient_mode(before) }
+  return try body()
+}
+
+/// The arithmetic of matrix products and convolutions. Losses, softmax and norm statistics are float32 in both.
+public enum Precision: String, Sendable, CaseIterable {
+  case float32 = "fp32"
+  case bfloat16 = "bf16"
+
+  /// bfloat16 where the hardware has it, else float32.
+  public static func automatic(on device: Device) throws -> Precision {
+    if device != .cpu { return .bfloat16 }
+    return try TorchLibrary.hasFastBFloat16() ? .bfloat16 : .float32
+  }
+}
+
+/// Runs `body` with automatic casts to `precision` on `device`, and empties the cache of cast weights afterwards.
+public func autocast<R>(_ precision: Precision, on device: Device, _ body: () throws -> R) throws -> R {
+  let door = try TorchLibrary.door()
+  let type = Int32(device.type.rawValue)
+  let before = door.pointee.autocast_enabled(type)
+  door.pointee.set_autocast(type, precision == .bfloat16, DType.bfloat16.rawValue)
+  defer {
+    door.pointee.set_autocast(type, before, DType.bfloat16.rawValue)
+    if !before { door.pointee.clear_autocast_cache() }
+  }
+  return try body()
+}

@@ -1,0 +1,52 @@
+import CTorch
+import SharedLibrary
+
+/// The door to libtorch: opened at first use, once a process.
+public enum TorchLibrary {
+  package typealias Door = UnsafePointer<um_torch_door>
+
+  private static let opened: Result<SendableDoor, any Error> = Result { try open() }
+
+  package static func door() throws -> Door { try opened.get().door }
+
+  /// libtorch's version, such as "2.13.0".
+  /// - Throws: `SharedLibraryError` when libtorch is not found.
+  public static func version() throws -> String { String(cString: try door().pointee.torch_version()!) }
+
+  /// Threads of one operator (OpenMP's team of the calling thread).
+  public static func threadCount() throws -> Int { Int(try door().pointee.thread_count()) }
+
+  public static func setThreadCount(_ count: Int) throws { try door().pointee.set_thread_count(Int32(count)) }
+
+  /// Seeds libtorch's own generators (initial weights, drop path); the data path has its own randomness.
+  public static func seed(_ seed: UInt64) throws { try door().pointee.seed(seed) }
+
+  /// Whether this CPU multiplies bfloat16 in hardware.
+  public static func hasFastBFloat16() throws -> Bool { try door().pointee.has_fast_bfloat16() }
+
+  public static func cudaDeviceCount() throws -> Int { Int(try door().pointee.cuda_device_count()) }
+
+  /// Keeps freed buffers in the process while `body` runs, and returns them afterwards: a training step asks for the
+  /// same sizes over and over (Docs/decisions.md, "Allocator").
+  public static func keepingFreedMemory<R>(_ body: () throws -> R) throws -> R {
+    let door = try door()
+    door.pointee.keep_freed_memory(true)
+    defer {
+      door.pointee.keep_freed_memory(false)
+      door.pointee.return_freed_memory()
+    }
+    return try body()
+  }
+
+  private static func open() throws -> SendableDoor {
+    let library = try SharedLibrary("CTorchLibrary")
+    let open = try library.function("um_open_torch_door", as: um_open_torch_door_function.self)
+    guard let door = open(), door.pointee.version == UM_TORCH_DOOR_VERSION else {
+      throw SharedLibraryError(file: "libCTorchLibrary", reason: "it belongs to another version; run `make build`")
+    }
+    return SendableDoor(door: door)
+  }
+
+  /// The table is constant and its functions may be called from any thread.
+  private struct SendableDoor: @unchecked Sendable { let door: Door }
+}
