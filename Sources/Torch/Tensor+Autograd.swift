@@ -9,6 +9,13 @@ extension Tensor {
     try door.pointee.set_requires_grad(handle, value).check("requires_grad", door, summary)
   }
 
+  /// Starts or ends recording for a leaf of floating-point numbers.
+  package func markTrainable(_ value: Bool) {
+    precondition(dtype.isFloatingPoint, "a trainable tensor needs floating-point numbers, not \(dtype)")
+    let status = door.pointee.set_requires_grad(handle, value)
+    precondition(status.message == nil, "only a leaf can be made trainable or not")
+  }
+
   /// The accumulated gradient; nil (not zero) where this tensor took no part.
   public var gradient: Tensor? {
     get { door.pointee.gradient(handle).map { Tensor(owning: $0, door) } }

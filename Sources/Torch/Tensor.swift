@@ -29,7 +29,12 @@ public final class Tensor {
   /// A scalar of rank 0.
   public convenience init(_ value: Double, dtype: DType = .float32) throws {
     let made = try Operator.full.one([], .double(value), .dtype(dtype))
-    self.init(owning: made.door.pointee.share(made.handle)!, made.door)
+    self.init(sharing: made)
+  }
+
+  /// A second object for the same tensor of libtorch.
+  package convenience init(sharing other: Tensor) {
+    self.init(owning: other.door.pointee.share(other.handle)!, other.door)
   }
 
   public var rank: Int { Int(door.pointee.rank(handle)) }

@@ -15,6 +15,7 @@ extension Operator {
   static let sqrt = Operator("aten::sqrt(Tensor self) -> Tensor")
   static let exp = Operator("aten::exp(Tensor self) -> Tensor")
   static let log = Operator("aten::log(Tensor self) -> Tensor")
+  static let erfinv = Operator("aten::erfinv(Tensor self) -> Tensor")
   static let abs = Operator("aten::abs(Tensor self) -> Tensor")
   static let square = Operator("aten::square(Tensor self) -> Tensor")
   static let clamp = Operator("aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor")
@@ -52,8 +53,8 @@ extension Tensor {
   public static prefix func - (a: Tensor) throws -> Tensor { try Operator.negate.one(.tensor(a)) }
 
   /// Adds in place; not recorded for gradients of `self`'s old value when `self` is a leaf.
-  public func add_(_ other: Tensor) throws { _ = try Operator.addInPlace.one(.tensor(self), .tensor(other)) }
-  public func mul_(_ factor: Double) throws {
+  public func addInPlace(_ other: Tensor) throws { _ = try Operator.addInPlace.one(.tensor(self), .tensor(other)) }
+  public func mulInPlace(_ factor: Double) throws {
     _ = try Operator.multiplyScalarInPlace.one(.tensor(self), .double(factor))
   }
 
@@ -61,6 +62,8 @@ extension Tensor {
   public func sqrt() throws -> Tensor { try Operator.sqrt.one(.tensor(self)) }
   public func exp() throws -> Tensor { try Operator.exp.one(.tensor(self)) }
   public func log() throws -> Tensor { try Operator.log.one(.tensor(self)) }
+  /// The inverse of the error function.
+  public func erfinv() throws -> Tensor { try Operator.erfinv.one(.tensor(self)) }
   public func abs() throws -> Tensor { try Operator.abs.one(.tensor(self)) }
   public func square() throws -> Tensor { try Operator.square.one(.tensor(self)) }
 

@@ -92,22 +92,22 @@ extension Tensor {
   public func onesLike() throws -> Tensor { try Operator.onesLike.one(.tensor(self)) }
 
   /// Normal numbers of libtorch's generator, in place.
-  public func normal_(mean: Double = 0, deviation: Double = 1) throws {
+  public func normalInPlace(mean: Double = 0, deviation: Double = 1) throws {
     _ = try Operator.normalInPlace.one(.tensor(self), .double(mean), .double(deviation))
   }
 
-  public func uniform_(_ range: ClosedRange<Double>) throws {
+  public func uniformInPlace(_ range: ClosedRange<Double>) throws {
     _ = try Operator.uniformInPlace.one(.tensor(self), .double(range.lowerBound), .double(range.upperBound))
   }
 
   /// Ones with probability `probability`, else zeros, in place.
-  public func bernoulli_(_ probability: Double) throws {
+  public func bernoulliInPlace(_ probability: Double) throws {
     _ = try Operator.bernoulliInPlace.one(.tensor(self), .double(probability))
   }
 
-  public func fill_(_ value: Double) throws { _ = try Operator.fillInPlace.one(.tensor(self), .double(value)) }
-  public func zero_() throws { _ = try Operator.zeroInPlace.one(.tensor(self)) }
-  public func copy_(_ source: Tensor) throws { _ = try Operator.copyInPlace.one(.tensor(self), .tensor(source)) }
+  public func fillInPlace(_ value: Double) throws { _ = try Operator.fillInPlace.one(.tensor(self), .double(value)) }
+  public func zeroInPlace() throws { _ = try Operator.zeroInPlace.one(.tensor(self)) }
+  public func copyInPlace(_ source: Tensor) throws { _ = try Operator.copyInPlace.one(.tensor(self), .tensor(source)) }
 
   public func clone() throws -> Tensor { try Operator.clone.one(.tensor(self)) }
 

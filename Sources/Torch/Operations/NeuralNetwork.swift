@@ -97,7 +97,7 @@ extension Tensor {
   /// The exact form, with the error function.
   public func gelu() throws -> Tensor { try Operator.gelu.one(.tensor(self), .string("none")) }
   public func relu() throws -> Tensor { try Operator.relu.one(.tensor(self)) }
-  public func relu_() throws -> Tensor { try Operator.reluInPlace.one(.tensor(self)) }
+  public func reluInPlace() throws -> Tensor { try Operator.reluInPlace.one(.tensor(self)) }
   public func sigmoid() throws -> Tensor { try Operator.sigmoid.one(.tensor(self)) }
   /// log(1 + exp(x)), without overflow.
   public func softplus() throws -> Tensor { try Operator.softplus.one(.tensor(self)) }

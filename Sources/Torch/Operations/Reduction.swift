@@ -40,6 +40,7 @@ extension Operator {
     aten::_foreach_norm.Scalar(Tensor[] self, Scalar ord=2, ScalarType? dtype=None) -> Tensor[]
     """)
   static let foreachMultiply = Operator("aten::_foreach_mul_.Tensor(Tensor(a!)[] self, Tensor other) -> ()")
+  static let foreachAdd = Operator("aten::_foreach_add_.Scalar(Tensor(a!)[] self, Scalar scalar) -> ()")
   static let vectorNorm = Operator(
     """
     aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? \
@@ -62,11 +63,11 @@ extension Tensor {
   public func amin(_ axes: [Int] = [], keepingAxes: Bool = false) throws -> Tensor {
     try Operator.amin.one(.tensor(self), .integers(axes), .bool(keepingAxes))
   }
-  public func min(axis: Int) throws -> (values: Tensor, indices: Tensor) {
+  public func minimum(axis: Int) throws -> (values: Tensor, indices: Tensor) {
     let found = try Operator.minAxis(.tensor(self), .integer(axis))
     return (found[0], found[1])
   }
-  public func max(axis: Int) throws -> (values: Tensor, indices: Tensor) {
+  public func maximum(axis: Int) throws -> (values: Tensor, indices: Tensor) {
     let found = try Operator.maxAxis(.tensor(self), .integer(axis))
     return (found[0], found[1])
   }
@@ -99,3 +100,6 @@ public func totalNorm(_ tensors: [Tensor]) throws -> Tensor {
 public func multiplyAll(_ tensors: [Tensor], by factor: Tensor) throws {
   _ = try Operator.foreachMultiply(.tensors(tensors), .tensor(factor))
 }
+
+/// Adds one to every tensor, in place.
+public func addOne(to tensors: [Tensor]) throws { _ = try Operator.foreachAdd(.tensors(tensors), 1) }

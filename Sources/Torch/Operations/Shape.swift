@@ -79,7 +79,7 @@ extension Tensor {
     try Operator.index.one(.tensor(self), .optionalTensors(indices))
   }
   /// Writes `values` at `indices`, in place.
-  public func indexPut_(_ indices: [Tensor?], _ values: Tensor) throws {
+  public func indexPutInPlace(_ indices: [Tensor?], _ values: Tensor) throws {
     _ = try Operator.indexPut.one(.tensor(self), .optionalTensors(indices), .tensor(values))
   }
   public func rolled(_ shifts: [Int], axes: [Int]) throws -> Tensor {

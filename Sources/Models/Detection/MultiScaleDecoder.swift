@@ -1,0 +1,79 @@
+import NN
+import Torch
+
+/// What the shared multi-scale decoder gives for every level, fine to coarse.
+public struct MultiScaleFeatures {
+  /// `[B, 128, H/s, W/s]` of the class tower.
+  public let classes: [Tensor]
+  /// `[B, 128, H/s, W/s]` of the box tower.
+  public let boxes: [Tensor]
+  /// `[B, 1, H/s, W/s]`.
+  public let centerness: [Tensor]
+}
+
+/// The shared decoder for detection: FPN (Lin et al. 2017) and the towers of FCOS (Tian et al. 2020).
+///
+/// Levels at strides 8, 16, 32 from the encoder, 64 and 128 by strided convolutions. Two towers of four convolutions
+/// serve all levels and tasks, and so does the centerness convolution, which sits on the box tower (journal FCOS; the
+/// paper's text says classification branch).
+public final class MultiScaleDecoder: Module {
+  let lateral: [Convolution]
+  let smooth: [Convolution]
+  let down: [Convolution]
+  let classTower: [TowerLayer]
+  let boxTower: [TowerLayer]
+  let centerness: Convolution
+
+  public static let width = 128
+  /// Strides of the five levels, in pixels.
+  public static let strides = [8, 16, 32, 64, 128]
+  private static let towerDepth = 4
+
+  /// - Parameter channels: of the encoder's four maps, fine to coarse; the finest is left out.
+  public init(channels: [Int], norm: Norm) throws {
+    let width = Self.width
+    lateral = try channels.dropFirst().map { try Convolution($0, width, kernel: 1) }
+    smooth = try lateral.map { _ in try Convolution(width, width, kernel: 3, padding: 1) }
+    down = try (0..<2).map { _ in try Convolution(width, width, kernel: 3, stride: 2, padding: 1) }
+    classTower = try (0..<Self.towerDepth).map { _ in try TowerLayer(width, norm: norm) }
+    boxTower = try (0..<Self.towerDepth).map { _ in try TowerLayer(width, norm: norm) }
+    centerness = try Convolution(width, 1, kernel: 3, padding: 1)
+  }
+
+  /// - Parameter maps: the encoder's four maps, fine to coarse.
+  public func callAsFunction(_ maps: [Tensor]) throws -> MultiScaleFeatures {
+    let levels = try pyramid(maps)
+    let boxes = try levels.map { try boxTower.apply($0) }
+    return MultiScaleFeatures(
+      classes: try levels.map { try classTower.apply($0) }, boxes: boxes, centerness: try boxes.map { try centerness($0) })
+  }
+
+  private func pyramid(_ maps: [Tensor]) throws -> [Tensor] {
+    var levels = try zip(lateral, maps.dropFirst()).map { try $0($1) }
+    for i in levels.indices.dropLast().reversed() {
+      let size = levels[i].extent
+      levels[i] = try levels[i] + levels[i + 1].upsampledNearest(height: size.height, width: size.width)
+    }
+    levels = try zip(smooth, levels).map { try $0($1) }
+    levels.append(try down[0](levels[levels.count - 1]))
+    levels.append(try down[1](levels[levels.count - 1].relu()))
+    return levels
+  }
+}
+
+/// A 3x3 convolution, norm and ReLU.
+final class TowerLayer: Module {
+  let conv: Convolution
+  let norm: GroupNorm
+
+  init(_ width: Int, norm: Norm) throws {
+    conv = try Convolution(width, width, kernel: 3, padding: 1, hasBias: false)
+    self.norm = try norm.image(width)
+  }
+
+  func callAsFunction(_ input: Tensor) throws -> Tensor { try norm(conv(input)).reluInPlace() }
+}
+
+extension [TowerLayer] {
+  func apply(_ input: Tensor) throws -> Tensor { try reduce(input) { try $1($0) } }
+}

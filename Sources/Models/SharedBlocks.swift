@@ -1,0 +1,43 @@
+import NN
+import Torch
+
+/// The parts that all tasks share; which exist depends on the label types of a run.
+public final class SharedBlocks: Module {
+  public let encoder: any Encoder
+  public let pixelDecoder: PixelDecoder?
+  public let multiScaleDecoder: MultiScaleDecoder?
+
+  public init(encoder: any Encoder, hasPixelDecoder: Bool, hasMultiScaleDecoder: Bool, norm: Norm) throws {
+    self.encoder = encoder
+    pixelDecoder = hasPixelDecoder ? try PixelDecoder(channels: encoder.channels, norm: norm) : nil
+    multiScaleDecoder = hasMultiScaleDecoder ? try MultiScaleDecoder(channels: encoder.channels, norm: norm) : nil
+  }
+
+  /// The image embedding: the average of the coarsest map over the pixels that belong to the image.
+  /// - Parameters:
+  ///   - images: `[B, 3, H, W]`.
+  ///   - validSizes: of each image within its padding (top left); nil when nothing is padded.
+  /// - Returns: `[B, C]`, float32.
+  public func embedding(_ images: Tensor, validSizes: [Extent]? = nil) throws -> Tensor {
+    let maps = try encoder(images)
+    let last = try maps[maps.count - 1].to(.float32)  // [B, C, H/32, W/32]
+    guard let validSizes else { return try last.mean([2, 3]) }
+    let inside = validSizes.map { $0.dividedUp(by: encoder.strides[maps.count - 1]) }
+    let weight = try Tensor.insideMask(inside, of: last.extent, on: images.device)  // [B, 1, H/32, W/32]
+    return try (last * weight).sum([2, 3]) / weight.sum([2, 3])
+  }
+}
+
+extension Tensor {
+  /// `[B, 1, H, W]`: 1 in the top left `sizes[b]` of each map, 0 outside.
+  public static func insideMask(_ sizes: [Extent], of extent: Extent, on device: Device) throws -> Tensor {
+    var values = [Float](repeating: 0, count: sizes.count * extent.height * extent.width)
+    for (b, size) in sizes.enumerated() {
+      for y in 0..<min(size.height, extent.height) {
+        let row = (b * extent.height + y) * extent.width
+        for x in 0..<min(size.width, extent.width) { values[row + x] = 1 }
+      }
+    }
+    return try Tensor(values, shape: [sizes.count, 1, extent.height, extent.width]).to(device)
+  }
+}

@@ -1,0 +1,34 @@
+/// The sizes of Swin Transformer v1 (Liu et al. 2021, paper reference 32), and nano for small machines.
+public struct SwinConfiguration: Sendable, Equatable {
+  public var channels: Int
+  public var depths: [Int]
+  public var heads: [Int]
+  /// Of the last block; it rises linearly from 0.
+  public var dropPath: Double
+
+  public static let patch = 4
+  public static let window = 7
+  static let mlpRatio = 4
+
+  public init(channels: Int, depths: [Int], heads: [Int], dropPath: Double) {
+    precondition(depths.count == heads.count, "each stage needs a depth and a number of heads")
+    self.channels = channels
+    self.depths = depths
+    self.heads = heads
+    self.dropPath = dropPath
+  }
+
+  /// A named size of the settings.
+  public enum Size: String, Sendable, CaseIterable {
+    case nano, tiny, small, base
+
+    public var configuration: SwinConfiguration {
+      switch self {
+      case .nano: SwinConfiguration(channels: 48, depths: [2, 2, 2, 2], heads: [2, 4, 8, 16], dropPath: 0.1)
+      case .tiny: SwinConfiguration(channels: 96, depths: [2, 2, 6, 2], heads: [3, 6, 12, 24], dropPath: 0.2)
+      case .small: SwinConfiguration(channels: 96, depths: [2, 2, 18, 2], heads: [3, 6, 12, 24], dropPath: 0.3)
+      case .base: SwinConfiguration(channels: 128, depths: [2, 2, 18, 2], heads: [4, 8, 16, 32], dropPath: 0.5)
+      }
+    }
+  }
+}

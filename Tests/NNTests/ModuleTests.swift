@@ -1,0 +1,91 @@
+import Foundation
+import SafeTensors
+import Testing
+import Torch
+
+@testable import NN
+
+private final class Pair: Module {
+  let first: Linear
+  let blocks: [Linear]
+  @Child var norm: any UnaryLayer
+  @Buffer var runningCount: Tensor
+  let shared: Linear
+
+  override init() {
+    first = try! Linear(2, 3)
+    blocks = [try! Linear(3, 3, hasBias: false), try! Linear(3, 1)]
+    norm = try! LayerNorm(3, isAffine: true)
+    runningCount = try! Tensor.zeros([1])
+    shared = first
+  }
+}
+
+@Suite struct ModuleTests {
+  @Test func keysFollowThePropertiesAndSharedTensorsAreListedOnce() {
+    #expect(
+      Pair().entries().map(\.key) == [
+        "first.weight", "first.bias", "blocks.0.weight", "blocks.1.weight", "blocks.1.bias", "norm.weight", "norm.bias",
+        "running_count",
+      ])
+    #expect(Pair().parameterCount == 6 + 3 + 9 + 3 + 1 + 3 + 3)
+  }
+
+  @Test func freezingEndsGradientsAndKeepsEvaluationMode() throws {
+    let pair = Pair()
+    pair.blocks[0].freeze()
+    pair.setTraining(true)
+    #expect(pair.isTraining && !pair.blocks[0].isTraining)
+    #expect(!pair.blocks[0].weight.requiresGrad && pair.first.weight.requiresGrad)
+    pair.evaluating { #expect(!pair.isTraining) }
+    #expect(pair.isTraining && !pair.blocks[0].isTraining)
+    pair.blocks[0].unfreeze()
+    #expect(pair.blocks[0].weight.requiresGrad && pair.blocks[0].isTraining)
+  }
+
+  @Test func normsAreReplaced() throws {
+    let pair = Pair()
+    let count = try pair.replaceChildren { $0 is LayerNorm ? try LayerNorm(3, isAffine: false) : nil }
+    #expect(count == 1)
+    #expect(!pair.entries().contains { $0.key.hasPrefix("norm.") })
+  }
+
+  @Test func stateGoesThroughAFile() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/model.safetensors"
+    let (a, b) = (Pair(), Pair())
+    try SafeTensorsWriter.write(to: path, tensors: a.stateDict().map { $0.tensor.forFile(named: $0.key) })
+    let report = try b.load(SafeTensorsFile(path: path))
+    #expect(report.isComplete && report.loaded.count == 8)
+    for (x, y) in zip(a.entries(), b.entries()) {
+      #expect(try x.tensor.array(of: Float.self) == y.tensor.array(of: Float.self))
+    }
+  }
+
+  @Test func aFileThatDoesNotFitIsRefusedWhole() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/model.safetensors"
+    let other = try Linear(2, 5)
+    try SafeTensorsWriter.write(to: path, tensors: other.stateDict().map { $0.tensor.forFile(named: $0.key) })
+    let mine = try Linear(2, 3)
+    let before = try mine.weight.array(of: Float.self)
+    let error = #expect(throws: LoadError.self) { try mine.load(SafeTensorsFile(path: path)) { "x" + $0 } }
+    #expect(error?.report.missing == ["weight", "bias"])
+    #expect(error?.report.unused == ["xbias", "xweight"])
+    let reshaped = #expect(throws: LoadError.self) { try mine.load(SafeTensorsFile(path: path)) }
+    #expect(reshaped?.description.contains("weight (model [3, 2], file [5, 2])") == true)
+    #expect(try mine.weight.array(of: Float.self) == before)
+  }
+}
+
+/// A folder that goes with the test.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "umedpt-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
