@@ -1,0 +1,120 @@
+/// COCO's box evaluation, image by image: images are matched as they come and need not be kept.
+///
+/// Equal to pycocotools' `COCOeval` with `iouType="bbox"`: thresholds 0.50:0.05:0.95, 101 recall points, at most 100
+/// detections of a class and image, crowds, size ranges; score ties keep the order in which images and boxes came.
+/// Undefined values, -1 there, are nil here: a class without a labelled box that counts has neither AP nor recall
+/// and enters no mean. Images without boxes count: a detection on one is a false alarm.
+public struct CocoEvaluation: Sendable {
+  public let classCount: Int
+  /// `[image][class * areas + area]`, nil where an image has neither labelled nor predicted box of the class.
+  private var images: [[CocoMatching?]] = []
+
+  /// - Parameter classCount: number of declared classes, at least one.
+  public init(classCount: Int) {
+    precondition(classCount > 0, "an evaluation needs a class")
+    self.classCount = classCount
+  }
+
+  /// Number of images added.
+  public var imageCount: Int { images.count }
+
+  /// Matches one image's boxes, all in the same pixel frame; both lists may be empty.
+  /// - Throws: `StatisticsError` if a category lies outside `0..<classCount`, a box is negative or not finite, or a
+  ///   score is not a number.
+  public mutating func add(truths: [CocoTruth], detections: [CocoDetection]) throws {
+    for truth in truths { try check(truth.box, truth.category, "labelled box") }
+    for detection in detections { try check(detection.box, detection.category, "predicted box") }
+    if let detection = detections.first(where: \.score.isNaN) {
+      throw StatisticsError(
+        "COCO evaluation", found: "a score of class \(detection.category) that is not a number", allowed: "numbers only"
+      )
+    }
+    images.append((0..<classCount).flatMap { Self.matchings(truths, detections, category: $0) })
+  }
+
+  private func check(_ box: CocoBox, _ category: Int, _ what: String) throws {
+    guard (0..<classCount).contains(category) else {
+      throw StatisticsError(
+        "COCO evaluation", found: "\(what) of class \(category)", allowed: "classes 0...\(classCount - 1)")
+    }
+    guard box.isValid else {
+      throw StatisticsError("COCO evaluation", found: "\(what) \(box)", allowed: "finite numbers, no negative size")
+    }
+  }
+
+  private static func matchings(
+    _ truths: [CocoTruth], _ detections: [CocoDetection], category: Int
+  ) -> [CocoMatching?] {
+    let truths = truths.filter { $0.category == category }
+    let candidates = detections.filter { $0.category == category }
+    guard !truths.isEmpty || !candidates.isEmpty else { return CocoArea.allCases.map { _ in nil } }
+    let order = stableOrder(candidates.map(\.score)).prefix(CocoMatching.detectionLimit)
+    let sorted = order.map { candidates[$0] }
+    let overlaps = sorted.map { detection in
+      truths.map { detection.box.overlap(with: $0.box, isCrowd: $0.isCrowd) }
+    }
+    return CocoArea.allCases.map {
+      CocoMatching(truths: truths, detections: sorted, overlaps: overlaps, area: $0)
+    }
+  }
+
+  /// Indices by falling score, equal scores in the order in which they came.
+  static func stableOrder(_ scores: [Double]) -> [Int] {
+    scores.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
+  }
+
+  // MARK: Results
+
+  /// Average precision of one class; nil where no labelled box of it counts.
+  /// - Parameters:
+  ///   - threshold: index into 0.50, 0.55, ... 0.95; nil is the mean over all ten.
+  ///   - images: which images, some perhaps several times; nil is all.
+  public func averagePrecision(
+    of category: Int, threshold: Int? = nil, area: CocoArea = .all, images: [Int]? = nil
+  ) -> Double? {
+    let thresholds = threshold.map { [$0] } ?? Array(CocoMatching.thresholds.indices)
+    return curves(category, area, thresholds, CocoMatching.detectionLimit, images).flatMap { curves in
+      mean(curves.map(\.averagePrecision))
+    }
+  }
+
+  /// Mean over the classes that have one of their average precision.
+  public func meanAveragePrecision(threshold: Int? = nil, area: CocoArea = .all, images: [Int]? = nil) -> Double? {
+    mean((0..<classCount).compactMap { averagePrecision(of: $0, threshold: threshold, area: area, images: images) })
+  }
+
+  /// AP at IoU 0.50, the mean over classes; with `images` given, on a resample (`Bootstrap`).
+  public func ap50(images: [Int]? = nil) -> Double? { meanAveragePrecision(threshold: 0, images: images) }
+
+  /// Mean over thresholds and classes of the recall that `detectionLimit` detections of a class and image reach.
+  public func averageRecall(detectionLimit: Int = 100, area: CocoArea = .all, images: [Int]? = nil) -> Double? {
+    let thresholds = Array(CocoMatching.thresholds.indices)
+    return mean(
+      (0..<classCount).compactMap { category in
+        curves(category, area, thresholds, detectionLimit, images).flatMap { mean($0.map(\.recall)) }
+      })
+  }
+
+  /// COCO's twelve numbers and each class's AP.
+  public func summary(images: [Int]? = nil) -> CocoSummary {
+    CocoSummary(self, images: images)
+  }
+
+  /// One curve for each threshold, or nil where no labelled box counts.
+  private func curves(
+    _ category: Int, _ area: CocoArea, _ thresholds: [Int], _ limit: Int, _ selection: [Int]?
+  ) -> [CocoCurve]? {
+    let slot = category * CocoArea.allCases.count + (CocoArea.allCases.firstIndex(of: area) ?? 0)
+    let matchings = (selection ?? Array(images.indices)).compactMap { images[$0][slot] }
+    let positiveCount = matchings.reduce(0) { $0 + $1.positiveCount }
+    guard positiveCount > 0 else { return nil }
+    let order = Self.stableOrder(matchings.flatMap { $0.scores.prefix(limit) })
+    let matched = matchings.flatMap { $0.matched.prefix(limit) }
+    let ignored = matchings.flatMap { $0.ignored.prefix(limit) }
+    return thresholds.map { threshold in
+      let bit = UInt16(1) << UInt16(threshold)
+      let isRight = order.lazy.filter { ignored[$0] & bit == 0 }.map { matched[$0] & bit != 0 }
+      return CocoCurve(Array(isRight), positiveCount: positiveCount)
+    }
+  }
+}

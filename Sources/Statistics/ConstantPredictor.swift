@@ -1,0 +1,26 @@
+/// What a predictor that never looks at the image reaches: the floor that a learned score must clear.
+public enum ConstantPredictor {
+  /// AUROC of a constant score, wherever it is defined.
+  public static let areaUnderROC = AreaUnderROC.chance
+
+  /// The most frequent label, the lowest on a tie; nil of none.
+  public static func majorityClass(_ labels: [Int]) -> Int? {
+    let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
+  }
+
+  /// The confusion matrix of always answering `constant`, by default the most frequent of these labels.
+  /// - Throws: `StatisticsError` if an index lies outside `0..<classCount`.
+  public static func confusionMatrix(
+    labels: [Int], classCount: Int, answering constant: Int? = nil
+  ) throws -> ConfusionMatrix {
+    let answer = constant ?? majorityClass(labels) ?? 0
+    return try ConfusionMatrix(
+      labels: labels, predictions: [Int](repeating: answer, count: labels.count), classCount: classCount)
+  }
+
+  /// Scores of predicting one class everywhere, by default 0, the background.
+  public static func segmentation(_ scores: SegmentationScores, predicting constant: Int = 0) -> SegmentationScores {
+    scores.predicting(constant)
+  }
+}

@@ -1,0 +1,27 @@
+/// The mean, or nil of no values.
+public func mean(_ values: [Double]) -> Double? {
+  values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+}
+
+/// Mean and population standard deviation (ddof 0), as tables of repeated runs print them.
+public struct MeanAndDeviation: Sendable, Equatable {
+  public let mean: Double
+  /// `sqrt(sum (x - mean)^2 / n)`.
+  public let populationStandardDeviation: Double
+  public let count: Int
+
+  /// Nil of no values.
+  public init?(_ values: [Double]) {
+    guard let mean = Statistics.mean(values) else { return nil }
+    self.mean = mean
+    count = values.count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    populationStandardDeviation = (squares / Double(values.count)).squareRoot()
+  }
+
+  /// `sqrt(sum (x - mean)^2 / (n - 1))`, or nil of a single value.
+  public var sampleStandardDeviation: Double? {
+    guard count > 1 else { return nil }
+    return populationStandardDeviation * (Double(count) / Double(count - 1)).squareRoot()
+  }
+}
