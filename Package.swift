@@ -79,7 +79,10 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests mirror the targets; GoldenArrays reads Tests/Golden.
-    .target(name: "GoldenArrays", dependencies: ["SafeTensors"], path: "Tests/GoldenArrays", swiftSettings: strict),
+    // Optimised in debug builds too: it computes millions of formula weights.
+    .target(
+      name: "GoldenArrays", dependencies: ["SafeTensors"], path: "Tests/GoldenArrays",
+      swiftSettings: strict + [.unsafeFlags(["-O"])]),
     swiftTests("Statistics", ["Statistics"]),
     swiftTests("SafeTensors", ["SafeTensors"]),
     swiftTests("Settings", ["Settings"]),

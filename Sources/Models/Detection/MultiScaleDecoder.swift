@@ -45,7 +45,8 @@ public final class MultiScaleDecoder: Module {
     let levels = try pyramid(maps)
     let boxes = try levels.map { try boxTower.apply($0) }
     return MultiScaleFeatures(
-      classes: try levels.map { try classTower.apply($0) }, boxes: boxes, centerness: try boxes.map { try centerness($0) })
+      classes: try levels.map { try classTower.apply($0) }, boxes: boxes,
+      centerness: try boxes.map { try centerness($0) })
   }
 
   private func pyramid(_ maps: [Tensor]) throws -> [Tensor] {

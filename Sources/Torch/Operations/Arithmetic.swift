@@ -40,17 +40,22 @@ extension Operator {
 
 extension Tensor {
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try Operator.add.one(.tensor(a), .tensor(b)) }
-  public static func + (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), .double(b)) }
+  public static func + (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(b)) }
   public static func - (a: Tensor, b: Tensor) throws -> Tensor { try Operator.subtract.one(.tensor(a), .tensor(b)) }
-  public static func - (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), .double(-b)) }
+  public static func - (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(-b)) }
   public static func - (a: Double, b: Tensor) throws -> Tensor { try -b + a }
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try Operator.multiply.one(.tensor(a), .tensor(b)) }
   public static func * (a: Tensor, b: Double) throws -> Tensor {
-    try Operator.multiplyScalar.one(.tensor(a), .double(b))
+    try Operator.multiplyScalar.one(.tensor(a), a.scalar(b))
   }
   public static func / (a: Tensor, b: Tensor) throws -> Tensor { try Operator.divide.one(.tensor(a), .tensor(b)) }
   public static func / (a: Tensor, b: Double) throws -> Tensor { try Operator.divideScalar.one(.tensor(a), .double(b)) }
   public static prefix func - (a: Tensor) throws -> Tensor { try Operator.negate.one(.tensor(a)) }
+
+  /// Whole numbers stay integers for integer tensors, so that their element type stays.
+  fileprivate func scalar(_ value: Double) -> Argument {
+    dtype.isFloatingPoint || value != value.rounded() ? .double(value) : .integer(Int(value))
+  }
 
   /// Adds in place; not recorded for gradients of `self`'s old value when `self` is a leaf.
   public func addInPlace(_ other: Tensor) throws { _ = try Operator.addInPlace.one(.tensor(self), .tensor(other)) }
@@ -69,7 +74,7 @@ extension Tensor {
 
   /// Limits to `min...max`; nil leaves that side open.
   public func clamp(min: Double? = nil, max: Double? = nil) throws -> Tensor {
-    try Operator.clamp.one(.tensor(self), min.map(Argument.double) ?? nil, max.map(Argument.double) ?? nil)
+    try Operator.clamp.one(.tensor(self), min.map(scalar) ?? nil, max.map(scalar) ?? nil)
   }
 
   public func minimum(_ other: Tensor) throws -> Tensor { try Operator.minimum.one(.tensor(self), .tensor(other)) }

@@ -1,0 +1,82 @@
+// L locations of all levels, K classes.
+
+import Foundation
+import Torch
+
+/// A box that a model found: corners in pixels, its class, and class probability x centerness.
+public struct FoundBox: Sendable, Equatable {
+  public var x0: Float
+  public var y0: Float
+  public var x1: Float
+  public var y1: Float
+  public let label: Int
+  public let score: Float
+
+  public init(x0: Float, y0: Float, x1: Float, y1: Float, label: Int, score: Float) {
+    (self.x0, self.y0, self.x1, self.y1, self.label, self.score) = (x0, y0, x1, y1, label, score)
+  }
+
+  var area: Float { (x1 - x0) * (y1 - y0) }
+
+  func overlap(_ other: FoundBox) -> Float {
+    let width = min(x1, other.x1) - max(x0, other.x0)
+    let height = min(y1, other.y1) - max(y0, other.y0)
+    let shared = max(0, width) * max(0, height)
+    return shared / (area + other.area - shared)
+  }
+}
+
+/// From a head's output to boxes: threshold, best of each level, non-maximum suppression, best of the image.
+public struct BoxSelection: Sendable {
+  /// On the class probability.
+  public var classThreshold: Float = 0.05
+  public var levelLimit = 1000
+  /// Overlap above which the lower of two boxes of a class goes.
+  public var overlapThreshold: Float = 0.5
+  public var limit = 100
+
+  public init() {}
+
+  /// Boxes of each image, best first, not clipped to the image.
+  public func boxes(_ output: DetectionOutput) throws -> [[FoundBox]] {
+    let (B, L, K) = (output.logits.size(0), output.logits.size(1), output.logits.size(2))
+    let probabilities = try output.logits.sigmoid().array(of: Float.self)
+    let centerness = try output.centerness.sigmoid().array(of: Float.self)
+    let distances = try output.distances.array(of: Float.self)
+    let locations = output.grid.locations()
+    return (0..<B).map { b in
+      var candidates: [FoundBox] = []
+      var first = 0
+      for level in output.grid.levels {
+        let end = first + level.height * level.width
+        var found: [FoundBox] = []
+        for l in first..<end {
+          for k in 0..<K where probabilities[(b * L + l) * K + k] > classThreshold {
+            let score = probabilities[(b * L + l) * K + k] * centerness[b * L + l]
+            found.append(locations[l].box(distances[(b * L + l) * 4..<(b * L + l + 1) * 4], label: k, score: score))
+          }
+        }
+        candidates += found.sorted { $0.score > $1.score }.prefix(levelLimit)
+        first = end
+      }
+      return Array(suppressed(candidates).prefix(limit))
+    }
+  }
+
+  /// Greedy suppression within each class; the kept boxes, best first.
+  public func suppressed(_ boxes: [FoundBox]) -> [FoundBox] {
+    var kept: [FoundBox] = []
+    for box in boxes.sorted(by: { $0.score > $1.score }) {
+      let isCovered = kept.contains { $0.label == box.label && $0.overlap(box) > overlapThreshold }
+      if !isCovered { kept.append(box) }
+    }
+    return kept
+  }
+}
+
+extension LocationGrid.Location {
+  fileprivate func box(_ d: ArraySlice<Float>, label: Int, score: Float) -> FoundBox {
+    let i = d.startIndex
+    return FoundBox(x0: x - d[i], y0: y - d[i + 1], x1: x + d[i + 2], y1: y + d[i + 3], label: label, score: score)
+  }
+}
