@@ -14,6 +14,11 @@ public struct LoadReport: Sendable {
     public let inFile: [Int]
   }
 
+  public init(missing: [String] = [], unused: [String] = []) {
+    self.missing = missing
+    self.unused = unused
+  }
+
   public var isComplete: Bool { missing.isEmpty && unused.isEmpty && reshaped.isEmpty }
 }
 
