@@ -10,19 +10,23 @@ public enum StudentT {
   public static func upperTail(_ t: Double, degrees: Double) -> Double {
     if t.isNaN { return .nan }
     if t.isInfinite { return t > 0 ? 0 : 1 }
-    let tail = regularizedIncompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2
+    let sum = degrees + t * t
+    let tail = regularizedIncompleteBeta(degrees / sum, complement: t * t / sum, degrees / 2, 0.5) / 2
     return t >= 0 ? tail : 1 - tail
   }
 
   /// `I_x(a, b)`, from the continued fraction; where that converges slowly, from `1 - I_{1-x}(b, a)`.
-  /// - Source: Numerical Recipes, section "Incomplete beta function"; NIST Handbook, 8.17.22.
-  static func regularizedIncompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  /// - Parameter complement: `1 - x`, handed in because the subtraction would lose a small one's digits.
+  /// - Source: NIST Digital Library of Mathematical Functions, 8.17(iv) and 8.17(v).
+  static func regularizedIncompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double {
     if x <= 0 { return 0 }
-    if x >= 1 { return 1 }
-    let logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x)
-    let front = exp(logFront)
+    if complement <= 0 { return 1 }
+    // The logarithm of the one near 1 is taken from the other.
+    let logX = complement < 0.5 ? log1p(-complement) : log(x)
+    let logComplement = x < 0.5 ? log1p(-x) : log(complement)
+    let front = exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * logX + b * logComplement)
     let isFast = x < (a + 1) / (a + b + 2)
-    return isFast ? front * continuedFraction(x, a, b) / a : 1 - front * continuedFraction(1 - x, b, a) / b
+    return isFast ? front * continuedFraction(x, a, b) / a : 1 - front * continuedFraction(complement, b, a) / b
   }
 
   /// Lentz's method.
