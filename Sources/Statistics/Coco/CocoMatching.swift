@@ -24,42 +24,55 @@ struct CocoMatching: Sendable {
   ///   - overlaps: `[detection][truth]`.
   init(truths: [CocoTruth], detections: [CocoDetection], overlaps: [[Double]], area: CocoArea) {
     let isIgnored = truths.map { $0.isCrowd || $0.isIgnored || !area.range.contains($0.area) }
-    // Boxes that count come first, so that a detection takes an ignored one only where no other is left.
-    let order = truths.indices.filter { !isIgnored[$0] } + truths.indices.filter { isIgnored[$0] }
+    let isOutside = detections.map { !area.range.contains($0.box.area) }
+    let candidates = Candidates(isIgnored: isIgnored, isCrowd: truths.map(\.isCrowd))
     positiveCount = isIgnored.count { !$0 }
     scores = detections.map(\.score)
     matched = [UInt16](repeating: 0, count: detections.count)
     ignored = matched
-    for threshold in Self.thresholds.indices {
-      var isTaken = [Bool](repeating: false, count: truths.count)
-      for detection in detections.indices {
-        let match = Self.best(Self.thresholds[threshold], overlaps[detection], order) { candidate in
-          (isTaken[candidate] && !truths[candidate].isCrowd, isIgnored[candidate])
-        }
-        let isOutside = !area.range.contains(detections[detection].box.area)
-        if let match {
-          isTaken[match] = true
-          matched[detection] |= 1 << UInt16(threshold)
-        }
-        if match.map({ isIgnored[$0] }) ?? isOutside { ignored[detection] |= 1 << UInt16(threshold) }
+    for (bit, threshold) in Self.thresholds.enumerated() {
+      for (index, match) in candidates.matches(overlaps, threshold).enumerated() {
+        if match != nil { matched[index] |= 1 << UInt16(bit) }
+        if match.map({ isIgnored[$0] }) ?? isOutside[index] { ignored[index] |= 1 << UInt16(bit) }
       }
+    }
+  }
+}
+
+/// The labelled boxes that detections are matched to.
+private struct Candidates {
+  let isIgnored: [Bool]
+  let isCrowd: [Bool]
+  /// Boxes that count come first, so that a detection takes an ignored one only where no other is left.
+  private let order: [Int]
+
+  init(isIgnored: [Bool], isCrowd: [Bool]) {
+    self.isIgnored = isIgnored
+    self.isCrowd = isCrowd
+    order = isIgnored.indices.filter { !isIgnored[$0] } + isIgnored.indices.filter { isIgnored[$0] }
+  }
+
+  /// For each detection in turn the index of its box, which is then taken unless it is a crowd.
+  func matches(_ overlaps: [[Double]], _ threshold: Double) -> [Int?] {
+    var isTaken = [Bool](repeating: false, count: isIgnored.count)
+    return overlaps.map { row in
+      let match = best(row, threshold, isTaken)
+      if let match { isTaken[match] = !isCrowd[match] }
+      return match
     }
   }
 
   /// The free box of greatest overlap, at least the threshold; of equal ones the last, as in the reference.
-  private static func best(
-    _ threshold: Double, _ overlaps: [Double], _ order: [Int], _ state: (Int) -> (isTaken: Bool, isIgnored: Bool)
-  ) -> Int? {
-    var best: (index: Int, isIgnored: Bool)?
+  private func best(_ overlaps: [Double], _ threshold: Double, _ isTaken: [Bool]) -> Int? {
+    var best: Int?
+    // Equal boxes may overlap by a rounding less than 1.
     var greatest = min(threshold, 1 - 1e-10)
-    for candidate in order {
-      let (isTaken, isIgnored) = state(candidate)
-      if isTaken { continue }
-      if let best, !best.isIgnored, isIgnored { break }
+    for candidate in order where !isTaken[candidate] {
+      if let best, !isIgnored[best], isIgnored[candidate] { break }
       guard overlaps[candidate] >= greatest else { continue }
       greatest = overlaps[candidate]
-      best = (candidate, isIgnored)
+      best = candidate
     }
-    return best?.index
+    return best
   }
 }
