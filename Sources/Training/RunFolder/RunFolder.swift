@@ -1,0 +1,81 @@
+import Foundation
+import Settings
+
+/// The folder of one run, `runs/<name>-<UTC>/`, held by one process.
+///
+/// A new run never gets an existing folder; only `open` (for `--resume`) returns to one. The lock is held as long as
+/// this value lives.
+public final class RunFolder {
+  public let path: String
+  private let lock: RunLock
+
+  private init(path: String) throws {
+    self.path = path
+    lock = try RunLock(path + "/lock")
+  }
+
+  /// Makes the folder of a new run; a second run in the same second gets `-2` at the end.
+  /// - Throws: `RunFolderError` if the name fits no folder name or the folder cannot be made.
+  public static func create(name: String, in runs: String, now: Date) throws -> RunFolder {
+    try check(name)
+    try DurableFile.makeFolder(runs)
+    let base = "\(runs)/\(name)-\(UtcTime.compact(now))"
+    for attempt in 1...1000 {
+      let path = attempt == 1 ? base : "\(base)-\(attempt)"
+      if mkdir(path, 0o755) == 0 { return try RunFolder(path: path) }
+      guard errno == EEXIST else { throw RunFolderError.system("create the folder", path) }
+    }
+    throw RunFolderError(base, "a thousand runs of this name began in the same second")
+  }
+
+  /// Returns to the folder of an earlier run.
+  /// - Throws: `RunFolderError` (exit code 2) if it is none or another process holds it.
+  public static func open(_ path: String) throws -> RunFolder {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw RunFolderError(path, "no such run folder; start without --resume to make one", exitCode: .usage)
+    }
+    return try RunFolder(path: path)
+  }
+
+  /// The newest folder of a run name, for `--resume` without a folder; nil if there is none.
+  public static func latest(name: String, in runs: String) -> String? {
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
+    let starts = found.compactMap { folder -> (time: Substring, attempt: Int, folder: String)? in
+      guard folder.hasPrefix(name + "-") else { return nil }
+      let parts = folder.dropFirst(name.count + 1).split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count <= 2, let time = parts.first, UtcTime.isCompact(time) else { return nil }
+      guard let attempt = parts.count == 1 ? 1 : Int(parts[1]) else { return nil }
+      return (time, attempt, folder)
+    }
+    return starts.max { ($0.time, $0.attempt) < ($1.time, $1.attempt) }.map { "\(runs)/\($0.folder)" }
+  }
+
+  /// A run's name becomes a folder name, so it may hold no separator and begin with no dot.
+  private static func check(_ name: String) throws {
+    let isPlain = name.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "._-".utf8.contains(byte)
+    }
+    guard isPlain, !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-"), name.utf8.count <= 100 else {
+      let allowed = "letters, digits, dot, hyphen and underscore are allowed, at most 100, not begun with dot or hyphen"
+      throw RunFolderError(name, "no name for a run; \(allowed)", exitCode: .usage)
+    }
+  }
+}
+
+/// What lies where.
+extension RunFolder {
+  public var record: String { path + "/run.json" }
+  public var resolvedSettings: String { path + "/config.resolved.yaml" }
+  public var log: String { path + "/log.txt" }
+  public var metrics: String { path + "/metrics.jsonl" }
+  public var tensorBoard: String { path + "/tb" }
+  public var checkpoints: String { path + "/checkpoints" }
+  public var evaluation: String { path + "/eval" }
+  public var report: String { path + "/report.html" }
+  public var quarantine: String { path + "/quarantine.csv" }
+
+  /// Replaces `config.resolved.yaml` in one step.
+  public func writeResolvedSettings(_ text: String) throws { try DurableFile.replace(resolvedSettings, with: text) }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Settings
+import Synchronization
+
+/// Asks a run to stop after its current step when SIGINT or SIGTERM arrives.
+///
+/// The first signal sets a flag that the loop reads after an update, so that it can save; the second ends the process at
+/// once with exit code 130.
+public struct StopSignal: Sendable {
+  /// The first signal received; 0 if none. Handlers may touch atomics only.
+  private static let received = Atomic<Int32>(0)
+
+  private init() {}
+
+  /// Installs both handlers and forgets earlier signals.
+  public static func install() -> StopSignal {
+    received.store(0, ordering: .sequentiallyConsistent)
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { StopSignal.handle($0) }
+      // Reads and writes in progress go on instead of failing.
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESTART))
+      sigaction(number, &action, nil)
+    }
+    return StopSignal()
+  }
+
+  /// True once a signal has arrived.
+  public var isRequested: Bool { Self.received.load(ordering: .sequentiallyConsistent) != 0 }
+
+  /// `SIGINT` or `SIGTERM`; nil if none arrived.
+  public var name: String? {
+    switch Self.received.load(ordering: .sequentiallyConsistent) {
+    case SIGINT: "SIGINT"
+    case SIGTERM: "SIGTERM"
+    default: nil
+    }
+  }
+
+  /// Gives both signals back to the system.
+  public func remove() {
+    signal(SIGINT, SIG_DFL)
+    signal(SIGTERM, SIG_DFL)
+  }
+
+  private static func handle(_ number: Int32) {
+    let (isFirst, _) = received.compareExchange(expected: 0, desired: number, ordering: .sequentiallyConsistent)
+    if !isFirst { _exit(ExitCode.stoppedWithoutSaving.rawValue) }
+  }
+}
