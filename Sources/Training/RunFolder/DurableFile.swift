@@ -55,7 +55,7 @@ enum DurableFile {
     }
   }
 
-  /// The errno inside a Foundation error; 0 (which reads "Success" nowhere) becomes EIO.
+  /// The errno inside a Foundation error; EIO where there is none.
   static func posixCode(of error: any Error) -> Int32 {
     var current = error as NSError
     while true {

@@ -46,7 +46,6 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .useDefaultKeys
     let data = try encoder.encode(self)
     try DurableFile.replace(path, with: String(decoding: data, as: UTF8.self) + "\n")
   }

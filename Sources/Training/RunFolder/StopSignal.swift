@@ -16,11 +16,8 @@ public struct StopSignal: Sendable {
   public static func install() -> StopSignal {
     received.store(0, ordering: .sequentiallyConsistent)
     for number in [SIGINT, SIGTERM] {
-      var action = sigaction()
-      action.__sigaction_handler.sa_handler = { StopSignal.handle($0) }
-      // Reads and writes in progress go on instead of failing.
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESTART))
-      sigaction(number, &action, nil)
+      // The C library keeps the handler installed and restarts reads and writes in progress.
+      signal(number) { StopSignal.handle($0) }
     }
     return StopSignal()
   }

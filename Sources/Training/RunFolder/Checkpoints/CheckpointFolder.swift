@@ -41,6 +41,12 @@ public struct CheckpointFolder {
     try clearRemains()
   }
 
+  /// For looking only: nothing is made or cleared.
+  init(reading path: String) {
+    self.path = path
+    keep = .max
+  }
+
   /// Writes `step-N` (replacing an older one of that step), points `last` to it and, if `isBest`, `best` too, then
   /// removes checkpoints beyond `keep`.
   /// - Throws: `ResourceError` on a full disk with the space needed and free, else the first error met. No temporary

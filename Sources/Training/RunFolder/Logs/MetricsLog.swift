@@ -59,8 +59,7 @@ public final class MetricsLog {
 
   private static func lines(_ path: String) -> [(record: MetricRecord, bytes: Data.SubSequence)] {
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    // Without its newline a line may be torn even if it reads well: `"value":1` of `"value":12}` does not, but a number
-    // of the next line's start would.
+    // What follows the last newline was torn by a kill.
     let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.startIndex
     return data[..<end].split(separator: UInt8(ascii: "\n")).compactMap { bytes in
       MetricRecord(line: bytes).map { ($0, bytes) }
