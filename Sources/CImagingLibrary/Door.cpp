@@ -1,1 +1,53 @@
-#include "CImaging.h"
+// The library's only exported function, and the table it returns.
+#include <cstdio>
+#include <cstring>
+#include <mutex>
+
+#include <gif_lib.h>
+#include <jpeglib.h>
+#include <opencv2/core.hpp>
+#include <openslide/openslide.h>
+#include <png.h>
+#include <tiffio.h>
+
+#include "Images.hpp"
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+namespace imaging {
+
+void versions(CImagingVersions *found) {
+  snprintf(found->opencv, sizeof found->opencv, "%s", cv::getVersionString().c_str());
+  snprintf(found->itk, sizeof found->itk, "%s", "5.2");
+  snprintf(found->openslide, sizeof found->openslide, "%s", openslide_get_version());
+  snprintf(found->png, sizeof found->png, "%s", png_get_libpng_ver(nullptr));
+  snprintf(found->jpeg, sizeof found->jpeg, "libjpeg-turbo %s", TEXT(LIBJPEG_TURBO_VERSION));
+  const char *tiff = TIFFGetVersion();
+  snprintf(found->tiff, sizeof found->tiff, "%.*s", int(strcspn(tiff, "\n")), tiff);
+  snprintf(found->gif, sizeof found->gif, "%d.%d.%d", GIFLIB_MAJOR, GIFLIB_MINOR, GIFLIB_RELEASE);
+}
+
+namespace {
+
+const CImagingTable table = {
+  .version = CIMAGING_VERSION,
+  .size = sizeof(CImagingTable),
+  .versions = versions,
+  .image_open = imageOpen,
+  .image_read = imageRead,
+  .image_close = imageClose,
+  .image_write = imageWrite,
+  .resize = resize,
+};
+
+}  // namespace
+
+}  // namespace imaging
+
+extern "C" __attribute__((visibility("default"))) const CImagingTable *cimaging_table(void) {
+  static std::once_flag once;
+  // Loader threads give the parallelism.
+  std::call_once(once, [] { cv::setNumThreads(0); });
+  return &imaging::table;
+}

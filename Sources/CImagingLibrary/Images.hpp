@@ -1,0 +1,33 @@
+// The functions behind the table's entries, by subject.
+#pragma once
+
+#include "CImaging.h"
+
+namespace imaging {
+
+CImagingStatus imageOpen(
+  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage **image, CImagingHeader *header);
+CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCount);
+void imageClose(CImagingImage *image);
+CImagingStatus imageWrite(CImagingView image, const CImagingWriteOptions *options, CImagingSink sink, void *context);
+
+CImagingStatus resize(CImagingView source, CImagingView destination, int32_t interpolation);
+CImagingStatus warp(CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill);
+
+CImagingStatus convolve(CImagingView image, const float *kernel);
+CImagingStatus lookup(CImagingView image, const uint8_t *table);
+CImagingStatus multiplyAdd(CImagingView image, float factor, float offset);
+CImagingStatus power(CImagingView image, float exponent);
+CImagingStatus equalise(CImagingView image, double clipLimit, int32_t rows, int32_t columns);
+CImagingStatus shiftHsv(CImagingView image, double hue, double saturation, double value);
+CImagingStatus gaussianNoise(CImagingView image, uint64_t key, float deviation);
+void gaussianField(float *field, size_t count, uint64_t key);
+CImagingStatus addField(CImagingView image, const float *field);
+
+CImagingStatus volumeOpen(const char *path, int64_t voxelLimit, CImagingVolume **volume, CImagingVolumeHeader *header);
+CImagingStatus volumeRead(CImagingVolume *volume, float *voxels, size_t count);
+void volumeClose(CImagingVolume *volume);
+
+void versions(CImagingVersions *versions);
+
+}  // namespace imaging

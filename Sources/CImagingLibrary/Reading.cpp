@@ -1,0 +1,94 @@
+// Opening a file in memory: the format is told by its first bytes, never by its name.
+#include <algorithm>
+
+#include "Decoder.hpp"
+#include "Failure.hpp"
+#include "Images.hpp"
+
+struct CImagingImage {
+  std::unique_ptr<imaging::Decoder> decoder;
+  CImagingReadOptions options;
+};
+
+namespace imaging {
+
+namespace {
+
+bool startsWith(Bytes bytes, const char *magic, size_t count) {
+  return bytes.count >= count && std::memcmp(bytes.data, magic, count) == 0;
+}
+
+std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &options) {
+  if (bytes.count == 0) fail("the file is empty (0 bytes)");
+  if (startsWith(bytes, "\x89PNG\r\n\x1a\n", 8)) return openPng(bytes, options);
+  if (startsWith(bytes, "\xff\xd8\xff", 3)) return openJpeg(bytes, options);
+  const bool tiff = startsWith(bytes, "II*\0", 4) || startsWith(bytes, "MM\0*", 4) || startsWith(bytes, "II+\0", 4) ||
+                    startsWith(bytes, "MM\0+", 4);
+  if (tiff) return openTiff(bytes, options);
+  if (startsWith(bytes, "BM", 2)) return openBmp(bytes, options);
+  if (startsWith(bytes, "GIF87a", 6) || startsWith(bytes, "GIF89a", 6)) return openGif(bytes, options);
+  if (bytes.count > 132 && std::memcmp(bytes.data + 128, "DICM", 4) == 0) fail("is a DICOM file, not a raster image");
+  fail("is no PNG, JPEG, TIFF, BMP or GIF (first bytes %02x %02x %02x %02x)", bytes.data[0],
+    bytes.count > 1 ? bytes.data[1] : 0, bytes.count > 2 ? bytes.data[2] : 0, bytes.count > 3 ? bytes.data[3] : 0);
+}
+
+void writeNotes(const StoredHeader &stored, bool labels, char *output, size_t capacity) {
+  std::string text;
+  const auto add = [&](const std::string &note) { text += (text.empty() ? "" : "\n") + note; };
+  if (stored.hasAlpha) add("transparency was dropped");
+  if (stored.orientation != 1) add("turned upright (orientation " + std::to_string(stored.orientation) + ")");
+  if (stored.photometric == Photometric::cmyk && !labels) add("CMYK was converted to RGB");
+  if (stored.pages > 1) add("has " + std::to_string(stored.pages) + " pages; one was read");
+  for (const std::string &note : stored.notes) add(note);
+  snprintf(output, capacity, "%s", text.c_str());
+}
+
+void fillHeader(const CImagingImage &image, CImagingHeader &header) {
+  const StoredHeader &stored = image.decoder->header;
+  const Conversion conversion(stored, image.options);
+  const bool swap = swapsAxes(stored.orientation);
+  header.height = swap ? stored.width : stored.height;
+  header.width = swap ? stored.height : stored.width;
+  header.source_height = swap ? stored.sourceWidth : stored.sourceHeight;
+  header.source_width = swap ? stored.sourceHeight : stored.sourceWidth;
+  header.channels = conversion.outputChannels();
+  header.depth = conversion.outputDepth();
+  header.pages = stored.pages;
+  writeNotes(stored, image.options.labels, header.notes, sizeof header.notes);
+}
+
+}  // namespace
+
+CImagingStatus imageOpen(
+  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage **image, CImagingHeader *header) {
+  *image = nullptr;
+  return guarded([&] {
+    auto opened = std::make_unique<CImagingImage>();
+    opened->options = *options;
+    opened->decoder = openByMagic({bytes, count}, *options);
+    fillHeader(*opened, *header);
+    *image = opened.release();
+  });
+}
+
+CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCount) {
+  return guarded([&] {
+    Decoder &decoder = *image->decoder;
+    const Conversion conversion(decoder.header, image->options);
+    const size_t elementBytes = conversion.outputDepth() == CIMAGING_UINT8 ? 1 : conversion.outputDepth() == CIMAGING_UINT16 ? 2 : 4;
+    const size_t pixels = size_t(decoder.header.height) * decoder.header.width;
+    if (byteCount != pixels * conversion.outputChannels() * elementBytes) fail("the destination has %zu bytes", byteCount);
+    auto *output = static_cast<uint8_t *>(destination);
+    if (conversion.isDirect()) {
+      decoder.decode(output);
+      return;
+    }
+    const std::unique_ptr<uint8_t[]> samples(new uint8_t[decoder.header.rowBytes() * decoder.header.height]);
+    decoder.decode(samples.get());
+    conversion.run(samples.get(), output);
+  });
+}
+
+void imageClose(CImagingImage *image) { delete image; }
+
+}  // namespace imaging

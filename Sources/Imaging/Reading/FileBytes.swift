@@ -1,0 +1,36 @@
+import Foundation
+
+/// Reads files whole, or their first bytes.
+enum FileBytes {
+  /// Files above this are no raster images.
+  private static let limit = 4 << 30
+
+  /// - Throws: `ImageError` naming the file and the system's reason.
+  static func read(_ path: String, atMost most: Int? = nil) throws -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw ImageError("cannot be opened: \(String(cString: strerror(errno)))", path: path) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw ImageError("is not a regular file", path: path)
+    }
+    let size = Int(status.st_size)
+    guard size <= limit else { throw ImageError("has \(size) bytes, above the limit of \(limit)", path: path) }
+    return try read(file, count: min(size, most ?? size), path)
+  }
+
+  private static func read(_ file: Int32, count: Int, _ path: String) throws -> [UInt8] {
+    var reason: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count, let start = buffer.baseAddress {
+        let got = Foundation.read(file, start + filled, count - filled)
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { reason = errno }
+        guard got > 0 else { break }
+        filled += got
+      }
+    }
+    guard reason == 0 else { throw ImageError("cannot be read: \(String(cString: strerror(reason)))", path: path) }
+    return bytes
+  }
+}

@@ -1,0 +1,86 @@
+import CImaging
+
+/// A decoded picture with what was changed on the way.
+public struct DecodedImage: Sendable {
+  /// `[H, W, 3]` RGB, upright.
+  public let raster: Raster
+  /// Sentences for the log: dropped transparency, applied orientation, pages left out.
+  public let notes: [String]
+  /// Upright size of the file's own picture; larger than `raster` when the decoder reduced it.
+  public let sourceHeight: Int
+  public let sourceWidth: Int
+}
+
+/// Reads PNG, JPEG, TIFF, BMP and GIF. The format is told by the first bytes, never by the name.
+public enum ImageReader {
+  /// Reads a picture as RGB, upright, `uint8` or `float32` in 0...1.
+  ///
+  /// 8 bits stay bytes; 16 bits are divided by 65535, other widths by their full scale, unless `valueRange` is given;
+  /// transparency is dropped, CMYK converted, EXIF orientation applied.
+  /// - Throws: `ImageError` naming the file: missing, empty, unknown format, damaged, truncated, above the pixel limit,
+  ///   or floating-point values without `valueRange`.
+  public static func read(_ path: String, _ options: ReadOptions = ReadOptions()) throws -> (
+    raster: Raster, notes: [String]
+  ) {
+    let image = try decode(path, options)
+    return (image.raster, image.notes)
+  }
+
+  /// `read` with the source's size beside it, for boxes when `longestEdgeAtLeast` lets the decoder reduce the picture.
+  public static func decode(_ path: String, _ options: ReadOptions = ReadOptions()) throws -> DecodedImage {
+    try decode(FileBytes.read(path), name: path, options)
+  }
+
+  /// Decodes a file that is in memory; `name` stands in errors.
+  public static func decode(_ bytes: [UInt8], name: String, _ options: ReadOptions = ReadOptions()) throws
+    -> DecodedImage
+  {
+    try bytes.withUnsafeBufferPointer { buffer in
+      let image = try OpenedImage(buffer, path: name, options: options, labels: false)
+      return DecodedImage(
+        raster: try image.pixels(), notes: image.notes, sourceHeight: Int(image.header.source_height),
+        sourceWidth: Int(image.header.source_width))
+    }
+  }
+
+  /// Reads a mask: stored values or palette indices, never luminance; upright like its image.
+  /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number below 65535.
+  public static func readLabels(_ path: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws
+    -> LabelMap
+  {
+    try labels(FileBytes.read(path), name: path, page: page, pixelLimit: pixelLimit)
+  }
+
+  /// `readLabels` for a file that is in memory; `name` stands in errors.
+  public static func labels(
+    _ bytes: [UInt8], name: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit
+  ) throws -> LabelMap {
+    try bytes.withUnsafeBufferPointer { buffer in
+      let options = ReadOptions(page: page, pixelLimit: pixelLimit)
+      return try OpenedImage(buffer, path: name, options: options, labels: true).labels()
+    }
+  }
+
+  /// The upright size, from the header alone where the format allows it.
+  /// - Throws: `ImageError` as `read` does for what the header shows.
+  public static func size(of path: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws -> (
+    height: Int, width: Int
+  ) {
+    let head = try FileBytes.read(path, atMost: headerBytes)
+    if let size = try? size(head, path, page: page, pixelLimit) { return size }
+    // The header may be longer, or the TIFF directory at the end.
+    return try size(FileBytes.read(path), path, page: page, pixelLimit)
+  }
+
+  private static let headerBytes = 64 << 10
+
+  private static func size(_ bytes: [UInt8], _ path: String, page: Int, _ pixelLimit: Int) throws -> (
+    height: Int, width: Int
+  ) {
+    try bytes.withUnsafeBufferPointer { buffer in
+      let options = ReadOptions(page: page, pixelLimit: pixelLimit)
+      let image = try OpenedImage(buffer, path: path, options: options, labels: true)
+      return (Int(image.header.source_height), Int(image.header.source_width))
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import CImaging
+
+/// How an image file is to be read; the defaults suit ordinary 8- and 16-bit pictures.
+public struct ReadOptions: Sendable {
+  /// Page of a multi-page TIFF, from 0.
+  public var page: Int
+  /// Stored values that become 0 and 1; needed for floating-point and signed files, optional for 16-bit and gray ones.
+  public var valueRange: ClosedRange<Double>?
+  /// A JPEG may be decoded at a half, quarter or eighth as long as its longest edge keeps this many pixels.
+  public var longestEdgeAtLeast: Int?
+  /// Pictures with more pixels are refused before memory is taken.
+  public var pixelLimit: Int
+
+  /// 200 million pixels: above every camera, below a slide.
+  public static let defaultPixelLimit = 200_000_000
+
+  public init(
+    page: Int = 0, valueRange: ClosedRange<Double>? = nil, longestEdgeAtLeast: Int? = nil,
+    pixelLimit: Int = ReadOptions.defaultPixelLimit
+  ) {
+    self.page = page
+    self.valueRange = valueRange
+    self.longestEdgeAtLeast = longestEdgeAtLeast
+    self.pixelLimit = pixelLimit
+  }
+
+  func forLibrary(labels: Bool) -> CImagingReadOptions {
+    CImagingReadOptions(
+      labels: labels ? 1 : 0, page: Int32(clamping: page), longest_edge_at_least: Int32(clamping: longestEdgeAtLeast ?? 0),
+      has_range: valueRange == nil ? 0 : 1, range_low: valueRange?.lowerBound ?? 0, range_high: valueRange?.upperBound ?? 0,
+      pixel_limit: Int64(pixelLimit))
+  }
+}
