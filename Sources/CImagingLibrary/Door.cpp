@@ -39,6 +39,18 @@ const CImagingTable table = {
   .image_close = imageClose,
   .image_write = imageWrite,
   .resize = resize,
+  .warp = warp,
+  .turn = turn,
+  .convolve = convolve,
+  .lookup = lookup,
+  .shuffle_channels = shuffleChannels,
+  .multiply_add = multiplyAdd,
+  .power = power,
+  .clahe = equalise,
+  .shift_hsv = shiftHsv,
+  .gaussian_noise = gaussianNoise,
+  .gaussian_field = gaussianField,
+  .add_field = addField,
 };
 
 }  // namespace

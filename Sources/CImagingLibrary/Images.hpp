@@ -14,8 +14,12 @@ CImagingStatus imageWrite(CImagingView image, const CImagingWriteOptions *option
 CImagingStatus resize(CImagingView source, CImagingView destination, int32_t interpolation);
 CImagingStatus warp(CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill);
 
+/// Flips and quarter turns: what EXIF orientation `orientation` needs to become upright.
+CImagingStatus turn(CImagingView source, CImagingView destination, int32_t orientation);
+
 CImagingStatus convolve(CImagingView image, const float *kernel);
 CImagingStatus lookup(CImagingView image, const uint8_t *table);
+CImagingStatus shuffleChannels(CImagingView image, const int32_t *order);
 CImagingStatus multiplyAdd(CImagingView image, float factor, float offset);
 CImagingStatus power(CImagingView image, float exponent);
 CImagingStatus equalise(CImagingView image, double clipLimit, int32_t rows, int32_t columns);

@@ -134,11 +134,16 @@ typedef struct {
   CImagingStatus (*warp)(
     CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill);
 
+  /// Flips and quarter turns: what a picture of that EXIF orientation (1...8) needs to be upright.
+  CImagingStatus (*turn)(CImagingView source, CImagingView destination, int32_t orientation);
+
   /// In place: 3 x 3 correlation with mirrored borders, rounded and clipped.
   CImagingStatus (*convolve)(CImagingView image, const float *kernel);
   /// In place: each uint8 element replaced by its table entry (256).
   CImagingStatus (*lookup)(CImagingView image, const uint8_t *table);
-  /// In place, float32: clip(x * factor + offset, 0, 1).
+  /// In place: channel c becomes the old channel order[c]; three channels.
+  CImagingStatus (*shuffle_channels)(CImagingView image, const int32_t *order);
+  /// In place: clip(x * factor + offset) in units of full scale; uint8 is cut, not rounded.
   CImagingStatus (*multiply_add)(CImagingView image, float factor, float offset);
   /// In place, float32: x to the power `exponent`.
   CImagingStatus (*power)(CImagingView image, float exponent);
