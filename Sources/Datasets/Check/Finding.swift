@@ -1,0 +1,68 @@
+/// One thing found in a data set: where, what, what would be right, and what to do about it.
+public struct Finding: Sendable, Equatable, Codable {
+  /// How bad it is: an error stops training, a warning wants a look, a note is said once.
+  public enum Severity: String, Sendable, Codable { case error, warning, note }
+
+  /// What kind of thing it is; the raw values are stable, so that scripts can count them.
+  public enum Kind: String, Sendable, Codable {
+    case description, table, annotation, unknownLabel = "unknown_label", emptyClass = "empty_class"
+    case noFiles = "no_files", missingFile = "missing_file", unreadableFile = "unreadable_file", junk
+    case duplicateId = "duplicate_id", groupInTwoSplits = "group_in_two_splits", noGroup = "no_group"
+    case duplicateAcrossSplits = "duplicate_across_splits", missingSplit = "missing_split"
+    case maskValues = "mask_values", maskSize = "mask_size", imageSize = "image_size", emptyMask = "empty_mask"
+    case oddBox = "odd_box", constantImage = "constant_image", valueRange = "value_range"
+  }
+
+  public let severity: Severity
+  public let kind: Kind
+  /// A file, a line of a table, or a task: where a person has to look.
+  public let place: String
+  public let found: String
+  public let allowed: String?
+  public let hint: String?
+
+  public init(
+    _ severity: Severity, _ kind: Kind, at place: String, _ found: String, allowed: String? = nil, hint: String? = nil
+  ) {
+    self.severity = severity
+    self.kind = kind
+    self.place = place
+    self.found = found
+    self.allowed = allowed
+    self.hint = hint
+  }
+}
+
+extension Finding: CustomStringConvertible {
+  /// `place: found; allowed: ...; hint`.
+  public var description: String {
+    var text = "\(place): \(found)"
+    if let allowed { text += "; allowed: \(allowed)" }
+    if let hint { text += "; \(hint)" }
+    return text
+  }
+}
+
+/// Data that cannot be used, with every reason that was found.
+public struct DataError: Error, CustomStringConvertible, Sendable {
+  public let findings: [Finding]
+
+  public init(_ findings: [Finding]) { self.findings = findings }
+
+  public init(_ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil, hint: String? = nil) {
+    findings = [Finding(.error, kind, at: place, found, allowed: allowed, hint: hint)]
+  }
+
+  public var description: String { findings.map(\.description).joined(separator: "\n") }
+}
+
+extension [Finding] {
+  /// The findings of one severity, in order.
+  public func only(_ severity: Finding.Severity) -> [Finding] { filter { $0.severity == severity } }
+
+  /// - Throws: `DataError` with all errors, if there is one.
+  func throwErrors() throws {
+    let errors = only(.error)
+    if !errors.isEmpty { throw DataError(errors) }
+  }
+}

@@ -1,0 +1,132 @@
+import Imaging
+
+/// Reads boxes from COCO annotation files; categories become classes by name, in the task's order.
+///
+/// Crowd regions are kept apart from the boxes. Boxes without area or outside their image are left out and reported,
+/// boxes that reach over the edge are cut at it.
+struct CocoReader {
+  private let description: TaskDescription
+  private var reading = Reading()
+
+  static func read(_ source: TaskDescription.Source, _ description: TaskDescription) throws -> Reading {
+    var reader = CocoReader(description: description)
+    switch source {
+    case .coco(let files):
+      for split in Split.allCases { if let file = files[split] { try reader.readFile(file, split: split) } }
+    case .cocoWithoutSplit(let file): try reader.readFile(file, split: nil)
+    case .table, .folder: break
+    }
+    return reader.reading
+  }
+
+  private init(description: TaskDescription) { self.description = description }
+
+  private mutating func readFile(_ path: String, split: Split?) throws {
+    let file = try CocoFile.read(path)
+    let classes = classIndices(file, path)
+    var boxes: [CocoFile.Identifier: ImageBoxes] = [:]
+    for image in file.images { boxes[image.id] = ImageBoxes(width: image.width, height: image.height) }
+    for annotation in file.annotations { add(annotation, to: &boxes, classes: classes, path) }
+    for image in file.images { append(image, boxes[image.id], split: split, path) }
+  }
+
+  /// Category id -> class index; a category that is used and not declared is an error, one that is not used a note.
+  private mutating func classIndices(_ file: CocoFile, _ path: String) -> [CocoFile.Identifier: Int] {
+    let used = Set(file.annotations.map(\.categoryId))
+    var indices: [CocoFile.Identifier: Int] = [:]
+    for category in file.categories {
+      if let index = description.classIndex(category.name) {
+        indices[category.id] = index
+      } else {
+        let isUsed = used.contains(category.id)
+        report(
+          isUsed ? .error : .note, .unknownLabel, at: path, "the category \"\(category.name)\" is none of the classes",
+          allowed: description.classes.quoted, hint: isUsed ? "add it to classes" : "no box uses it")
+      }
+    }
+    let unnamed = used.subtracting(file.categories.map(\.id)).map(\.text).sorted()
+    if !unnamed.isEmpty {
+      report(.error, .annotation, at: path, "boxes use the category ids \(unnamed.quoted) that categories does not list")
+    }
+    return indices
+  }
+
+  private mutating func add(
+    _ annotation: CocoFile.Annotation, to boxes: inout [CocoFile.Identifier: ImageBoxes],
+    classes: [CocoFile.Identifier: Int], _ path: String
+  ) {
+    let place = "\(path): annotation \(annotation.id?.text ?? "without id")"
+    guard boxes[annotation.imageId] != nil else {
+      report(.error, .annotation, at: place, "it belongs to image \(annotation.imageId), which images does not list")
+      return
+    }
+    guard annotation.box.count == 4, annotation.box.allSatisfy({ $0.isFinite }) else {
+      report(.error, .oddBox, at: place, "bbox is \(annotation.box)", allowed: "[x, y, width, height]")
+      return
+    }
+    guard let label = classes[annotation.categoryId] else { return }
+    let problem = boxes[annotation.imageId]?.add(annotation.box, label: label, isCrowd: annotation.isCrowd == 1)
+    if let problem { report(.warning, .oddBox, at: place, problem) }
+  }
+
+  private mutating func append(_ image: CocoFile.Image, _ boxes: ImageBoxes?, split: Split?, _ path: String) {
+    let place = "\(path): image \(image.id)"
+    guard image.width > 0, image.height > 0 else {
+      report(.error, .annotation, at: place, "its size is \(image.width) x \(image.height)")
+      return
+    }
+    guard let split = split ?? self.split(of: image, place) else { return }
+    reading.records.append(
+      SampleRecord(
+        id: text(image, "id") ?? image.fileName, imagePaths: [description.resolved(image.fileName)],
+        group: text(image, "group"), center: text(image, "center"), split: split,
+        annotation: .boxes(boxes?.boxes ?? []), crowdBoxes: boxes?.crowd ?? [], place: place))
+  }
+
+  /// The split that the image entry names; train where it names none.
+  private mutating func split(of image: CocoFile.Image, _ place: String) -> Split? {
+    guard let word = text(image, "split") else { return .train }
+    if let split = Split(rawValue: word) { return split }
+    report(.error, .annotation, at: place, "the split \"\(word)\" is none", allowed: "train, validation, test")
+    return nil
+  }
+
+  /// A further key of the image entry; "id" only where `columns:` renames it, because COCO's own ids repeat per file.
+  private func text(_ image: CocoFile.Image, _ name: String) -> String? {
+    let key = description.columns[name] ?? (name == "id" ? "" : name)
+    guard let cell = image.further[key]?.cell, !cell.isEmpty else { return nil }
+    return cell
+  }
+
+  private mutating func report(
+    _ severity: Finding.Severity, _ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil,
+    hint: String? = nil
+  ) {
+    reading.findings.append(Finding(severity, kind, at: place, found, allowed: allowed, hint: hint))
+  }
+}
+
+/// The boxes of one image, cut at its edges.
+private struct ImageBoxes {
+  let width: Int
+  let height: Int
+  var boxes: [LabelledBox] = []
+  var crowd: [LabelledBox] = []
+
+  /// Adds a box `[x, y, width, height]`; returns what was odd about it.
+  mutating func add(_ box: [Double], label: Int, isCrowd: Bool) -> String? {
+    guard box[2] > 0, box[3] > 0 else { return "the box \(box) has no area and was left out" }
+    let x0 = max(0, box[0])
+    let y0 = max(0, box[1])
+    let x1 = min(Double(width), box[0] + box[2])
+    let y1 = min(Double(height), box[1] + box[3])
+    guard x1 > x0, y1 > y0 else {
+      return "the box \(box) lies outside its image (\(width) x \(height)) and was left out"
+    }
+    let kept = LabelledBox(x0: Float(x0), y0: Float(y0), x1: Float(x1), y1: Float(y1), label: label)
+    if isCrowd { crowd.append(kept) } else { boxes.append(kept) }
+    // One pixel over the edge is the usual difference between inclusive and exclusive corners.
+    let overhang = max(-box[0], -box[1], box[0] + box[2] - Double(width), box[1] + box[3] - Double(height))
+    return overhang > 1 ? "the box \(box) reaches over the edge of its image (\(width) x \(height)) and was cut" : nil
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Which names in a folder are images, and which are left behind by other programs.
+enum ImageFiles {
+  static let extensions: Set<String> = [
+    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "nii", "gz", "mha", "nrrd", "dcm",
+  ]
+
+  /// Names of folders and files that no one put there as data.
+  static func isJunk(_ name: String) -> Bool {
+    name.hasPrefix(".") || ["__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"].contains(name)
+  }
+
+  static func isImage(_ name: String) -> Bool {
+    !isJunk(name) && extensions.contains((name as NSString).pathExtension.lowercased())
+  }
+
+  /// A file that holds a volume rather than a picture.
+  static func isVolume(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return [".nii", ".nii.gz", ".mha", ".nrrd"].contains { name.hasSuffix($0) }
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// The names in a folder, sorted by their bytes, so that every machine lists them alike.
+  static func names(in folder: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    } catch {
+      throw DataError(.missingFile, at: folder, "the folder does not exist or cannot be read")
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// The samples of one task, read from its description; no pixel is touched.
+public struct Dataset: Sendable {
+  public let description: TaskDescription
+  /// Warnings and notes of the reading.
+  public let findings: [Finding]
+  /// Changes whenever a sample, a label, or a file's size or time changes; independent of order and folder.
+  public let fingerprint: String
+  private let records: [Split: [SampleRecord]]
+
+  private init(_ description: TaskDescription, records: [SampleRecord], findings: [Finding], fingerprint: String) {
+    self.description = description
+    self.findings = findings
+    self.fingerprint = fingerprint
+    self.records = Dictionary(grouping: records, by: \.split)
+  }
+
+  /// Reads the samples of a task and holds out its validation share.
+  /// - Throws: `DataError` with every error found: no samples, unknown labels, doubled ids, groups in two splits.
+  public static func open(_ description: TaskDescription) throws -> Dataset {
+    let reading = try read(description)
+    try reading.findings.throwErrors()
+    let held = Splits.holdOut(reading.records, share: description.validation, task: description.name)
+    let fingerprint = Fingerprint.of(held, description)
+    return Dataset(description, records: held, findings: reading.findings, fingerprint: fingerprint)
+  }
+
+  /// The samples of one split, in the order of the source.
+  public func samples(_ split: Split) -> [SampleRecord] { records[split] ?? [] }
+
+  /// All samples, by split.
+  public var allSamples: [SampleRecord] { Split.allCases.flatMap(samples) }
+
+  /// The same data set without some samples; the fingerprint stays that of the source.
+  public func without(ids: Set<String>) -> Dataset {
+    let kept = allSamples.filter { !ids.contains($0.id) }
+    return Dataset(description, records: kept, findings: findings, fingerprint: fingerprint)
+  }
+
+  /// Everything that can be known without opening an image: records as listed, and all findings.
+  static func read(_ description: TaskDescription) throws -> Reading {
+    let problems = description.problems()
+    guard problems.isEmpty else {
+      throw DataError(
+        problems.map { Finding(.error, .description, at: "\(description.path): \($0.key)", $0.message) })
+    }
+    var reading = try listed(description)
+    reading.findings += RecordChecks.findings(reading.records, description)
+    return reading
+  }
+
+  private static func listed(_ description: TaskDescription) throws -> Reading {
+    switch description.source {
+    case .table(let path): try TableReader.read(path, description)
+    case .folder(let path): try ClassFolderReader.read(path, description)
+    case .coco, .cocoWithoutSplit: try CocoReader.read(description.source, description)
+    }
+  }
+}
+
+/// A short text that tells whether a data set is still the same.
+enum Fingerprint {
+  /// Hash over classes and, sorted by id, each sample's id, split, label, and its files' sizes and times.
+  static func of(_ records: [SampleRecord], _ description: TaskDescription) -> String {
+    var hash = ContentHash()
+    hash.add(description.labelType.rawValue + "\n" + description.classes.joined(separator: "\n") + "\n")
+    for record in records.sorted(by: { $0.id < $1.id }) {
+      hash.add("\(record.id)\n\(record.split.rawValue)\n\(record.labelText)\n")
+      for file in record.files { hash.add(stamp(file)) }
+    }
+    return hash.value.hexadecimal
+  }
+
+  private static func stamp(_ path: String) -> String {
+    guard let stamp = FileStamp(path: path) else { return "missing\n" }
+    return "\(stamp.byteCount) \(stamp.modified)\n"
+  }
+}

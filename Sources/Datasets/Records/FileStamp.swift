@@ -1,0 +1,31 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Size and time of a file: when both are as before, its content is taken to be as before.
+public struct FileStamp: Sendable, Equatable, Hashable {
+  public let byteCount: Int64
+  /// Time of the last change in nanoseconds since 1970.
+  public let modified: Int64
+
+  public init(byteCount: Int64, modified: Int64) {
+    self.byteCount = byteCount
+    self.modified = modified
+  }
+
+  /// The stamp of a file, or nil if there is none.
+  public init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    #if canImport(Glibc)
+      let time = status.st_mtim
+    #else
+      let time = status.st_mtimespec
+    #endif
+    self.init(byteCount: Int64(status.st_size), modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Settings
+
+extension TaskDescription {
+  /// The version of the file format that this reader understands.
+  static let schemaVersion = 1
+
+  /// Reads a `task.yaml`; relative paths start from its folder, `${NAME}` comes from `environment`.
+  /// - Throws: `SettingsError` with every problem of the file and its place.
+  public static func read(
+    path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> TaskDescription {
+    try read(SettingsDocument(path: path), environment: environment)
+  }
+
+  /// Reads a parsed document.
+  /// - Throws: `SettingsError` with every problem of the file and its place.
+  public static func read(_ document: SettingsDocument, environment: [String: String]) throws -> TaskDescription {
+    let reader = document.reader(environment: environment)
+    let description = TaskDescription(reader, path: document.name)
+    for problem in description.problems() where reader.has(problem.key) {
+      reader.problem(problem.key, problem.message)
+    }
+    try reader.finish()
+    return description
+  }
+
+  private init(_ reader: SettingsReader, path: String) {
+    _ = reader.integer("schema_version", in: Self.schemaVersion...Self.schemaVersion)
+    let labelType = reader.choice("label_type", LabelType.self)
+    let classes = reader.strings("classes")
+    self.init(
+      path: path,
+      name: reader.string("name"),
+      labelType: labelType,
+      modality: reader.choice("modality", Modality.self),
+      source: Self.source(reader),
+      classes: classes,
+      license: reader.optionalString("license"),
+      root: reader.path("root", default: "."),
+      columns: Self.columns(reader, labelType: labelType, classes: classes),
+      values: Self.values(reader, labelType: labelType, classes: classes),
+      positive: Self.positive(reader, labelType: labelType),
+      uncertain: reader.choice("uncertain", UncertainPolicy.self, default: .ignore),
+      validation: reader.double("validation", default: 0, in: 0...0.9),
+      valueRange: Self.range(reader, "value_range", in: NumberText.all),
+      page: reader.integer("page", default: 0, in: 0...1_000_000),
+      micrometresPerPixel: reader.optionalDouble("mpp", in: 0.001...1000),
+      slice: Self.slice(reader),
+      quantiles: Self.range(reader, "quantiles", in: 0...1))
+  }
+
+  // MARK: Keys with several forms
+
+  private static func source(_ reader: SettingsReader) -> Source {
+    let keys = ["table", "coco", "folder"]
+    let given = keys.filter { reader.kind(of: $0) != .absent }
+    if given.count != 1 {
+      let found = given.isEmpty ? "no source of samples" : "\(given.count) sources of samples (\(given.quoted))"
+      reader.problem("\(found); give one of table: FILE, coco: FILE or {train: FILE, test: FILE}, folder: FOLDER")
+    }
+    switch given.first {
+    case "coco": return coco(reader)
+    case "folder": return .folder(reader.path("folder"))
+    case "table": return .table(reader.path("table"))
+    default: return .table("")
+    }
+  }
+
+  private static func coco(_ reader: SettingsReader) -> Source {
+    guard reader.kind(of: "coco") == .mapping else { return .cocoWithoutSplit(reader.path("coco")) }
+    let mapping = reader.mapping("coco")
+    var files: [Split: String] = [:]
+    for split in Split.allCases { files[split] = mapping.optionalPath(split.rawValue) }
+    if files.isEmpty { mapping.problem("no file; give train: FILE, test: FILE, or both") }
+    return .coco(files: files)
+  }
+
+  private static func columns(
+    _ reader: SettingsReader, labelType: LabelType, classes: [String]
+  ) -> [String: String] {
+    guard let mapping = reader.optionalMapping("columns") else { return [:] }
+    let own = ["id", "image", "group", "split", "center"]
+    let label = labelType == .multilabel ? classes : labelType == .segmentation ? ["mask"] : ["label"]
+    var columns: [String: String] = [:]
+    for (key, text) in mapping.entries() {
+      if !(own + label).contains(key) {
+        let near = NearestName.of(key, in: own + label).map { "; did you mean \($0)?" } ?? ""
+        mapping.problem(key, "no column of ours\(near); allowed: \((own + label).quoted(atMost: 20))")
+      }
+      columns[key] = text
+    }
+    if let center = reader.optionalString("center") { columns["center"] = center }
+    return columns
+  }
+
+  private static func values(_ reader: SettingsReader, labelType: LabelType, classes: [String]) -> ValueMap? {
+    guard let mapping = reader.optionalMapping("values") else { return nil }
+    if labelType != .segmentation { reader.problem("values", "only segmentation has masks; remove the key") }
+    var entries: [UInt16: ValueMap.Meaning] = [:]
+    var other: ValueMap.Meaning?
+    for (key, text) in mapping.entries() {
+      guard let meaning = meaning(text, classes) else {
+        let near = NearestName.of(text, in: classes).map { "; did you mean \($0)?" } ?? ""
+        mapping.problem(key, "\"\(text)\" is none of the classes\(near); allowed: \(classes.quoted), ignore")
+        continue
+      }
+      if key == ValueMap.otherKey {
+        other = meaning
+      } else if let value = UInt16(key) {
+        entries[value] = meaning
+      } else {
+        mapping.problem(key, "no stored mask value; allowed: whole numbers from 0 to 65535, and other")
+      }
+    }
+    return ValueMap(entries: entries, other: other)
+  }
+
+  private static func meaning(_ text: String, _ classes: [String]) -> ValueMap.Meaning? {
+    if let index = classes.firstIndex(of: text) { return .classIndex(index) }
+    return text == ValueMap.ignoreName ? .ignore : nil
+  }
+
+  private static func positive(_ reader: SettingsReader, labelType: LabelType) -> PositiveRule? {
+    guard let text = reader.optionalString("positive") else { return nil }
+    if labelType != .multilabel { reader.problem("positive", "only multilabel columns have it; remove the key") }
+    if let rule = PositiveRule(text) { return rule }
+    reader.problem("positive", "\"\(text)\" is no comparison with a number; write for example \"> 0\"")
+    return nil
+  }
+
+  private static func range(
+    _ reader: SettingsReader, _ key: String, in allowed: ClosedRange<Double>
+  ) -> ClosedRange<Double>? {
+    guard let bounds = reader.optionalDoubles(key, count: 2, in: allowed) else { return nil }
+    if bounds[0] < bounds[1] { return bounds[0]...bounds[1] }
+    reader.problem(key, "the first number is not below the second; write [low, high]")
+    return nil
+  }
+
+  private static func slice(_ reader: SettingsReader) -> SliceRule {
+    guard let mapping = reader.optionalMapping("slice") else { return SliceRule() }
+    return SliceRule(
+      axis: mapping.choice("axis", SliceRule.Axis.self, default: .third),
+      neighbours: mapping.integer("neighbours", default: 0, in: 0...1))
+  }
+}

@@ -1,0 +1,177 @@
+import Foundation
+
+/// A data set and what is to be learned from it: the content of a `task.yaml`.
+///
+/// All paths are absolute or relative to the working folder; `read` resolves them from the file's own folder.
+public struct TaskDescription: Sendable, Equatable {
+  /// Where the samples are listed.
+  public enum Source: Sendable, Equatable {
+    /// A CSV, TSV or JSON-lines table.
+    case table(String)
+    /// COCO annotation files: one for each split, or one for all (its images then carry a `split` or are all train).
+    case coco(files: [Split: String])
+    case cocoWithoutSplit(String)
+    /// A folder with one folder a class, perhaps below `train`, `validation`, `test`.
+    case folder(String)
+  }
+
+  /// Which 2D slices of a volume are samples.
+  public struct SliceRule: Sendable, Equatable {
+    public enum Axis: String, Sendable, CaseIterable {
+      case first = "0"
+      case second = "1"
+      case third = "2"
+      case any
+    }
+
+    public let axis: Axis
+    /// Slices on either side that become further channels: 0 (grey) or 1 (three channels).
+    public let neighbours: Int
+
+    public init(axis: Axis = .third, neighbours: Int = 0) {
+      self.axis = axis
+      self.neighbours = neighbours
+    }
+  }
+
+  /// The file that was read, or the name for messages.
+  public let path: String
+  public let name: String
+  public let labelType: LabelType
+  public let modality: Modality
+  public let source: Source
+  /// In the order of the head's outputs; checkpoints compare them by name.
+  public let classes: [String]
+  public let license: String?
+  /// The folder that paths in tables and annotation files are relative to.
+  public let root: String
+  /// Our column name -> the table's column name.
+  public let columns: [String: String]
+  /// Mask value map; nil means that stored values are class indices.
+  public let values: ValueMap?
+  public let positive: PositiveRule?
+  public let uncertain: UncertainPolicy
+  /// The share of the training samples that is held out for validation, in 0..<1.
+  public let validation: Double
+  /// The stored values that become 0 and 1; for 16-bit and float images.
+  public let valueRange: ClosedRange<Double>?
+  /// Page of multi-page files, from 0.
+  public let page: Int
+  /// Micrometres a pixel, where the file does not say so.
+  public let micrometresPerPixel: Double?
+  public let slice: SliceRule
+  /// The quantiles of a volume that become 0 and 1; nil means its minimum and maximum.
+  public let quantiles: ClosedRange<Double>?
+
+  public init(
+    path: String, name: String, labelType: LabelType, modality: Modality, source: Source, classes: [String],
+    license: String? = nil, root: String, columns: [String: String] = [:], values: ValueMap? = nil,
+    positive: PositiveRule? = nil, uncertain: UncertainPolicy = .ignore, validation: Double = 0,
+    valueRange: ClosedRange<Double>? = nil, page: Int = 0, micrometresPerPixel: Double? = nil,
+    slice: SliceRule = SliceRule(), quantiles: ClosedRange<Double>? = nil
+  ) {
+    self.path = path
+    self.name = name
+    self.labelType = labelType
+    self.modality = modality
+    self.source = source
+    self.classes = classes
+    self.license = license
+    self.root = root
+    self.columns = columns
+    self.values = values
+    self.positive = positive
+    self.uncertain = uncertain
+    self.validation = validation
+    self.valueRange = valueRange
+    self.page = page
+    self.micrometresPerPixel = micrometresPerPixel
+    self.slice = slice
+    self.quantiles = quantiles
+  }
+}
+
+extension TaskDescription {
+  /// The class of a name, by exact comparison.
+  public func classIndex(_ name: String) -> Int? { classes.firstIndex(of: name) }
+
+  /// The mask value map that is in force.
+  public var maskValues: ValueMap { values ?? .identity(classCount: classes.count) }
+
+  /// The class that is not foreground: the one named "background", else the first. Segmentation only.
+  public var backgroundClass: Int { classIndex("background") ?? 0 }
+
+  /// A file named in a table, from `root`.
+  func resolved(_ file: String) -> String {
+    file.hasPrefix("/") ? file : (root as NSString).appendingPathComponent(file)
+  }
+
+  /// What is wrong with the description itself, whatever the files hold: the key, and a sentence.
+  func problems() -> [(key: String, message: String)] {
+    var found: [(key: String, message: String)] = []
+    if !TaskName.isValid(name) {
+      found.append(("name", "\"\(name)\" cannot name a task; allowed: \(TaskName.allowed)"))
+    }
+    if classes.count < labelType.fewestClasses { found.append(("classes", tooFewClasses)) }
+    let doubled = Dictionary(grouping: classes, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
+    if !doubled.isEmpty { found.append(("classes", "\(doubled.quoted) listed more than once; name each class once")) }
+    if !isReadableSource {
+      let allowed = "classification: table or folder; multilabel, segmentation: table; detection: coco"
+      found.append((source.word, "a \(labelType.rawValue) task cannot be read from a \(source.word); allowed: \(allowed)"))
+    }
+    return found
+  }
+
+  private var tooFewClasses: String {
+    let found = "\(classes.count) for a \(labelType.rawValue) task, so there is nothing to tell apart; "
+    let allowed = "\(labelType.fewestClasses) or more are needed; "
+    switch labelType {
+    case .segmentation:
+      return found + allowed + "name the background too: classes: [background, \(classes.first ?? "object")]"
+    case .classification:
+      return found + allowed + "name the other class too, or use label_type: multilabel for one finding"
+    case .multilabel, .detection: return found + allowed + "list the names in the order of the outputs"
+    }
+  }
+
+  private var isReadableSource: Bool {
+    switch (source, labelType) {
+    case (.folder, .classification), (.coco, .detection), (.cocoWithoutSplit, .detection): true
+    case (.table, .classification), (.table, .multilabel), (.table, .segmentation): true
+    default: false
+    }
+  }
+}
+
+extension TaskDescription.Source {
+  /// The key that names the source in a `task.yaml`.
+  var word: String {
+    switch self {
+    case .table: "table"
+    case .coco, .cocoWithoutSplit: "coco"
+    case .folder: "folder"
+    }
+  }
+}
+
+/// Names of tasks: they become parts of parameter keys and file names.
+public enum TaskName {
+  static let allowed = "lower-case letters, digits, _ and -, starting with a letter or digit"
+
+  public static func isValid(_ name: String) -> Bool {
+    let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789")
+    guard let first = name.first, letters.contains(first) else { return false }
+    return name.allSatisfy { letters.contains($0) || $0 == "_" || $0 == "-" }
+  }
+}
+
+extension Sequence where Element == String {
+  /// `"a", "b", "c" and 4 more`.
+  var quoted: String { quoted(atMost: 6) }
+
+  func quoted(atMost count: Int) -> String {
+    let all = Array(self)
+    let shown = all.prefix(count).map { "\"\($0)\"" }.joined(separator: ", ")
+    return all.count > count ? "\(shown) and \(all.count - count) more" : shown
+  }
+}

@@ -1,0 +1,64 @@
+import Imaging
+
+/// Which class a stored mask value means.
+///
+/// Without a `values:` key the stored value is the class index; nothing is ignored unless the map says so.
+public struct ValueMap: Sendable, Equatable {
+  /// What a stored value stands for.
+  public enum Meaning: Sendable, Equatable {
+    case classIndex(Int)
+    /// Left out of losses and metrics; written `ignore` in the map.
+    case ignore
+
+    var stored: UInt16 {
+      switch self {
+      case .classIndex(let index): UInt16(index)
+      case .ignore: LabelMap.ignore
+      }
+    }
+  }
+
+  /// The word that stands for every value without an entry of its own.
+  static let otherKey = "other"
+  /// The word that marks values to leave out.
+  static let ignoreName = "ignore"
+
+  public let entries: [UInt16: Meaning]
+  public let other: Meaning?
+  /// `entries` as an array up to the largest key: class index, `LabelMap.ignore`, or -1 for "no entry".
+  private let table: [Int32]
+
+  public init(entries: [UInt16: Meaning], other: Meaning? = nil) {
+    self.entries = entries
+    self.other = other
+    var table = [Int32](repeating: -1, count: entries.keys.max().map { Int($0) + 1 } ?? 0)
+    for (value, meaning) in entries { table[Int(value)] = Int32(meaning.stored) }
+    self.table = table
+  }
+
+  /// Stored value = class index, for `count` classes.
+  public static func identity(classCount count: Int) -> ValueMap {
+    ValueMap(entries: Dictionary(uniqueKeysWithValues: (0..<count).map { (UInt16($0), .classIndex($0)) }))
+  }
+
+  /// The class index or `LabelMap.ignore` for a stored value; nil if the map has no word on it.
+  public func classIndex(_ stored: UInt16) -> UInt16? {
+    let found = Int(stored) < table.count ? table[Int(stored)] : -1
+    return found >= 0 ? UInt16(found) : other?.stored
+  }
+
+  /// A mask of class indices from a mask of stored values, and the stored values that the map does not know (ascending).
+  public func apply(_ mask: LabelMap) -> (mask: LabelMap, unknown: [UInt16]) {
+    var result = mask
+    var unknown: Set<UInt16> = []
+    for position in result.values.indices {
+      if let index = classIndex(mask.values[position]) {
+        result.values[position] = index
+      } else {
+        unknown.insert(mask.values[position])
+        result.values[position] = LabelMap.ignore
+      }
+    }
+    return (result, unknown.sorted())
+  }
+}
