@@ -12,7 +12,7 @@ enum ImageFiles {
   }
 
   static func isImage(_ name: String) -> Bool {
-    !isJunk(name) && extensions.contains((name as NSString).pathExtension.lowercased())
+    !isJunk(name) && extensions.contains(PathName.lowercasedExtension(name))
   }
 
   /// A file that holds a volume rather than a picture.

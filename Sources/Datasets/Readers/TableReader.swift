@@ -33,65 +33,68 @@ struct TableReader {
   private func readRows() -> Reading {
     var reading = Reading()
     for row in table.rows {
-      do {
+      do throws(DataError) {
         reading.records.append(try record(row))
-      } catch let finding as Finding {
-        reading.findings.append(finding)
       } catch {
-        reading.findings.append(Finding(.error, .table, at: table.place(row), "\(error)"))
+        reading.findings += error.findings
       }
     }
     return reading
   }
 
-  /// - Throws: `Finding` at the row.
-  private func record(_ row: Table.Row) throws -> SampleRecord {
+  private func record(_ row: Table.Row) throws(DataError) -> SampleRecord {
     let files = row.cells[image].split(separator: ";").map { $0.trimmed }.filter { !$0.isEmpty }
-    guard !files.isEmpty else { throw finding(row, .table, "the image cell is empty", allowed: "a file") }
+    guard !files.isEmpty else { throw problem(row, .table, "the image cell is empty", allowed: "a file") }
     let id = identifier.map { row.cells[$0] } ?? row.cells[image]
-    guard !id.isEmpty else { throw finding(row, .table, "the id cell is empty", allowed: "any text") }
+    guard !id.isEmpty else { throw problem(row, .table, "the id cell is empty", allowed: "any text") }
     return SampleRecord(
       id: id, imagePaths: files.map(description.resolved), group: text(row, group), center: text(row, center),
       split: try splitValue(row), annotation: try annotation(row), place: table.place(row))
   }
 
-  private func annotation(_ row: Table.Row) throws -> Annotation {
+  private func annotation(_ row: Table.Row) throws(DataError) -> Annotation {
     switch description.labelType {
     case .classification: .classIndex(try classIndex(row))
-    case .multilabel: .labels(try labels.map { try state(row, column: $0) })
+    case .multilabel: .labels(try states(row))
     case .segmentation, .detection: .mask(try maskPath(row))
     }
   }
 
-  private func classIndex(_ row: Table.Row) throws -> Int {
+  private func classIndex(_ row: Table.Row) throws(DataError) -> Int {
     let name = row.cells[labels[0]]
     if let index = description.classIndex(name) { return index }
     let found = name.isEmpty ? "the label cell is empty" : "the label \"\(name)\" is none of the classes"
-    throw finding(row, .unknownLabel, found, allowed: description.classes.quoted)
+    throw problem(row, .unknownLabel, found, allowed: description.classes.quoted)
   }
 
-  private func maskPath(_ row: Table.Row) throws -> String {
+  private func maskPath(_ row: Table.Row) throws(DataError) -> String {
     let file = row.cells[labels[0]].trimmed
-    guard !file.isEmpty else { throw finding(row, .table, "the mask cell is empty", allowed: "a file") }
+    guard !file.isEmpty else { throw problem(row, .table, "the mask cell is empty", allowed: "a file") }
     return description.resolved(file)
   }
 
-  private func state(_ row: Table.Row, column: Int) throws -> LabelState {
+  private func states(_ row: Table.Row) throws(DataError) -> [LabelState] {
+    var states: [LabelState] = []
+    for column in labels { states.append(try state(row, column: column)) }
+    return states
+  }
+
+  private func state(_ row: Table.Row, column: Int) throws(DataError) -> LabelState {
     let cell = row.cells[column].trimmed
     if let state = LabelCell.state(cell, positive: description.positive, uncertain: description.uncertain) {
       return state
     }
-    throw finding(
+    throw problem(
       row, .annotation, "\"\(cell)\" in column \"\(table.header[column])\" is no label state",
       allowed: description.positive == nil ? "1, 0, empty (unknown), -1 or u (uncertain)" : "a number, empty or u",
       hint: description.positive == nil && Double(cell) != nil ? "for counts set positive: \"> 0\"" : nil)
   }
 
-  private func splitValue(_ row: Table.Row) throws -> Split {
+  private func splitValue(_ row: Table.Row) throws(DataError) -> Split {
     guard let split else { return .train }
     let text = row.cells[split].trimmed
     if let value = Split(rawValue: text) { return value }
-    throw finding(
+    throw problem(
       row, .table, "the split \"\(text)\" is none", allowed: Split.allCases.map(\.rawValue).joined(separator: ", "),
       hint: text.hasPrefix("val") || text == "dev" ? "write validation" : nil)
   }
@@ -101,10 +104,10 @@ struct TableReader {
     return row.cells[column]
   }
 
-  private func finding(
+  private func problem(
     _ row: Table.Row, _ kind: Finding.Kind, _ found: String, allowed: String, hint: String? = nil
-  ) -> Finding {
-    Finding(.error, kind, at: table.place(row), found, allowed: allowed, hint: hint)
+  ) -> DataError {
+    DataError(kind, at: table.place(row), found, allowed: allowed, hint: hint)
   }
 }
 

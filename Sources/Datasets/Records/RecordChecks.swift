@@ -117,7 +117,7 @@ enum GroupGuess {
 
   /// `p08` of `folder/p08_0.png`: a last part that is a number, after a stem that holds a digit itself.
   static func stem(_ id: String) -> String? {
-    let name = ((id as NSString).lastPathComponent as NSString).deletingPathExtension
+    let name = PathName.stem(id)
     guard let cut = name.lastIndex(where: { $0 == "_" || $0 == "-" }) else { return nil }
     let stem = name[..<cut]
     let number = name[name.index(after: cut)...]

@@ -17,7 +17,7 @@ struct Table {
   /// - Throws: `DataError` that names file and line.
   static func read(_ path: String) throws -> Table {
     let bytes = try FileBytes.read(path)
-    switch (path as NSString).pathExtension.lowercased() {
+    switch PathName.lowercasedExtension(path) {
     case "jsonl", "ndjson": return try jsonLines(bytes, name: path)
     case "tsv": return try delimited(bytes, name: path, delimiter: "\t")
     default: return try delimited(bytes, name: path, delimiter: ",")

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A data set and what is to be learned from it: the content of a `task.yaml`.
 ///
 /// All paths are absolute or relative to the working folder; `read` resolves them from the file's own folder.
@@ -103,7 +101,7 @@ extension TaskDescription {
 
   /// A file named in a table, from `root`.
   func resolved(_ file: String) -> String {
-    file.hasPrefix("/") ? file : (root as NSString).appendingPathComponent(file)
+    file.hasPrefix("/") ? file : PathName.joined(root, file)
   }
 
   /// What is wrong with the description itself, whatever the files hold: the key, and a sentence.

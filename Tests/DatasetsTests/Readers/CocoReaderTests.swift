@@ -1,0 +1,93 @@
+import Datasets
+import Imaging
+import Testing
+
+@Suite struct CocoReaderTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["a", "b"] { try folder.write("\(name).png") }
+  }
+
+  private func file(_ name: String, image: String = "a.png", annotations: String, further: String = "") throws -> String {
+    try folder.write(
+      name,
+      """
+      {"images": [{"id": 1, "file_name": "\(image)", "width": 100, "height": 50\(further)}],
+       "annotations": [\(annotations)],
+       "categories": [{"id": 5, "name": "cell"}, {"id": 9, "name": "platelet"}, {"id": 11, "name": "dust"}]}
+      """)
+  }
+
+  private func open(_ source: TaskDescription.Source, columns: [String: String] = [:]) throws -> Dataset {
+    try Dataset.open(
+      makeDescription(
+        .detection, source: source, classes: ["platelet", "cell"], root: folder.path, columns: columns))
+  }
+
+  @Test func boxesBecomeClassesByName() throws {
+    let annotations = """
+      {"id": 1, "image_id": 1, "category_id": 5, "bbox": [10, 20, 30, 10.5], "iscrowd": 0},
+      {"id": 2, "image_id": 1, "category_id": 9, "bbox": [90, -0.5, 10, 20]},
+      {"id": 3, "image_id": 1, "category_id": 5, "bbox": [0, 0, 50, 50], "iscrowd": 1},
+      {"id": 4, "image_id": 1, "category_id": 5, "bbox": [5, 5, 0, 9]},
+      {"id": 5, "image_id": 1, "category_id": 5, "bbox": [95, 5, 20, 9]},
+      {"id": 6, "image_id": 1, "category_id": 5, "bbox": [200, 5, 20, 9]}
+      """
+    let train = try file("train.json", annotations: annotations)
+    let test = try file("test.json", image: "b.png", annotations: "")
+    let data = try open(.coco(files: [.train: train, .test: test]))
+    let sample = try #require(data.samples(.train).first)
+    #expect(
+      sample.annotation
+        == .boxes([
+          LabelledBox(x0: 10, y0: 20, x1: 40, y1: 30.5, label: 1),
+          LabelledBox(x0: 90, y0: 0, x1: 100, y1: 19.5, label: 0),
+          LabelledBox(x0: 95, y0: 5, x1: 100, y1: 14, label: 1),
+        ]))
+    #expect(sample.crowdBoxes == [LabelledBox(x0: 0, y0: 0, x1: 50, y1: 50, label: 1)])
+    #expect(sample.id == "a.png" && sample.imagePaths == [folder.path("a.png")])
+    #expect(data.samples(.test).map(\.annotation) == [.boxes([])])
+    let odd = data.findings.filter { $0.kind == .oddBox }.map(\.description)
+    #expect(odd.count == 3)
+    #expect(odd[0].contains("annotation 4") && odd[0].contains("no area"))
+    #expect(odd[1].contains("annotation 5") && odd[1].contains("was cut"))
+    #expect(odd[2].contains("annotation 6") && odd[2].contains("outside its image"))
+    #expect(data.findings.contains { $0.kind == .unknownLabel && $0.severity == .note && $0.found.contains("dust") })
+  }
+
+  @Test func groupsAndSplitsFromImageEntries() throws {
+    let further = ", \"patient\": 12, \"split\": \"test\""
+    let path = try file("all.json", annotations: "", further: further)
+    let data = try open(.cocoWithoutSplit(path), columns: ["group": "patient"])
+    #expect(data.samples(.test).map(\.group) == ["12"])
+  }
+
+  @Test func brokenFilesAreNamed() throws {
+    let annotations = """
+      {"id": 1, "image_id": 1, "category_id": 11, "bbox": [1, 1, 2, 2]},
+      {"id": 2, "image_id": 77, "category_id": 5, "bbox": [1, 1, 2, 2]},
+      {"id": 3, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2]},
+      {"id": 4, "image_id": 1, "category_id": 1234, "bbox": [1, 1, 2, 2]}
+      """
+    let path = try file("t.json", annotations: annotations)
+    let found = message { _ = try open(.cocoWithoutSplit(path)) }
+    #expect(found.contains("the category \"dust\" is none of the classes"))
+    #expect(found.contains("annotation 2: it belongs to image 77"))
+    #expect(found.contains("annotation 3: bbox is [1.0, 1.0, 2.0]"))
+    #expect(found.contains("the category ids \"1234\""))
+    let truncated = try folder.write("u.json", "{\"images\": [")
+    #expect(message { _ = try open(.cocoWithoutSplit(truncated)) }.contains("not a COCO annotation file"))
+    let list = try folder.write("v.json", "{\"images\": [{\"id\": 1}], \"annotations\": [], \"categories\": []}")
+    #expect(message { _ = try open(.cocoWithoutSplit(list)) }.contains("images[0] has no \"file_name\""))
+    #expect(message { _ = try open(.cocoWithoutSplit(folder.path("w.json"))) }.contains("the file does not exist"))
+  }
+
+  @Test func oneImageInTwoSplitsIsAnError() throws {
+    let train = try file("train.json", annotations: "")
+    let test = try file("test.json", annotations: "")
+    let found = message { _ = try open(.coco(files: [.train: train, .test: test])) }
+    #expect(found.contains("the id \"a.png\" is used 2 times"))
+  }
+}

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Datasets
+
+@Suite struct SplitsTests {
+  private func records(_ count: Int, classes: Int, groupSize: Int? = nil, split: Split = .train) -> [SampleRecord] {
+    (0..<count).map { index in
+      SampleRecord(
+        id: "s\(index)", imagePaths: ["/\(index).png"], group: groupSize.map { "g\(index / $0)" }, split: split,
+        annotation: .classIndex(index % classes), place: "t.csv:\(index + 2)")
+    }
+  }
+
+  private func held(_ records: [SampleRecord], _ share: Double = 0.1) -> [SampleRecord] {
+    Splits.holdOut(records, share: share, task: "t").filter { $0.split == .validation }
+  }
+
+  @Test func shareIsStratified() {
+    let held = held(records(400, classes: 4))
+    #expect(held.count == 40)
+    for label in 0..<4 { #expect(held.count { $0.annotation == .classIndex(label) } == 10) }
+  }
+
+  @Test func groupsStayTogether() {
+    let all = Splits.holdOut(records(400, classes: 3, groupSize: 5), share: 0.2, task: "t")
+    let groups = Dictionary(grouping: all, by: { $0.group ?? "" })
+    #expect(groups.values.allSatisfy { Set($0.map(\.split)).count == 1 })
+    #expect((70...90).contains(all.count { $0.split == .validation }))
+  }
+
+  @Test func choiceIsStableAndOrderFree() {
+    let all = records(200, classes: 2)
+    let first = Set(held(all).map(\.id))
+    #expect(first == Set(held(all.reversed()).map(\.id)))
+    let grown = Set(held(records(204, classes: 2)).map(\.id))
+    #expect(first.intersection(grown).count >= first.count - 2)
+    let other = Set(Splits.holdOut(all, share: 0.1, task: "u").filter { $0.split == .validation }.map(\.id))
+    #expect(first != other)
+  }
+
+  @Test func rareClassesKeepTheirOnlyTrainingSample() {
+    let all = Splits.holdOut(records(5, classes: 5), share: 0.5, task: "t")
+    #expect(all.allSatisfy { $0.split == .train })
+  }
+
+  @Test func givenValidationAndTestSamplesStay() {
+    let mixed = records(50, classes: 2) + [records(1, classes: 2, split: .validation)[0].moved(to: .validation)]
+    #expect(held(mixed, 0.5).count == 1)
+    #expect(held(records(50, classes: 2, split: .test), 0.5).isEmpty)
+  }
+
+  @Test func stems() {
+    #expect(GroupGuess.stem("p08_0") == "p08")
+    #expect(GroupGuess.stem("x/p08-12.png") == "p08")
+    for id in ["cloud_103.jpeg", "BloodImage_00379.jpg", "007.bmp", "p08_a", "raccoon-63", "12"] {
+      #expect(GroupGuess.stem(id) == nil, "\(id)")
+    }
+  }
+
+  @Test func fingerprintSeesWhatMatters() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a.png", "one")
+    func fingerprint(_ id: String = "a", _ split: Split = .train, label: Int = 0, classes: [String] = ["x", "y"]) -> String {
+      let record = SampleRecord(id: id, imagePaths: [file], split: split, annotation: .classIndex(label), place: "")
+      return Fingerprint.of([record], makeDescription(.classification, source: .table(""), classes: classes))
+    }
+    let start = fingerprint()
+    #expect(start == fingerprint() && start.count == 16)
+    let others = [fingerprint("b"), fingerprint("a", .test), fingerprint(label: 1), fingerprint(classes: ["x", "z"])]
+    #expect(Set(others + [start]).count == 5)
+    try folder.write("a.png", "four")
+    #expect(fingerprint() != start)
+  }
+
+  /// Vectors of the published algorithm, seed 0.
+  @Test func hashVectors() throws {
+    #expect(ContentHash.of("").hexadecimal == "ef46db3751d8e999")
+    #expect(ContentHash.of("a").hexadecimal == "d24ec4f1a98c6e5b")
+    #expect(ContentHash.of("abc").hexadecimal == "44bc2cf5ad770999")
+    let long = String(repeating: "0123456789", count: 10)
+    var pieces = ContentHash()
+    for piece in [long.prefix(3), long.dropFirst(3).prefix(40), long.dropFirst(43)] { pieces.add(String(piece)) }
+    #expect(pieces.value == ContentHash.of(long))
+    let folder = try TemporaryFolder()
+    #expect(try ContentHash.ofFile(folder.write("f", long)) == ContentHash.of(long))
+  }
+}

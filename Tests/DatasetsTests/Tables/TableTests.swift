@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Datasets
+
+@Suite struct TableTests {
+  private func records(_ text: String) throws -> [[String]] {
+    try DelimitedText.records(Array(text.utf8), name: "t.csv").map(\.cells)
+  }
+
+  @Test func quotesAndLineEnds() throws {
+    #expect(try records("a,b\r\n1,\"x, \"\"y\"\"\"\r\n") == [["a", "b"], ["1", "x, \"y\""]])
+    #expect(try records("a,b\n1,\"two\nlines\"") == [["a", "b"], ["1", "two\nlines"]])
+    #expect(try records("a,b\r1,\r") == [["a", "b"], ["1", ""]])
+    #expect(try records("\u{FEFF}a\n\n007\n") == [["a"], ["007"]])
+    #expect(try records(",\n") == [["", ""]])
+    #expect(try records("a, b ,\"\"") == [["a", " b ", ""]])
+  }
+
+  @Test func linesAreCountedThroughQuotedText() throws {
+    let records = try DelimitedText.records(Array("a\r\n\"x\r\ny\"\r\n\r\nlast\r\n".utf8), name: "t.csv")
+    #expect(records.map(\.line) == [1, 2, 5])
+  }
+
+  @Test func brokenTextNamesItsLine() {
+    #expect(message { _ = try records("a\n\"open\n") } == "t.csv:2: a quote is opened and never closed; close it, or write \"\" for a quote in text")
+    #expect(message { _ = try records("a\nb\n\"x\"y\n") }.hasPrefix("t.csv:3: text follows a closing quote"))
+    let latin = Array("a\nM".utf8) + [0xFC] + Array("ller\n".utf8)
+    let found = message { _ = try DelimitedText.records(latin, name: "t.csv") }
+    #expect(found == "t.csv:2: the text is not UTF-8; save the table as UTF-8")
+  }
+
+  @Test func tableChecksItsShape() throws {
+    func table(_ text: String) throws -> Table {
+      try Table.delimited(Array(text.utf8), name: "t.csv", delimiter: ",")
+    }
+    #expect(message { _ = try table("") }.contains("the table is empty"))
+    #expect(message { _ = try table("a,a\n1,2\n") }.contains("two columns are named \"a\""))
+    #expect(message { _ = try table("a;b\n1;2\n") }.contains("separated by \";\""))
+    let wide = message { _ = try table("a,b\n1,2\n1,2,3\n1\n") }
+    #expect(wide.contains("t.csv:3: 3 cells where the header has 2"))
+    #expect(wide.contains("t.csv:4: 1 cells where the header has 2"))
+  }
+
+  @Test func jsonLinesKeepTextAndNumbers() throws {
+    let text = """
+      {"id": "007", "image": "a.png", "n": 7, "ok": true, "none": null}
+
+      {"image": ["a.png", "b.png"], "share": 0.5}
+      """
+    let table = try Table.jsonLines(Array(text.utf8), name: "t.jsonl")
+    let id = try #require(table.column("id"))
+    let image = try #require(table.column("image"))
+    #expect(table.rows.map { $0.cells[id] } == ["007", ""])
+    #expect(table.rows.map { $0.cells[image] } == ["a.png", "a.png;b.png"])
+    #expect(table.rows.map(\.line) == [1, 3])
+    let cells = ["n", "ok", "none"].compactMap(table.column).map { table.rows[0].cells[$0] }
+    #expect(cells == ["7", "1", ""])
+    #expect(message { _ = try Table.jsonLines(Array("{}\n[1]".utf8), name: "t") }.hasPrefix("t:2: the line is not a JSON"))
+    #expect(message { _ = try Table.jsonLines(Array("{\"a\": {}}".utf8), name: "t") }.contains("\"a\" is an object"))
+  }
+
+  @Test func randomBytesNeverTrap() {
+    var generator = SystemRandomNumberGenerator()
+    let alphabet: [UInt8] = Array("\",\n\r;a".utf8) + [0xEF, 0xBB, 0xBF, 0xFF, 0]
+    for length in 0..<200 {
+      let bytes = (0..<length).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+      _ = try? Table.delimited(bytes, name: "t", delimiter: ",")
+      _ = try? Table.jsonLines(bytes, name: "t")
+    }
+  }
+}

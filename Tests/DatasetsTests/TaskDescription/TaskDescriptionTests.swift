@@ -1,0 +1,102 @@
+import Datasets
+import Testing
+
+@Suite struct TaskDescriptionTests {
+  @Test func everyKey() throws {
+    let text = """
+      schema_version: 1
+      name: blood_cells-2
+      label_type: segmentation
+      modality: microscopy
+      table: labels.csv
+      classes: [background, cytoplasm, nucleus]
+      license: GPL-3.0
+      root: ${DATA}/wbc1
+      columns: {image: file, group: patientid}
+      values: {0: background, 128: cytoplasm, 7: ignore, other: nucleus}
+      uncertain: one
+      validation: 0.1
+      value_range: [0, 4095]
+      page: 2
+      mpp: 0.25
+      slice: {axis: 1, neighbours: 1}
+      quantiles: [0.025, 0.975]
+      center: hospital
+      """
+    let task = try describe(text, folder: "/sets", environment: ["DATA": "/data"])
+    #expect(task.name == "blood_cells-2")
+    #expect(task.source == .table("/sets/labels.csv"))
+    #expect(task.root == "/data/wbc1")
+    #expect(task.license == "GPL-3.0")
+    #expect(task.columns == ["image": "file", "group": "patientid", "center": "hospital"])
+    #expect(task.maskValues.classIndex(0) == 0)
+    #expect(task.maskValues.classIndex(128) == 1)
+    #expect(task.maskValues.classIndex(7) == .max)
+    #expect(task.maskValues.classIndex(60_000) == 2)
+    #expect(task.uncertain == .one)
+    #expect(task.validation == 0.1)
+    #expect(task.valueRange == 0...4095)
+    #expect(task.page == 2)
+    #expect(task.micrometresPerPixel == 0.25)
+    #expect(task.slice == .init(axis: .second, neighbours: 1))
+    #expect(task.quantiles == 0.025...0.975)
+  }
+
+  private func read(_ lines: String) throws -> TaskDescription {
+    try describe("schema_version: 1\nname: a\nmodality: xray\n" + lines, folder: "/sets")
+  }
+
+  @Test func sourcesAndDefaults() throws {
+    let folder = try read("label_type: classification\nclasses: [a, b]\nfolder: images/")
+    #expect(folder.source == .folder("/sets/images"))
+    #expect(folder.root == "/sets")
+    #expect(folder.validation == 0 && folder.valueRange == nil && folder.values == nil)
+    let coco = try read("label_type: detection\nclasses: [a]\ncoco: {train: t.json, test: u.json}")
+    #expect(coco.source == .coco(files: [.train: "/sets/t.json", .test: "/sets/u.json"]))
+    let one = try read("label_type: detection\nclasses: [a]\ncoco: t.json")
+    #expect(one.source == .cocoWithoutSplit("/sets/t.json"))
+    let counts = try read("label_type: multilabel\nclasses: [A b]\ntable: t.csv\npositive: \"> 0\"\ncolumns: {A b: ab}")
+    #expect(counts.positive == PositiveRule(.above, 0))
+    #expect(counts.columns == ["A b": "ab"])
+  }
+
+  @Test(arguments: [
+    ("label_type: classification\nclasses: [a]\nfolder: x", "classes: 1 for a classification task"),
+    ("label_type: segmentation\nclasses: [gland]\ntable: x", "classes: [background, gland]"),
+    ("label_type: detection\nclasses: []\ncoco: x", "classes: 0 for a detection task"),
+    ("label_type: multilabel\nclasses: [a, a]\ntable: x", "\"a\" listed more than once"),
+    ("label_type: detection\nclasses: [a]\ntable: x", "a detection task cannot be read from a table"),
+    ("label_type: multilabel\nclasses: [a]", "no source of samples"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nfolder: y", "2 sources of samples"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\npositive: many", "\"many\" is no comparison"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nclases: [b]", "did you mean classes?"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nvalidation: 1.5", "from 0 to 0.9"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nvalue_range: [5, 5]", "not below the second"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\ncolumns: {imge: f}", "did you mean image?"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nvalues: {0: a}", "only segmentation has masks"),
+    ("label_type: segmentation\nclasses: [a, b]\ntable: x\nvalues: {0: c}", "\"c\" is none of the classes"),
+    ("label_type: segmentation\nclasses: [a, b]\ntable: x\nvalues: {70000: b}", "no stored mask value"),
+    ("label_type: detection\nclasses: [a]\ncoco: {train: x, val: y}", "did you mean"),
+    ("label_type: segment\nclasses: [a]\ntable: x", "did you mean segmentation?"),
+  ])
+  func refusals(_ lines: String, _ expected: String) {
+    let found = message { _ = try read(lines) }
+    #expect(found.contains(expected), "\(found)")
+    #expect(found.hasPrefix("task.yaml:"))
+  }
+
+  @Test func namesOfTasks() {
+    for name in ["a", "0b", "brain-tumor_mri2"] { #expect(TaskName.isValid(name)) }
+    for name in ["", "_a", "-a", "A", "a b", "a/b", "ä", "a.b"] { #expect(!TaskName.isValid(name), "\(name)") }
+    #expect(message { _ = try describe("name: Brain", folder: "/") }.contains("\"Brain\" cannot name a task"))
+  }
+
+  @Test func positiveRules() {
+    let cases: [(String, Double, Bool)] = [
+      ("> 0", 1, true), (">0", 0, false), (">= 2", 2, true), ("< 3", 3, false), ("<=3", 3, true), ("== 1", 1, true),
+      ("!= 1", 1, false),
+    ]
+    for (text, value, expected) in cases { #expect(PositiveRule(text)?.holds(value) == expected, "\(text)") }
+    for text in ["", ">", "0", "> x", "=> 1", "> nan"] { #expect(PositiveRule(text) == nil, "\(text)") }
+  }
+}
