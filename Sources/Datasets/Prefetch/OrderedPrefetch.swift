@@ -1,0 +1,217 @@
+import Foundation
+
+/// Makes items 0, 1, 2, ... ahead of their consumer, on several threads, and hands them out in exactly that order.
+///
+/// An item is made of parts, so that several threads can work on the next one. Items that are being made or wait to be
+/// taken hold at most `budgetBytes` together (a single larger one is still made) and are at most `itemsAhead`. A failing
+/// item arrives in its place and the items after it go on. With 0 threads everything happens in `next()`.
+///
+/// `Producer` must give the same item for the same number, whatever thread asks.
+final class OrderedPrefetch<Producer: PrefetchProducer> {
+  private let state: PrefetchState<Producer>
+  private let threadCount: Int
+
+  init(_ producer: Producer, threads: Int, budgetBytes: Int, itemsAhead: Int) {
+    state = PrefetchState(producer, budgetBytes: budgetBytes, itemsAhead: max(1, itemsAhead))
+    threadCount = max(0, threads)
+    for number in 0..<threadCount { start(number) }
+  }
+
+  deinit { close() }
+
+  /// The next item; waits for it.
+  /// - Throws: what making it threw; `PrefetchClosed` after `close()`.
+  func next() throws -> Producer.Item {
+    try threadCount == 0 ? state.makeNext() : state.takeNext()
+  }
+
+  /// Stops the threads and waits until they have left; parts in work are finished first.
+  func close() { state.stop() }
+
+  /// Bytes of all items that are being made or wait to be taken, and the most there ever were.
+  var heldBytes: (now: Int, peak: Int) { state.heldBytes }
+
+  private func start(_ number: Int) {
+    state.threadWillStart()
+    // The thread holds the state only: this object can go away while it waits.
+    let thread = Thread { [state] in state.work() }
+    thread.name = "umedpt-loader-\(number)"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+}
+
+/// Makes numbered items out of parts; all methods are called from any thread.
+protocol PrefetchProducer: Sendable {
+  associatedtype Plan: Sendable
+  associatedtype Part: Sendable
+  associatedtype Item: Sendable
+
+  /// What item `number` will be; cheap.
+  func plan(_ number: Int) -> Plan
+  func partCount(_ plan: Plan) -> Int
+  func byteCount(_ plan: Plan) -> Int
+  func part(_ plan: Plan, _ index: Int) throws -> Part
+  func assemble(_ plan: Plan, _ parts: [Part]) throws -> Item
+}
+
+/// Thrown by `next()` after the prefetch was closed.
+struct PrefetchClosed: Error, CustomStringConvertible {
+  var description: String { "the batch stream was closed" }
+}
+
+/// What the threads share; every stored `var` is guarded by `condition`.
+private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendable {
+  /// One item on its way.
+  private struct Slot {
+    let plan: Producer.Plan
+    let bytes: Int
+    var claimed = 0
+    var parts: [Result<Producer.Part, any Error>?]
+    var missing: Int
+    var result: Result<Producer.Item, any Error>?
+  }
+
+  private enum Job {
+    case part(number: Int, index: Int, Producer.Plan)
+    case wait
+    case leave
+  }
+
+  private let producer: Producer
+  private let budgetBytes: Int
+  private let itemsAhead: Int
+  private let condition = NSCondition()
+  private var slots: [Int: Slot] = [:]
+  /// The item that the consumer takes next, and the item that is admitted next.
+  private var head = 0
+  private var admitted = 0
+  /// The first item that may have an unclaimed part.
+  private var firstOpen = 0
+  private var bytes = 0
+  private var peakBytes = 0
+  private var isStopped = false
+  private var threads = 0
+
+  init(_ producer: Producer, budgetBytes: Int, itemsAhead: Int) {
+    self.producer = producer
+    self.budgetBytes = budgetBytes
+    self.itemsAhead = itemsAhead
+  }
+
+  var heldBytes: (now: Int, peak: Int) { condition.withLock { (bytes, peakBytes) } }
+
+  func threadWillStart() { condition.withLock { threads += 1 } }
+
+  func stop() {
+    condition.lock()
+    isStopped = true
+    condition.broadcast()
+    while threads > 0 { condition.wait() }
+    slots = [:]
+    condition.unlock()
+  }
+
+  // MARK: Consumer
+
+  /// Makes the next item here and now.
+  func makeNext() throws -> Producer.Item {
+    if condition.withLock({ isStopped }) { throw PrefetchClosed() }
+    let plan = producer.plan(head)
+    head += 1
+    peakBytes = max(peakBytes, producer.byteCount(plan))
+    let parts = try (0..<producer.partCount(plan)).map { try producer.part(plan, $0) }
+    return try producer.assemble(plan, parts)
+  }
+
+  func takeNext() throws -> Producer.Item {
+    condition.lock()
+    defer { condition.unlock() }
+    while !isStopped, slots[head]?.result == nil { condition.wait() }
+    guard !isStopped, let slot = slots.removeValue(forKey: head), let result = slot.result else {
+      throw PrefetchClosed()
+    }
+    head += 1
+    bytes -= slot.bytes
+    condition.broadcast()
+    return try result.get()
+  }
+
+  // MARK: Threads
+
+  func work() {
+    while true {
+      switch nextJob() {
+      case .leave: return
+      case .wait: continue
+      case .part(let number, let index, let plan):
+        let made = Result { try producer.part(plan, index) }
+        if let parts = finish(number, index, made) { complete(number, plan, parts) }
+      }
+    }
+  }
+
+  /// The earliest unclaimed part; waits once if there is none.
+  private func nextJob() -> Job {
+    condition.lock()
+    defer { condition.unlock() }
+    if isStopped {
+      threads -= 1
+      condition.broadcast()
+      return .leave
+    }
+    if let job = claim() ?? (admit() ? claim() : nil) { return job }
+    condition.wait()
+    return .wait
+  }
+
+  private func claim() -> Job? {
+    while firstOpen < admitted {
+      if var slot = slots[firstOpen], slot.claimed < slot.parts.count {
+        slot.claimed += 1
+        slots[firstOpen] = slot
+        return .part(number: firstOpen, index: slot.claimed - 1, slot.plan)
+      }
+      firstOpen += 1
+    }
+    return nil
+  }
+
+  /// Takes one more item on if there is room, or if nothing is on its way.
+  private func admit() -> Bool {
+    let plan = producer.plan(admitted)
+    let need = producer.byteCount(plan)
+    let isFirst = admitted == head
+    guard isFirst || (bytes + need <= budgetBytes && admitted - head < itemsAhead) else { return false }
+    let count = producer.partCount(plan)
+    slots[admitted] = Slot(plan: plan, bytes: need, parts: Array(repeating: nil, count: count), missing: count)
+    admitted += 1
+    bytes += need
+    peakBytes = max(peakBytes, bytes)
+    condition.broadcast()
+    return true
+  }
+
+  /// Stores a part; returns all of them if it was the last.
+  private func finish(
+    _ number: Int, _ index: Int, _ made: Result<Producer.Part, any Error>
+  ) -> [Result<Producer.Part, any Error>]? {
+    condition.lock()
+    defer { condition.unlock() }
+    guard !isStopped, var slot = slots[number] else { return nil }
+    slot.parts[index] = made
+    slot.missing -= 1
+    slots[number] = slot
+    return slot.missing == 0 ? slot.parts.compactMap { $0 } : nil
+  }
+
+  /// Puts the item together; of several failures the first part's is told, so that the message does not depend on timing.
+  private func complete(_ number: Int, _ plan: Producer.Plan, _ parts: [Result<Producer.Part, any Error>]) {
+    let result = Result { try producer.assemble(plan, parts.map { try $0.get() }) }
+    condition.lock()
+    slots[number]?.result = result
+    slots[number]?.parts = []
+    condition.broadcast()
+    condition.unlock()
+  }
+}

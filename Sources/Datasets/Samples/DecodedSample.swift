@@ -1,0 +1,41 @@
+import Imaging
+
+/// An image with its labels in the same frame, before anything random happened to it.
+struct DecodedSample: Sendable {
+  var image: Raster
+  var mask: LabelMap?
+  var boxes: [LabelledBox]
+  /// Upright size of the file's picture; `image` may be smaller.
+  let sourceHeight: Int
+  let sourceWidth: Int
+
+  /// Memory of image and mask.
+  var byteCount: Int { image.bytes.count + (mask?.values.count ?? 0) * 2 + boxes.count * 24 }
+
+  /// The sample with its longest edge at `size`; boxes follow, masks by nearest neighbour.
+  func resized(longestEdge size: Int) throws -> DecodedSample {
+    let image = try image.resized(longestEdge: size)
+    // A reduced JPEG is smaller than its mask and boxes: all go straight to the final size.
+    let mask = try mask?.resized(height: image.height, width: image.width)
+    let x = Float(image.width) / Float(frameWidth)
+    let y = Float(image.height) / Float(frameHeight)
+    return DecodedSample(
+      image: image, mask: mask, boxes: boxes.map { $0.scaled(x: x, y: y) }, sourceHeight: sourceHeight,
+      sourceWidth: sourceWidth)
+  }
+
+  /// The window at `top`, `left`; boxes are moved and cut, and left out where hardly anything of them remains.
+  func cropped(top: Int, left: Int, height: Int, width: Int) -> DecodedSample {
+    let moved = boxes.compactMap { box in
+      box.moved(left: Float(left), top: Float(top)).clipped(height: height, width: width)
+    }
+    return DecodedSample(
+      image: image.cropped(top: top, left: left, height: height, width: width),
+      mask: mask?.cropped(top: top, left: left, height: height, width: width), boxes: moved,
+      sourceHeight: sourceHeight, sourceWidth: sourceWidth)
+  }
+
+  /// The frame of `boxes`: the file's own, until the first resize.
+  private var frameHeight: Int { sourceHeight }
+  private var frameWidth: Int { sourceWidth }
+}

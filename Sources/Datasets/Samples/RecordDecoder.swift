@@ -1,0 +1,41 @@
+import Imaging
+
+/// Reads the files of a record: image, mask with class indices, boxes. Nothing random, nothing resized.
+struct RecordDecoder: Sendable {
+  let description: TaskDescription
+
+  /// - Parameter longestEdgeAtLeast: a JPEG may be decoded smaller as long as its longest edge keeps this many pixels.
+  /// - Throws: `ImageError` or `DataError` naming the file.
+  func decode(_ record: SampleRecord, longestEdgeAtLeast: Int? = nil) throws -> DecodedSample {
+    guard record.imagePaths.count == 1 else { throw severalImages(record) }
+    let path = record.imagePaths[0]
+    let options = ReadOptions(
+      page: description.page, valueRange: description.valueRange, longestEdgeAtLeast: longestEdgeAtLeast)
+    let image = try ImageReader.decode(path, options)
+    let mask = try record.maskPath.map { try self.mask($0) }
+    if let mask, (mask.height, mask.width) != (image.sourceHeight, image.sourceWidth) {
+      throw MaskProblem.size(record, mask, height: image.sourceHeight, width: image.sourceWidth)
+    }
+    var boxes: [LabelledBox] = []
+    if case .boxes(let listed) = record.annotation { boxes = listed }
+    return DecodedSample(
+      image: image.raster, mask: mask, boxes: boxes, sourceHeight: image.sourceHeight, sourceWidth: image.sourceWidth)
+  }
+
+  /// A mask of class indices.
+  /// - Throws: `DataError` with a map to paste when it holds values without a class.
+  func mask(_ path: String) throws -> LabelMap {
+    let stored = try ImageReader.readLabels(path, page: description.page)
+    let (mask, unknown) = description.maskValues.apply(stored)
+    guard unknown.isEmpty else {
+      throw DataError([MaskProblem.values(Array(Set(stored.values)).sorted(), at: path, description)])
+    }
+    return mask
+  }
+
+  private func severalImages(_ record: SampleRecord) -> DataError {
+    DataError(
+      .annotation, at: record.place, "\"\(record.id)\" lists \(record.imagePaths.count) images of one case",
+      allowed: "one image a sample", hint: "give each image a line of its own, with the case as its group")
+  }
+}

@@ -1,0 +1,61 @@
+import Imaging
+
+/// What the model should say about a sample, in the frame of the image it comes with.
+public enum Target: Sendable, Equatable {
+  case classIndex(Int)
+  /// One state a class.
+  case labels([LabelState])
+  /// Class indices, or `LabelMap.ignore`.
+  case mask(LabelMap)
+  case boxes([LabelledBox])
+}
+
+/// How images of other sizes come to the task's size.
+public enum Fit: String, Sendable, CaseIterable {
+  /// The longest edge becomes the size; the rest is padding.
+  case letterbox
+  /// A random window at the image's own resolution.
+  case crop
+
+  /// Histology is looked at in its own resolution; everything else as a whole.
+  public static func standard(for modality: Modality) -> Fit { modality == .histology ? .crop : .letterbox }
+}
+
+/// One plane of a volume.
+public struct SliceSelection: Sendable, Hashable {
+  /// 0, 1 or 2.
+  public let axis: Int
+  public let index: Int
+
+  public init(axis: Int, index: Int) {
+    self.axis = axis
+    self.index = index
+  }
+}
+
+/// A record, or one slice of it.
+public struct SampleReference: Sendable, Equatable {
+  public let record: SampleRecord
+  /// nil for pictures; nil for a volume too where a training draw chooses the slice.
+  public let slice: SliceSelection?
+
+  public init(_ record: SampleRecord, slice: SliceSelection? = nil) {
+    self.record = record
+    self.slice = slice
+  }
+
+  /// The record's id, with `#x`, `#y` or `#z` and the slice's number for a slice of a volume.
+  public var id: String {
+    guard let slice else { return record.id }
+    return "\(record.id)#\(["x", "y", "z"][slice.axis])\(slice.index)"
+  }
+}
+
+/// A sample that could not be made, with the names a person needs to find it.
+public struct SampleError: Error, CustomStringConvertible {
+  public let task: String
+  public let id: String
+  public let cause: any Error
+
+  public var description: String { "task \(task), sample \"\(id)\": \(cause)" }
+}
