@@ -80,7 +80,8 @@ struct CocoReader {
       SampleRecord(
         id: text(image, "id") ?? image.fileName, imagePaths: [description.resolved(image.fileName)],
         group: text(image, "group"), center: text(image, "center"), split: split,
-        annotation: .boxes(boxes?.boxes ?? []), crowdBoxes: boxes?.crowd ?? [], place: place))
+        annotation: .boxes(boxes?.boxes ?? []), crowdBoxes: boxes?.crowd ?? [],
+        listedSize: PixelSize(height: image.height, width: image.width), place: place))
   }
 
   /// The split that the image entry names; train where it names none.

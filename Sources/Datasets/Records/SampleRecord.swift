@@ -25,12 +25,14 @@ public struct SampleRecord: Sendable, Equatable {
   public let annotation: Annotation
   /// Regions with many objects that were not told apart: left out of training, not counted against a prediction.
   public let crowdBoxes: [LabelledBox]
+  /// The size that the annotations were made for, where their file says so.
+  public let listedSize: PixelSize?
   /// Line or entry that lists the sample, for messages.
   public let place: String
 
   public init(
     id: String, imagePaths: [String], group: String? = nil, center: String? = nil, split: Split,
-    annotation: Annotation, crowdBoxes: [LabelledBox] = [], place: String
+    annotation: Annotation, crowdBoxes: [LabelledBox] = [], listedSize: PixelSize? = nil, place: String
   ) {
     self.id = id
     self.imagePaths = imagePaths
@@ -39,6 +41,7 @@ public struct SampleRecord: Sendable, Equatable {
     self.split = split
     self.annotation = annotation
     self.crowdBoxes = crowdBoxes
+    self.listedSize = listedSize
     self.place = place
   }
 }
@@ -56,7 +59,7 @@ extension SampleRecord {
   func moved(to split: Split) -> SampleRecord {
     SampleRecord(
       id: id, imagePaths: imagePaths, group: group, center: center, split: split, annotation: annotation,
-      crowdBoxes: crowdBoxes, place: place)
+      crowdBoxes: crowdBoxes, listedSize: listedSize, place: place)
   }
 
   /// The label as text, for fingerprints.
@@ -72,6 +75,17 @@ extension SampleRecord {
   }
 
   private static func text(_ box: LabelledBox) -> String { "\(box.label):\(box.x0),\(box.y0),\(box.x1),\(box.y1)" }
+}
+
+/// Height and width in pixels.
+public struct PixelSize: Sendable, Equatable, Hashable {
+  public let height: Int
+  public let width: Int
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
 }
 
 /// What a reader made of a source: samples, and what it noticed on the way.

@@ -13,12 +13,13 @@ struct DecodedSample: Sendable {
   var byteCount: Int { image.bytes.count + (mask?.values.count ?? 0) * 2 + boxes.count * 24 }
 
   /// The sample with its longest edge at `size`; boxes follow, masks by nearest neighbour.
+  ///
+  /// Comes before any crop, because boxes and mask are then still in the file's own frame, also where `image` is smaller.
   func resized(longestEdge size: Int) throws -> DecodedSample {
     let image = try image.resized(longestEdge: size)
-    // A reduced JPEG is smaller than its mask and boxes: all go straight to the final size.
     let mask = try mask?.resized(height: image.height, width: image.width)
-    let x = Float(image.width) / Float(frameWidth)
-    let y = Float(image.height) / Float(frameHeight)
+    let x = Float(image.width) / Float(sourceWidth)
+    let y = Float(image.height) / Float(sourceHeight)
     return DecodedSample(
       image: image, mask: mask, boxes: boxes.map { $0.scaled(x: x, y: y) }, sourceHeight: sourceHeight,
       sourceWidth: sourceWidth)
@@ -34,8 +35,4 @@ struct DecodedSample: Sendable {
       mask: mask?.cropped(top: top, left: left, height: height, width: width), boxes: moved,
       sourceHeight: sourceHeight, sourceWidth: sourceWidth)
   }
-
-  /// The frame of `boxes`: the file's own, until the first resize.
-  private var frameHeight: Int { sourceHeight }
-  private var frameWidth: Int { sourceWidth }
 }

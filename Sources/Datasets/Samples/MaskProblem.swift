@@ -1,13 +1,13 @@
-import Imaging
-
 /// Sentences about masks that do not fit, with what to write.
 enum MaskProblem {
   /// A mask of another size than its image.
-  static func size(_ record: SampleRecord, _ mask: LabelMap, height: Int, width: Int) -> DataError {
-    let isTurned = (mask.height, mask.width) == (width, height)
+  static func size(
+    _ record: SampleRecord, maskHeight: Int, maskWidth: Int, height: Int, width: Int
+  ) -> DataError {
+    let isTurned = (maskHeight, maskWidth) == (width, height)
     return DataError(
       .maskSize, at: record.maskPath ?? record.place,
-      "the mask of \"\(record.id)\" is \(mask.width) x \(mask.height) pixels, its image \(width) x \(height)",
+      "the mask of \"\(record.id)\" is \(maskWidth) x \(maskHeight) pixels, its image \(width) x \(height)",
       allowed: "equal sizes", hint: isTurned ? "the mask seems to be turned by 90 degrees" : nil)
   }
 
@@ -49,6 +49,9 @@ struct ValueProposal: Equatable {
     } else if found.count <= classes.count {
       cause = "the classes seem to be stored as other numbers"
       map = Self.braces(named.map { "\($1): \(classes[$0])" })
+    } else if found == (0...UInt16(classes.count)).map({ $0 }) {
+      cause = "there is one value more than classes, so name its class too, or leave it out"
+      map = Self.braces(classes.enumerated().map { "\($0): \($1)" } + ["\(classes.count): ignore"])
     } else if Self.isInstances(found) {
       cause = "the values seem to be numbers of single objects"
       map = Self.braces(["0: \(background)", "other: \(foreground)"])

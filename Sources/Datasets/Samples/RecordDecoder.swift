@@ -14,7 +14,8 @@ struct RecordDecoder: Sendable {
     let image = try ImageReader.decode(path, options)
     let mask = try record.maskPath.map { try self.mask($0) }
     if let mask, (mask.height, mask.width) != (image.sourceHeight, image.sourceWidth) {
-      throw MaskProblem.size(record, mask, height: image.sourceHeight, width: image.sourceWidth)
+      throw MaskProblem.size(
+        record, maskHeight: mask.height, maskWidth: mask.width, height: image.sourceHeight, width: image.sourceWidth)
     }
     var boxes: [LabelledBox] = []
     if case .boxes(let listed) = record.annotation { boxes = listed }

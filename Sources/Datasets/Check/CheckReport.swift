@@ -1,0 +1,25 @@
+import Foundation
+
+/// What a check of one task found.
+public struct CheckReport: Sendable, Codable {
+  /// The description's file.
+  public let path: String
+  /// The task's name; nil if the description cannot be read.
+  public let task: String?
+  /// Samples by split.
+  public let samples: [String: Int]
+  /// Files that were looked at, and how many of them were decoded now rather than known from before.
+  public let files: Int
+  public let decoded: Int
+  public let findings: [Finding]
+
+  /// True if the set cannot be used as it is.
+  public var hasErrors: Bool { findings.contains { $0.severity == .error } }
+
+  /// The report as one JSON document with sorted keys.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

@@ -1,0 +1,146 @@
+/// What the decoded files of a task tell.
+struct FileFindings {
+  let description: TaskDescription
+  let records: [SampleRecord]
+  let verdicts: [FileUse: FileVerdict]
+
+  var all: [Finding] {
+    unreadable + wrongSizes + maskValues + unusedMaskClasses + ignoredMasks + duplicates + constantImages + valueRange
+  }
+
+  /// Files that cannot be read, each once.
+  var unreadable: [Finding] {
+    uses.compactMap { use in
+      guard let problem = verdicts[use]?.problem else { return nil }
+      return Finding(
+        .error, .unreadableFile, at: use.path, Self.withoutPath(problem, use.path),
+        hint: "get the file again, or train with training.bad_files=quarantine")
+    }
+  }
+
+  /// Stored mask values without a class: one finding for the whole task, with the map that would fit all masks.
+  var maskValues: [Finding] {
+    guard description.labelType == .segmentation else { return [] }
+    let all = Set(maskUses.flatMap { facts($0)?.values ?? [] }).sorted()
+    guard all.contains(where: { description.maskValues.classIndex($0) == nil }) else { return [] }
+    let bad = maskUses.filter { use in
+      facts(use)?.values.contains { description.maskValues.classIndex($0) == nil } ?? false
+    }
+    let finding = MaskProblem.values(all, at: bad.first?.path ?? description.path, description)
+    guard bad.count > 1 else { return [finding] }
+    return [
+      Finding(
+        finding.severity, finding.kind, at: finding.place, "\(finding.found) (so do \(bad.count - 1) more masks)",
+        allowed: finding.allowed, hint: finding.hint)
+    ]
+  }
+
+  // MARK: Sizes
+
+  private var wrongSizes: [Finding] {
+    records.flatMap { record -> [Finding] in
+      guard let image = record.imagePaths.first, let seen = facts(FileUse(.image, image, description)) else { return [] }
+      return maskSize(record, seen) + listedSize(record, seen)
+    }
+  }
+
+  private func maskSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
+    guard let path = record.maskPath, let mask = facts(FileUse(.mask, path, description)) else { return [] }
+    guard (mask.height, mask.width) != (image.height, image.width) else { return [] }
+    return MaskProblem.size(
+      record, maskHeight: mask.height, maskWidth: mask.width, height: image.height, width: image.width
+    ).findings
+  }
+
+  private func listedSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
+    guard let listed = record.listedSize, (listed.height, listed.width) != (image.height, image.width) else { return [] }
+    let isTurned = (listed.width, listed.height) == (image.height, image.width)
+    return [
+      Finding(
+        .error, .imageSize, at: record.place,
+        "it is listed as \(listed.width) x \(listed.height), the file is \(image.width) x \(image.height) pixels",
+        allowed: "the size of the upright image",
+        hint: isTurned ? "the file's EXIF orientation turns it; boxes belong to the upright image" : nil)
+    ]
+  }
+
+  // MARK: Masks
+
+  private var unusedMaskClasses: [Finding] {
+    guard description.labelType == .segmentation else { return [] }
+    let values = Set(maskUses.flatMap { facts($0)?.values ?? [] })
+    let used = Set(values.compactMap { description.maskValues.classIndex($0) })
+    guard !values.isEmpty else { return [] }
+    return description.classes.enumerated().filter { !used.contains(UInt16($0.offset)) }.map { _, name in
+      Finding(
+        .warning, .emptyClass, at: description.sourcePath, "no mask holds the class \"\(name)\"; it stays a class")
+    }
+  }
+
+  private var ignoredMasks: [Finding] {
+    maskUses.compactMap { use in
+      guard let values = facts(use)?.values, !values.isEmpty,
+        values.allSatisfy({ description.maskValues.classIndex($0) == UInt16.max })
+      else { return nil }
+      return Finding(.warning, .emptyMask, at: use.path, "every pixel of the mask is ignored, so nothing is learned from it")
+    }
+  }
+
+  // MARK: Images
+
+  /// The same bytes in two splits; one finding for each content.
+  private var duplicates: [Finding] {
+    var users: [String: [SampleRecord]] = [:]
+    for record in records {
+      for path in record.imagePaths {
+        guard let verdict = verdicts[FileUse(.image, path, description)] else { continue }
+        users["\(verdict.hash.hexadecimal) \(verdict.stamp.byteCount)", default: []].append(record)
+      }
+    }
+    return users.keys.sorted().compactMap { key in
+      let same = users[key, default: []]
+      guard Set(same.map(\.split)).count > 1 else { return nil }
+      let listed = same.map { "\($0.id) (\($0.split.rawValue))" }
+      return Finding(
+        .error, .duplicateAcrossSplits, at: same[0].place, "one image is in two splits: \(listed.quoted(atMost: 4))",
+        allowed: "each image in one split", hint: "remove all but one")
+    }
+  }
+
+  private var constantImages: [Finding] {
+    uses.compactMap { use in
+      guard use.kind == .image, facts(use)?.isConstant == true else { return nil }
+      return Finding(.warning, .constantImage, at: use.path, "every pixel of the image has the same value")
+    }
+  }
+
+  /// A range for 16-bit files that use 10, 12 or 14 bits only.
+  private var valueRange: [Finding] {
+    let largest = uses.compactMap { use in use.kind == .image ? facts(use)?.largestStored : nil }.max()
+    guard let largest, largest > 255 else { return [] }
+    guard let bits = [10, 12, 14].first(where: { largest < 1 << $0 }) else { return [] }
+    return [
+      Finding(
+        .warning, .valueRange, at: description.sourcePath,
+        "the 16-bit images use values up to \(largest) only, so they are almost black",
+        hint: "put this into the task description: value_range: [0, \((1 << bits) - 1)]")
+    ]
+  }
+
+  // MARK: Access
+
+  /// All uses, once each, in the order of the records.
+  private var uses: [FileUse] {
+    var seen: Set<FileUse> = []
+    return records.flatMap { FileUse.all($0, description) }.filter { seen.insert($0).inserted }
+  }
+
+  private var maskUses: [FileUse] { uses.filter { $0.kind == .mask } }
+
+  private func facts(_ use: FileUse) -> FileVerdict.Facts? { verdicts[use]?.facts }
+
+  /// Readers begin with the path, which the finding names already.
+  static func withoutPath(_ problem: String, _ path: String) -> String {
+    problem.hasPrefix(path + ": ") ? String(problem.dropFirst(path.count + 2)) : problem
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Imaging
+
+/// Decodes every file of a task completely, in threads, or takes the kept verdict where size and time are as before.
+struct FileInspector: Sendable {
+  let description: TaskDescription
+  let cache: VerdictCache?
+  let threads: Int
+
+  /// Verdicts on all files of some records; a file that does not exist has none. New ones are kept.
+  /// - Returns: the verdicts, how many were decoded now, and a note if they could not be kept.
+  func inspect(_ records: [SampleRecord]) -> (verdicts: [FileUse: FileVerdict], decoded: Int, note: Finding?) {
+    let uses = Self.uses(records, description)
+    let kept = cache?.read(description) ?? [:]
+    let results = concurrentMap(uses.count, threads: threads) { [description] index in
+      Self.verdict(uses[index], kept[uses[index].key], description)
+    }
+    var verdicts: [FileUse: FileVerdict] = [:]
+    for (use, result) in zip(uses, results) { verdicts[use] = result.verdict }
+    let decoded = results.count { $0.isNew }
+    return (verdicts, decoded, decoded > 0 ? keep(verdicts, beside: kept) : nil)
+  }
+
+  /// Every file once, in the order of the records.
+  private static func uses(_ records: [SampleRecord], _ description: TaskDescription) -> [FileUse] {
+    var seen: Set<FileUse> = []
+    return records.flatMap { FileUse.all($0, description) }.filter { seen.insert($0).inserted }
+  }
+
+  private func keep(_ verdicts: [FileUse: FileVerdict], beside kept: [String: FileVerdict]) -> Finding? {
+    var all = kept
+    for (use, verdict) in verdicts { all[use.key] = verdict }
+    do {
+      try cache?.write(all, description)
+      return nil
+    } catch {
+      return Finding(
+        .note, .description, at: cache?.folder ?? "", "the verdicts could not be kept (\(error.localizedDescription))",
+        hint: "set XDG_CACHE_HOME to a folder that can be written")
+    }
+  }
+
+  // MARK: One file
+
+  private static func verdict(
+    _ use: FileUse, _ kept: FileVerdict?, _ description: TaskDescription
+  ) -> (verdict: FileVerdict?, isNew: Bool) {
+    guard let stamp = FileStamp(path: use.path) else { return (nil, false) }
+    if let kept, kept.stamp == stamp { return (kept, false) }
+    guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
+      let problem = "\(use.path): the file cannot be opened; check its permissions"
+      return (FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil), true)
+    }
+    var hash = ContentHash()
+    bytes.withUnsafeBytes { hash.add($0) }
+    do {
+      let facts = try facts(bytes, use, description)
+      return (FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: facts), true)
+    } catch {
+      return (FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil), true)
+    }
+  }
+
+  private static func facts(
+    _ bytes: [UInt8], _ use: FileUse, _ description: TaskDescription
+  ) throws -> FileVerdict.Facts {
+    switch use.kind {
+    case .image:
+      let options = ReadOptions(page: use.page, valueRange: description.valueRange)
+      let raster = try ImageReader.decode(bytes, name: use.path, options).raster
+      return FileVerdict.Facts(
+        height: raster.height, width: raster.width, isConstant: raster.isConstant,
+        largestStored: description.valueRange == nil ? raster.largestStored : nil, values: [])
+    case .mask:
+      let mask = try ImageReader.labels(bytes, name: use.path, page: use.page)
+      let values = mask.distinctValues
+      return FileVerdict.Facts(
+        height: mask.height, width: mask.width, isConstant: values.count == 1, largestStored: nil,
+        values: Array(values.prefix(FileVerdict.valueLimit)))
+    }
+  }
+}
+
+extension FileUse {
+  /// The files of a record and how each is read.
+  static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
+    record.imagePaths.map { FileUse(.image, $0, description) }
+      + (record.maskPath.map { [FileUse(.mask, $0, description)] } ?? [])
+  }
+}
+
+extension Raster {
+  /// Every pixel equals the first.
+  fileprivate var isConstant: Bool {
+    let pixel = channels * depth.byteCount
+    return bytes.withUnsafeBytes { bytes in
+      guard bytes.count > pixel, let start = bytes.baseAddress else { return true }
+      return memcmp(start, start + pixel, bytes.count - pixel) == 0
+    }
+  }
+
+  /// The largest stored value of an image that was divided by 65535; nil for bytes.
+  fileprivate var largestStored: Int? {
+    guard depth == .float32 else { return nil }
+    let largest = bytes.withUnsafeBytes { $0.bindMemory(to: Float.self).max() ?? 0 }
+    return Int((largest * 65_535).rounded())
+  }
+}
+
+extension LabelMap {
+  /// All values, ascending.
+  fileprivate var distinctValues: [UInt16] {
+    var isPresent = [Bool](repeating: false, count: 65_536)
+    values.withUnsafeBufferPointer { values in
+      isPresent.withUnsafeMutableBufferPointer { present in
+        for value in values { present[Int(value)] = true }
+      }
+    }
+    return isPresent.indices.filter { isPresent[$0] }.map { UInt16($0) }
+  }
+}

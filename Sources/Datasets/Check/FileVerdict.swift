@@ -1,0 +1,46 @@
+/// What is known about a file after it was decoded once.
+public struct FileVerdict: Sendable, Equatable {
+  /// What was seen in a file that could be read.
+  public struct Facts: Sendable, Equatable {
+    public var height: Int
+    public var width: Int
+    /// Every pixel has the same value.
+    public var isConstant: Bool
+    /// For 16-bit images read without a value range: the largest stored value.
+    public var largestStored: Int?
+    /// For masks: the stored values, ascending, at most `FileVerdict.valueLimit` of them.
+    public var values: [UInt16]
+  }
+
+  /// A mask of single objects may hold thousands of values; so many are kept.
+  static let valueLimit = 300
+
+  public let stamp: FileStamp
+  /// Hash of the file's bytes.
+  public let hash: UInt64
+  /// Why it cannot be read, or nil.
+  public let problem: String?
+  /// nil if it cannot be read.
+  public let facts: Facts?
+}
+
+/// A file and how it is read; the same file may be an image here and a mask there.
+struct FileUse: Sendable, Hashable {
+  enum Kind: String, Sendable { case image, mask }
+
+  let kind: Kind
+  let path: String
+  let page: Int
+  /// The value range as text, because what is seen depends on it.
+  let range: String
+
+  init(_ kind: Kind, _ path: String, _ description: TaskDescription) {
+    self.kind = kind
+    self.path = path
+    page = description.page
+    range = kind == .image ? description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? "" : ""
+  }
+
+  /// Names the use in a cache.
+  var key: String { "\(kind.rawValue) \(page) \(range) \(path)" }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Settings
+
+/// Looks at everything that a task description names and reports all findings at once.
+public struct TaskCheck: Sendable {
+  /// Where verdicts are kept; nil decodes every file again and keeps nothing.
+  public var cache: VerdictCache?
+  public var threads: Int
+
+  public init(cache: VerdictCache?, threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)) {
+    self.cache = cache
+    self.threads = threads
+  }
+
+  /// Checks a `task.yaml`; problems of the file itself become findings too.
+  public func run(
+    path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> CheckReport {
+    do {
+      return run(try TaskDescription.read(path: path, environment: environment))
+    } catch let error as SettingsError {
+      let findings = error.problems.map { problem in
+        let place = problem.path.isEmpty ? "\(problem.place)" : "\(problem.place): \(problem.path)"
+        return Finding(.error, .description, at: place, problem.message)
+      }
+      return CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: findings)
+    } catch {
+      let finding = Finding(.error, .description, at: path, "\(error)")
+      return CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: [finding])
+    }
+  }
+
+  /// Checks a description.
+  public func run(_ description: TaskDescription) -> CheckReport {
+    do {
+      return report(description, try Dataset.read(description))
+    } catch {
+      let findings = (error as? DataError)?.findings ?? [Finding(.error, .table, at: description.path, "\(error)")]
+      return CheckReport(
+        path: description.path, task: description.name, samples: [:], files: 0, decoded: 0, findings: findings)
+    }
+  }
+
+  private func report(_ description: TaskDescription, _ reading: Reading) -> CheckReport {
+    let records = Splits.holdOut(reading.records, share: description.validation, task: description.name)
+    let seen = FileInspector(description: description, cache: cache, threads: threads).inspect(records)
+    let files = FileFindings(description: description, records: records, verdicts: seen.verdicts)
+    let findings = reading.findings.map(\.asCheckFinding) + files.all + (seen.note.map { [$0] } ?? [])
+    let samples = Dictionary(grouping: records, by: \.split.rawValue).mapValues(\.count)
+    return CheckReport(
+      path: description.path, task: description.name, samples: samples, files: seen.verdicts.count,
+      decoded: seen.decoded, findings: findings.sorted { $0.severity.rank < $1.severity.rank })
+  }
+}
+
+extension Finding {
+  /// A missing file does not stop the opening of a set (training may quarantine it), but it is an error of the set.
+  fileprivate var asCheckFinding: Finding {
+    guard kind == .missingFile else { return self }
+    return Finding(.error, kind, at: place, found, allowed: allowed, hint: hint ?? "add the file, or remove its line")
+  }
+}
+
+extension Finding.Severity {
+  fileprivate var rank: Int {
+    switch self {
+    case .error: 0
+    case .warning: 1
+    case .note: 2
+    }
+  }
+}

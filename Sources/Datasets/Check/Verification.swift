@@ -1,0 +1,78 @@
+import Foundation
+
+/// What training does with files that cannot be read.
+public enum BadFilePolicy: String, Sendable, CaseIterable {
+  /// Fail before the first step.
+  case stop
+  /// Train without them and list them.
+  case quarantine
+}
+
+/// A sample that was left out because one of its files cannot be read.
+public struct QuarantinedSample: Sendable, Equatable, Codable {
+  public let id: String
+  public let split: Split
+  public let path: String
+  public let reason: String
+}
+
+/// A data set whose files were all decoded once.
+public struct Verification: Sendable {
+  /// The data set without the quarantined samples.
+  public let dataset: Dataset
+  public let quarantined: [QuarantinedSample]
+  /// Files that were decoded now; 0 for a set that was checked before.
+  public let decoded: Int
+}
+
+extension Dataset {
+  /// Makes sure that every file can be read before the first step.
+  ///
+  /// Files with a kept verdict and the same size and time are not opened. Masks with values that no class has stop
+  /// whatever the policy: the description is wrong then, not the file.
+  /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left.
+  public func verifyReadable(
+    policy: BadFilePolicy, cache: VerdictCache?,
+    threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  ) throws -> Verification {
+    let records = allSamples
+    let seen = FileInspector(description: description, cache: cache, threads: threads).inspect(records)
+    let files = FileFindings(description: description, records: records, verdicts: seen.verdicts)
+    try files.maskValues.throwErrors()
+    let bad = records.compactMap { Self.quarantined($0, description, seen.verdicts) }
+    if policy == .stop { try stop(bad) }
+    let good = without(ids: Set(bad.map(\.id)))
+    try good.requireTraining(quarantined: bad.count, before: samples(.train).count)
+    return Verification(dataset: good, quarantined: bad, decoded: seen.decoded)
+  }
+
+  private static func quarantined(
+    _ record: SampleRecord, _ description: TaskDescription, _ verdicts: [FileUse: FileVerdict]
+  ) -> QuarantinedSample? {
+    for use in FileUse.all(record, description) {
+      guard let verdict = verdicts[use] else {
+        return QuarantinedSample(id: record.id, split: record.split, path: use.path, reason: "the file does not exist")
+      }
+      if let problem = verdict.problem {
+        let reason = FileFindings.withoutPath(problem, use.path)
+        return QuarantinedSample(id: record.id, split: record.split, path: use.path, reason: reason)
+      }
+    }
+    return nil
+  }
+
+  private func stop(_ bad: [QuarantinedSample]) throws {
+    try bad.map { sample in
+      Finding(
+        .error, .unreadableFile, at: sample.path, "\(sample.reason) (sample \"\(sample.id)\")",
+        hint: "get the file again, or train with training.bad_files=quarantine")
+    }.throwErrors()
+  }
+
+  private func requireTraining(quarantined: Int, before: Int) throws {
+    guard samples(.train).isEmpty, before > 0 else { return }
+    throw DataError(
+      .noFiles, at: description.sourcePath,
+      "none of the \(before) training samples can be read (\(quarantined) samples are quarantined)")
+  }
+}

@@ -1,0 +1,47 @@
+import Imaging
+
+/// One task of a training run, as the loader needs it.
+public struct TaskStream: Sendable {
+  public let dataset: Dataset
+  /// Edge of the square images of a batch, in pixels.
+  public let size: Int
+  /// Samples a batch.
+  public let batch: Int
+  /// Batches a step.
+  public let multiplicity: Int
+  public let fit: Fit
+  /// nil leaves images as they are.
+  public let augmentation: AugmentationPreset?
+  let records: [SampleRecord]
+
+  /// - Parameter fit: nil takes what suits the modality.
+  /// - Throws: `DataError` if there is no training sample.
+  public init(
+    _ dataset: Dataset, size: Int, batch: Int, multiplicity: Int = 1, fit: Fit? = nil,
+    augmentation: AugmentationPreset?
+  ) throws {
+    precondition(size > 0 && batch > 0 && multiplicity >= 0, "size and batch of a task are above 0")
+    records = dataset.samples(.train)
+    if records.isEmpty {
+      throw DataError(
+        .noFiles, at: dataset.description.path, "task \(dataset.description.name) has no training sample",
+        allowed: "one or more", hint: "check its split column or folders")
+    }
+    self.dataset = dataset
+    self.size = size
+    self.batch = batch
+    self.multiplicity = multiplicity
+    self.fit = fit ?? Fit.standard(for: dataset.description.modality)
+    self.augmentation = augmentation
+  }
+
+  var name: String { dataset.description.name }
+
+  /// Bytes that a batch holds, float images and masks taken at their size.
+  var batchBytes: Int {
+    let description = dataset.description
+    let isFloat = description.valueRange != nil || ImageFiles.isVolume(records[0].imagePaths.first ?? "")
+    let pixelBytes = (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
+    return batch * size * size * pixelBytes
+  }
+}

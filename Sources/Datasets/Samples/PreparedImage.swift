@@ -1,0 +1,75 @@
+import Imaging
+
+/// An image as the model sees it in evaluation: no randomness.
+public struct PreparedImage: Sendable {
+  /// Padded right and bottom to the size, or the image itself at full resolution.
+  public let raster: Raster
+  /// Rows of `raster` that are image.
+  public let validHeight: Int
+  /// Columns of `raster` that are image.
+  public let validWidth: Int
+  /// Upright size of the file's picture.
+  public let originalHeight: Int
+  public let originalWidth: Int
+
+  /// Pixels of `raster` for a pixel of the original, on its longer edge.
+  public var scale: Float { Float(max(validHeight, validWidth)) / Float(max(originalHeight, originalWidth)) }
+
+  /// A box of `raster` in the original's pixels.
+  public func original(_ box: LabelledBox) -> LabelledBox {
+    box.scaled(x: Float(originalWidth) / Float(validWidth), y: Float(originalHeight) / Float(validHeight))
+  }
+}
+
+/// A sample for evaluation: the prepared image, and the target in the original's frame.
+public struct PreparedSample: Sendable {
+  public let id: String
+  public let record: SampleRecord
+  public let image: PreparedImage
+  public let target: Target
+}
+
+/// How an evaluation looks at an image.
+public enum EvaluationView: Sendable, Equatable {
+  /// The whole image, its longest edge at this size, padded to a square.
+  case letterbox(Int)
+  /// Every pixel; the caller makes tiles.
+  case full
+}
+
+/// Reads samples of one task for evaluation. Safe to use from several threads.
+public struct EvaluationReader: Sendable {
+  public let description: TaskDescription
+  private let decoder: RecordDecoder
+
+  public init(_ description: TaskDescription) {
+    self.description = description
+    decoder = RecordDecoder(description: description)
+  }
+
+  /// - Throws: `SampleError` naming task and sample.
+  public func read(_ reference: SampleReference, _ view: EvaluationView) throws -> PreparedSample {
+    do {
+      // A reduced decode is exact for the target, because mask and boxes stay in the file's own frame here.
+      let edge: Int? = if case .letterbox(let size) = view { size } else { nil }
+      let decoded = try decoder.decode(reference.record, longestEdgeAtLeast: edge)
+      return PreparedSample(
+        id: reference.id, record: reference.record, image: try Self.prepared(decoded, view),
+        target: Target(reference.record.annotation, decoded))
+    } catch {
+      throw SampleError(task: description.name, id: reference.id, cause: error)
+    }
+  }
+
+  private static func prepared(_ decoded: DecodedSample, _ view: EvaluationView) throws -> PreparedImage {
+    var image = decoded.image
+    var padded = image
+    if case .letterbox(let size) = view {
+      image = try image.resized(longestEdge: size)
+      padded = image.padded(height: size, width: size)
+    }
+    return PreparedImage(
+      raster: padded, validHeight: image.height, validWidth: image.width, originalHeight: decoded.sourceHeight,
+      originalWidth: decoded.sourceWidth)
+  }
+}
