@@ -18,6 +18,14 @@ public struct FoundBox: Sendable, Equatable {
 
   var area: Float { (x1 - x0) * (y1 - y0) }
 
+  /// The part inside an image; nil where nothing is left.
+  public func clipped(to size: Extent) -> FoundBox? {
+    var box = self
+    (box.x0, box.y0) = (max(0, x0), max(0, y0))
+    (box.x1, box.y1) = (min(Float(size.width), x1), min(Float(size.height), y1))
+    return box.x1 > box.x0 && box.y1 > box.y0 ? box : nil
+  }
+
   func overlap(_ other: FoundBox) -> Float {
     let width = min(x1, other.x1) - max(x0, other.x0)
     let height = min(y1, other.y1) - max(y0, other.y0)

@@ -48,6 +48,22 @@ extension SettingsReader {
     return value
   }
 
+  /// A finite number in a closed range, or nil where the key holds `word`, such as `auto`, or is absent.
+  public func optionalDouble(_ key: String, orWord word: String, in range: ClosedRange<Double> = NumberText.all)
+    -> Double?
+  {
+    guard let node = node(key) else { return nil }
+    guard case .text(word, isQuoted: _) = node.content else {
+      let value = number(node, key, "a number\(NumberText.words(range)) or \(word)", NumberText.double) {
+        range.contains($0)
+      }
+      if let value { record(key, .text(NumberText.written(value), isQuoted: false)) }
+      return value
+    }
+    record(key, .text(word, isQuoted: false))
+    return nil
+  }
+
   /// A list of finite numbers, or nil if the key is absent.
   /// - Parameter count: the length that is asked for, if it is fixed.
   public func optionalDoubles(

@@ -1,0 +1,41 @@
+import Models
+import NN
+import Torch
+
+/// The shared blocks and a head for each task: keys `shared.*` and `heads.<task>.*`.
+public final class MultiTaskModel: Module {
+  public let shared: SharedBlocks
+  public let heads: [String: Module]
+  public let configuration: ModelConfiguration
+  public let tasks: [String: any TaskType]
+
+  /// Builds the model with the start values that libtorch's generator, seeded with `seed`, gives.
+  public init(_ configuration: ModelConfiguration, seed: UInt64 = 0) throws {
+    try TorchLibrary.seed(seed)
+    self.configuration = configuration
+    let norm = Norm.layer(affine: configuration.affine)
+    let encoder = try SwinEncoder(configuration.size.configuration, norm: norm)
+    let types = Set(configuration.tasks.map(\.labelType))
+    shared = try SharedBlocks(
+      encoder: encoder, hasPixelDecoder: types.contains(.segmentation),
+      hasMultiScaleDecoder: types.contains(.detection),
+      norm: norm)
+    var made: [String: any TaskType] = [:]
+    for task in configuration.tasks { made[task.name] = try TaskCatalog.make(task, encoder: encoder) }
+    tasks = made
+    heads = made.mapValues(\.head)
+  }
+
+  /// The parameters in AdamW's groups.
+  public func parameterGroups(_ settings: OptimizerSettings) -> [ParameterGroup] {
+    let all = parameters()
+    guard settings.decay == .matrices else { return [ParameterGroup(all, weightDecay: settings.weightDecay)] }
+    let decays = { (entry: Module.Entry) in
+      entry.tensor.rank >= 2 && !entry.key.hasSuffix("relative_position_bias_table")
+    }
+    return [
+      ParameterGroup(all.filter(decays), weightDecay: settings.weightDecay),
+      ParameterGroup(all.filter { !decays($0) }, weightDecay: 0),
+    ]
+  }
+}

@@ -1,0 +1,52 @@
+/// Warns once a task whose loss had fallen and is back at its start: a collapsed run (often too high a learning rate).
+final class CollapseWatch: TrainingObserver {
+  private let warn: (String) -> Void
+  private var tasks: [String: History] = [:]
+
+  private struct History {
+    var start = 0.0
+    var count = 0
+    var average = 0.0
+    var hasFallen = false
+    var isReported = false
+  }
+
+  /// Updates that make up the start.
+  private static let startCount = 3
+  /// Weight of a new loss in the moving average.
+  private static let weight = 0.1
+  private static let fallen = 0.85
+  private static let returned = 0.98
+
+  init(warn: @escaping (String) -> Void) { self.warn = warn }
+
+  func didUpdate(_ state: TrainingState) -> Bool {
+    for loss in state.meanLosses() { watch(loss.task, loss.value, step: state.step) }
+    return true
+  }
+
+  private func watch(_ task: String, _ loss: Double, step: Int) {
+    var history = tasks[task] ?? History()
+    defer { tasks[task] = history }
+    history.count += 1
+    if history.count <= Self.startCount {
+      history.start += loss / Double(Self.startCount)
+      history.average = history.start
+      return
+    }
+    history.average += Self.weight * (loss - history.average)
+    if history.average < Self.fallen * history.start { history.hasFallen = true }
+    guard history.hasFallen, !history.isReported, history.average > Self.returned * history.start else { return }
+    history.isReported = true
+    warn(
+      """
+      task \(task), step \(step): the loss is back at its start (\(history.start.short), lately \
+      \(history.average.short)): the run has collapsed; lower optimizer.learning_rate or lengthen schedule.warmup
+      """)
+  }
+}
+
+extension Double {
+  /// Three decimals.
+  fileprivate var short: String { String((self * 1000).rounded() / 1000) }
+}

@@ -1,0 +1,56 @@
+import Datasets
+import Foundation
+import Imaging
+import Settings
+
+/// The data sets of a run, opened and verified.
+struct PreparedTasks {
+  let datasets: [Dataset]
+  let streams: [TaskStream]
+  let quarantined: [(task: String, sample: QuarantinedSample)]
+
+  /// - Throws: `SettingsError` for two tasks of one name, `DataError` before anything is written.
+  init(_ settings: RunSettings, _ options: RunOptions) throws {
+    var datasets: [Dataset] = []
+    var streams: [TaskStream] = []
+    var quarantined: [(task: String, sample: QuarantinedSample)] = []
+    for task in settings.tasks {
+      let description = try TaskDescription.read(path: task.path, environment: options.environment)
+      if let twin = datasets.first(where: { $0.description.name == description.name }) {
+        throw UsageError(
+          "two tasks are named \(description.name): \(twin.description.path) and \(task.path); each needs its own head")
+      }
+      let verified = try Dataset.open(description).verifyReadable(
+        policy: settings.training.badFiles, cache: options.verdicts)
+      datasets.append(verified.dataset)
+      quarantined += verified.quarantined.map { (description.name, $0) }
+      streams.append(
+        try TaskStream(
+          verified.dataset, size: task.size, batch: task.batch, multiplicity: task.multiplicity, fit: task.fit,
+          augmentation: AugmentationPreset.named(task.augmentation ?? description.modality.augmentation)))
+    }
+    (self.datasets, self.streams, self.quarantined) = (datasets, streams, quarantined)
+  }
+
+  func writeQuarantine(to path: String, _ log: RunLog) throws {
+    guard !quarantined.isEmpty else { return }
+    let table = QuarantineTable(path)
+    for (task, sample) in quarantined {
+      try table.add(.init(task: task, id: sample.id, path: sample.path, reason: sample.reason))
+      log.warning("task \(task), sample \"\(sample.id)\": left out, \(sample.reason)")
+    }
+  }
+}
+
+extension Modality {
+  /// The augmentation preset of the domain.
+  var augmentation: String {
+    switch self {
+    case .natural, .ultrasound, .microscopy: "natural"
+    case .xray: "xray"
+    case .histology: "histology"
+    case .ct: "ct"
+    case .mri: "mri"
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Datasets
+import Foundation
+import Settings
+
+/// Everything that a training run is told: `umedpt train CONFIG.yaml`.
+public struct RunSettings: Sendable {
+  public let name: String
+  public let preset: Preset
+  public let tasks: [TaskSettings]
+  public let model: ModelSettings
+  public let training: TrainingSettings
+  public let optimizer: OptimizerSettings
+  public let schedule: ScheduleSettings
+  public let loader: LoaderSettings
+  public let checkpoint: CheckpointSettings
+  public let evaluation: EvaluationSettings
+  /// All keys with the values in force, as YAML.
+  public let resolved: String
+
+  /// Reads and checks the whole file; the task descriptions are opened later.
+  /// - Parameter only: keeps this task alone (the paper screened its tasks so).
+  /// - Throws: `SettingsError` with all problems at once, `UsageError` if `only` names no task of the run.
+  public init(
+    _ document: SettingsDocument, environment: [String: String] = ProcessInfo.processInfo.environment,
+    only: String? = nil
+  ) throws {
+    let reader = document.reader(environment: environment)
+    name = reader.string("name")
+    preset = reader.choice("preset", Preset.self, default: Preset.none)
+    training = TrainingSettings(reader.mapping("training"))
+    let preset = preset, training = training
+    let all = reader.list("tasks").map { TaskSettings($0, preset: preset, training: training) }
+    if all.isEmpty { reader.problem("tasks", "found none; a run needs at least one task") }
+    model = ModelSettings(reader.mapping("model"), preset: preset)
+    optimizer = OptimizerSettings(reader.mapping("optimizer"), preset: preset)
+    schedule = ScheduleSettings(reader.mapping("schedule"))
+    loader = LoaderSettings(reader.mapping("loader"))
+    checkpoint = CheckpointSettings(reader.mapping("checkpoint"))
+    evaluation = EvaluationSettings(reader.mapping("evaluation"))
+    if !TaskName.isValid(name) {
+      reader.problem("name", "found \"\(name)\"; allowed are a-z, 0-9, _ and -, a letter or digit first")
+    }
+    try reader.finish()
+    let kept = try only.map { try [Self.place(of: $0, among: all, environment)] } ?? Array(all.indices)
+    tasks = kept.map { all[$0] }
+    resolved = YamlWriter.text(of: reader.resolved.keeping(tasks: kept))
+  }
+
+  /// Images of one update.
+  public var imagesPerUpdate: Int { tasks.reduce(0) { $0 + $1.batch * $1.multiplicity } }
+}
+
+extension RunSettings {
+  private static func place(of name: String, among tasks: [TaskSettings], _ environment: [String: String]) throws -> Int
+  {
+    let names = try tasks.map { try TaskDescription.read(path: $0.path, environment: environment).name }
+    if let place = names.firstIndex(of: name) { return place }
+    let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? ""
+    throw UsageError("--only: no task \"\(name)\"\(nearest) The run has \(names.joined(separator: ", "))")
+  }
+}
+
+extension SettingsNode {
+  /// The document with some entries of its list `tasks`.
+  fileprivate func keeping(tasks kept: [Int]) -> SettingsNode {
+    guard case .mapping(var entries) = content, let place = entries.firstIndex(where: { $0.key == "tasks" }),
+      case .sequence(let items) = entries[place].value.content
+    else { return self }
+    entries[place].value.content = .sequence(kept.map { items[$0] })
+    var node = self
+    node.content = .mapping(entries)
+    return node
+  }
+}
+
+/// The paper's variants. What the paper leaves open (sizes, batches, augmentation) stays in the tasks.
+public enum Preset: String, Sendable, CaseIterable {
+  case none
+  /// UMedPT: norms without parameters, each task its own image size, learning rate 1e-3.
+  case paper
+  /// Every task at 224 x 224, norms without parameters.
+  case umedptFixed = "umedpt-fixed"
+  /// Every task at 224 x 224, norms with parameters.
+  case umedptA = "umedpt-a"
+
+  /// The image size of every task, where the variant fixes it.
+  var fixedSize: Int? { self == .umedptFixed || self == .umedptA ? 224 : nil }
+}

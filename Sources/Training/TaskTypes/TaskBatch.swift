@@ -1,0 +1,41 @@
+// B batch, H W height and width.
+
+import Datasets
+import Imaging
+import Models
+import Torch
+
+/// A batch on the device of the model.
+public struct TaskBatch {
+  public let task: String
+  public let ids: [String]
+  /// `[B, 3, H, W]`, float32 in 0...1, channels last in memory.
+  public let images: Tensor
+  /// Of each image within its padding; nil when nothing is padded.
+  public let validSizes: [Extent]?
+  public let targets: [Target]
+
+  /// Copies a batch of the loader to `device`.
+  public init(_ batch: HostBatch, on device: Device) throws {
+    task = batch.task
+    ids = batch.ids
+    images = try Self.images(
+      batch.images, depth: batch.depth, count: batch.count, height: batch.height, width: batch.width, device)
+    let whole = Extent(height: batch.height, width: batch.width)
+    let sizes = batch.validSizes.map { Extent(height: $0.height, width: $0.width) }
+    validSizes = sizes.allSatisfy { $0 == whole } ? nil : sizes
+    targets = batch.targets
+  }
+
+  /// `[B, H, W, 3]` bytes as `[B, 3, H, W]` numbers; the axes change places without a copy.
+  public static func images(
+    _ bytes: [UInt8], depth: PixelDepth, count: Int, height: Int, width: Int, _ device: Device
+  ) throws -> Tensor {
+    let shape = [count, height, width, 3]
+    let stored = try bytes.withUnsafeBytes { bytes in
+      try Tensor(bytes: bytes, shape: shape, dtype: depth == .uint8 ? .uint8 : .float32).to(device)
+    }
+    let scaled = depth == .uint8 ? try stored.to(.float32) / 255 : stored
+    return try scaled.permuted([0, 3, 1, 2])
+  }
+}

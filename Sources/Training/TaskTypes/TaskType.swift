@@ -1,0 +1,41 @@
+// B batch, K classes, H W height and width.
+
+import Datasets
+import Models
+import NN
+import Torch
+
+/// What a label type adds to the shared blocks: a head, a loss and a prediction.
+public protocol TaskType: AnyObject {
+  var configuration: TaskConfiguration { get }
+  var head: Module { get }
+
+  /// A scalar near 1 at the start, whatever the data.
+  /// - Throws: `TorchError`.
+  func loss(_ batch: TaskBatch, _ shared: SharedBlocks) throws -> Tensor
+
+  /// What the model says about each image of the batch.
+  func predict(_ images: Tensor, validSizes: [Extent], _ shared: SharedBlocks) throws -> [Prediction]
+}
+
+/// What a model says about one image.
+public enum Prediction {
+  /// One probability a class; over all classes 1 for classification, each on its own for several labels.
+  case probabilities([Float])
+  /// `[K, H, W]` of the image without its padding, unnormalised, on the CPU.
+  case pixelLogits(Tensor)
+  /// In pixels of the model's input, clipped to the image.
+  case boxes([FoundBox])
+}
+
+/// The label types, each with its task type. To add one: a file, and a line here.
+enum TaskCatalog {
+  static func make(_ task: TaskConfiguration, encoder: any Encoder) throws -> any TaskType {
+    switch task.labelType {
+    case .classification: try ClassificationTask(task, encoder: encoder)
+    case .multilabel: try MultiLabelTask(task, encoder: encoder)
+    case .segmentation: try SegmentationTask(task)
+    case .detection: try DetectionTask(task)
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import Datasets
+import Foundation
+import Models
+import NN
+import SafeTensors
+import Settings
+import Torch
+
+/// What the command line says about a run besides its settings.
+public struct RunOptions {
+  /// Folder of the run folders, or the run folder itself on a resume.
+  public var out: String?
+  public var isResuming = false
+  /// Trains this task alone with the same code.
+  public var only: String?
+  /// nil takes a GPU where there is one.
+  public var device: Device?
+  public var command: [String] = []
+  public var version = ""
+  public var verdicts: VerdictCache?
+  public var stop: StopSignal?
+  public var environment: [String: String] = [:]
+
+  public init() {}
+}
+
+/// One training run with its folder: opened, trained, saved.
+public final class TrainingRun {
+  public let settings: RunSettings
+  public let folder: RunFolder
+  public let datasets: [Dataset]
+  public let log: RunLog
+  public let device: Device
+  public let state: TrainingState
+  /// Files that were put aside.
+  public let quarantined: Int
+  private let streams: [TaskStream]
+  private let precision: Precision
+  private let writer: CheckpointWriter
+  private let options: RunOptions
+  private var record: RunRecord
+
+  /// Opens data, folder and model; nothing is trained yet.
+  /// - Throws: `SettingsError`, `DataError`, `RunFolderError`, `LoadError`; an existing run folder stays as it is.
+  public init(_ document: SettingsDocument, _ options: RunOptions, console: Console) throws {
+    self.options = options
+    let settings = try RunSettings(document, environment: options.environment, only: options.only)
+    let prepared = try PreparedTasks(settings, options)
+    self.settings = settings
+    device = try options.device ?? Device.automatic()
+    precision = try settings.training.precision ?? Precision.automatic(on: device)
+    folder = try Self.openFolder(settings, options)
+    if options.isResuming { try Self.compare(settings, with: folder) }
+    log = try RunLog(folder.log, console: console)
+    datasets = prepared.datasets
+    streams = prepared.streams
+    quarantined = prepared.quarantined.count
+
+    let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
+    let saved = options.isResuming ? try checkpoints.resumePoint().map { try Checkpoint($0.path) } : nil
+    let configuration = ModelConfiguration(
+      encoder: settings.model.encoder, size: settings.model.size, affine: settings.model.isAffine,
+      tasks: streams.map { TaskConfiguration($0.dataset.description, size: $0.size, fit: $0.fit) })
+    state = try Self.makeState(configuration, settings, saved, device, log)
+    writer = CheckpointWriter(checkpoints, seed: settings.training.seed, best: saved?.state.bestValidation)
+    record = try Self.record(settings, options, datasets, device, folder, resumed: saved?.step)
+    try folder.writeResolvedSettings(settings.resolved)
+    try prepared.writeQuarantine(to: folder.quarantine, log)
+    record.quarantinedFiles = quarantined
+    try record.write(to: folder.record)
+    for dataset in datasets { for finding in dataset.findings { log.warning(finding.description) } }
+    log.information(
+      "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), \(precision.rawValue)"
+    )
+  }
+
+  /// Trains to the last step or until a signal; a checkpoint is written either way.
+  /// - Parameter validate: scores the validation splits, where the settings ask for it.
+  /// - Returns: false if a signal ended the run.
+  public func train(validate: Validation? = nil) throws -> Bool {
+    let first = state.step
+    let clock = { ProcessInfo.processInfo.systemUptime }
+    let started = clock()
+    let metrics = try makeMetrics(first: first, clock: clock)
+    let checkpoint = CheckpointObserver(
+      writer: writer, everySteps: settings.checkpoint.everySteps, steps: settings.training.steps, stop: options.stop,
+      beforeWriting: metrics.synchronize)
+    var observers: [any TrainingObserver] = [metrics, CollapseWatch { [log] in log.warning($0) }]
+    if let every = settings.evaluation.everySteps, let validate {
+      observers.append(
+        ValidationObserver(
+          everySteps: every, steps: settings.training.steps, best: writer.best, metrics: metrics, writer: writer,
+          validate: validate))
+    }
+    let loop = makeLoop(observers + [checkpoint])
+    defer { loop.batches.close() }
+    try TorchLibrary.keepingFreedMemory { try loop.run(state) }
+    record.timings["training", default: 0] += clock() - started
+    record.finish(at: Date())
+    try record.write(to: folder.record)
+    if quarantined > 0 {
+      log.warning("\(quarantined) file(s) were left out; they are listed in \(folder.quarantine)")
+    }
+    return !checkpoint.wasStopped
+  }
+
+  private func makeLoop(_ observers: [any TrainingObserver]) -> TrainingLoop {
+    let (training, optimizer, schedule) = (settings.training, settings.optimizer, settings.schedule)
+    let rate = optimizer.rate(imagesPerUpdate: settings.imagesPerUpdate)
+    let batches = BatchStream(
+      tasks: streams, seed: training.seed, startStep: state.step,
+      options: BatchStreamOptions(
+        threads: settings.loader.threads, budgetBytes: settings.loader.budgetMiB << 20,
+        cacheBytes: settings.loader.cacheMiB << 20))
+    return TrainingLoop(
+      steps: training.steps, seed: training.seed, precision: precision, device: device, clipNorm: optimizer.clipNorm,
+      learningRate: { rate * schedule.factor(step: $0, of: training.steps) }, batches: batches, observers: observers)
+  }
+
+  private func makeMetrics(first: Int, clock: @escaping () -> Double) throws -> MetricsObserver {
+    let log = try MetricsLog(folder.metrics, resumedStep: first > 0 ? first : nil)
+    let board = try TensorBoardWriter(folder.tensorBoard, replaying: MetricsLog.records(folder.metrics))
+    let progress = ProgressLine(
+      console: self.log.console, total: settings.training.steps, firstStep: first, clock: clock)
+    return MetricsObserver(
+      log: log, board: board, progress: progress, everySteps: settings.training.logEverySteps,
+      steps: settings.training.steps, firstStep: first, imagesPerUpdate: settings.imagesPerUpdate, clock: clock)
+  }
+}
+
+/// Opening.
+extension TrainingRun {
+  private static func openFolder(_ settings: RunSettings, _ options: RunOptions) throws -> RunFolder {
+    let runs = options.out ?? "runs"
+    guard options.isResuming else { return try RunFolder.create(name: settings.name, in: runs, now: Date()) }
+    if let out = options.out, FileManager.default.fileExists(atPath: out + "/run.json") {
+      return try RunFolder.open(out)
+    }
+    guard let latest = RunFolder.latest(name: settings.name, in: runs) else {
+      throw RunFolderError(runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
+    }
+    return try RunFolder.open(latest)
+  }
+
+  /// Only `training.steps` may grow; any other changed key is refused by name.
+  private static func compare(_ settings: RunSettings, with folder: RunFolder) throws {
+    let before = try SettingsDocument(path: folder.resolvedSettings)
+    let after = try SettingsDocument(text: settings.resolved, name: "now", folder: before.folder)
+    let changes = after.changes(from: before).filter { change in
+      guard change.path == "training.steps", let old = change.before.flatMap({ Int($0) }) else { return true }
+      return settings.training.steps < old
+    }
+    guard changes.isEmpty else {
+      let list = changes.map(\.description).joined(separator: "; ")
+      throw RunFolderError(
+        folder.path, "a resumed run keeps its settings (training.steps may grow): \(list)", exitCode: .usage)
+    }
+  }
+
+  private static func makeState(
+    _ configuration: ModelConfiguration, _ settings: RunSettings, _ saved: Checkpoint?, _ device: Device, _ log: RunLog
+  ) throws -> TrainingState {
+    let model = try MultiTaskModel(configuration, seed: settings.training.seed)
+    try saved?.load(into: model)
+    if saved == nil, let weights = settings.model.weights { try model.start(from: weights, log) }
+    try model.move(to: device)
+    let optimizer = AdamW(model.parameterGroups(settings.optimizer), betas: settings.optimizer.betas)
+    try saved?.load(into: optimizer)
+    return TrainingState(model: model, optimizer: optimizer, step: saved?.step ?? 0)
+  }
+
+  private static func record(
+    _ settings: RunSettings, _ options: RunOptions, _ datasets: [Dataset], _ device: Device, _ folder: RunFolder,
+    resumed: Int?
+  ) throws -> RunRecord {
+    var record: RunRecord
+    if options.isResuming, let earlier = try? RunRecord.read(folder.record) {
+      record = earlier
+      try checkData(earlier, datasets)
+    } else {
+      record = RunRecord(
+        name: settings.name, versions: ["umedpt": options.version, "libtorch": try TorchLibrary.version()],
+        command: options.command, settingsHash: "", dataFingerprints: [:], device: device.description,
+        seed: settings.training.seed, started: Date())
+    }
+    record.settingsHash = try Sha256.hex(of: settings.resolved)
+    for dataset in datasets { record.dataFingerprints[dataset.description.name] = dataset.fingerprint }
+    if let resumed { record.resumedFromStep.append(resumed) }
+    return record
+  }
+
+  private static func checkData(_ earlier: RunRecord, _ datasets: [Dataset]) throws {
+    for dataset in datasets {
+      let name = dataset.description.name
+      guard let before = earlier.dataFingerprints[name], before != dataset.fingerprint else { continue }
+      throw DataError(
+        .description, at: dataset.description.path, "the files of task \(name) have changed since the run began",
+        hint: "restore them, or start a new run")
+    }
+  }
+}
+
+extension MultiTaskModel {
+  /// Starts from a file's weights: the whole shared part of a checkpoint of this package, else the encoder.
+  func start(from weights: String, _ log: RunLog) throws {
+    let file = try SafeTensorsFile(path: weights)
+    let report = try EncoderWeights.load(file, into: shared.encoder)
+    log.information("\(weights): \(report.loaded.count) tensors loaded into the encoder")
+    if !report.missing.isEmpty { log.warning("\(weights) lacks \(report.missing.joined(separator: ", "))") }
+  }
+}
