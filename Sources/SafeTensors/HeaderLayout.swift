@@ -54,7 +54,6 @@ struct HeaderLayout {
       nil, "\(dataByteCount - cursor) bytes after the last tensor", "the last tensor ends with the file")
   }
 
-  /// A hostile shape may have a million dimensions.
   private func shown(_ shape: [Int]) -> String {
     shape.count > 8 ? "of \(shape.count) dimensions" : "\(shape)"
   }

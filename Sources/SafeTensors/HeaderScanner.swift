@@ -13,6 +13,9 @@ struct HeaderScanner {
     let end: Int
   }
 
+  /// No tensor has more dimensions, and a header of 100 MB must not become a list of 50 million numbers.
+  private static let rankLimit = 64
+
   private let bytes: UnsafeRawBufferPointer
   private let file: String
   private var position = 0
@@ -99,7 +102,12 @@ struct HeaderScanner {
     try expect("[", "\(what) as a list of numbers")
     var values: [Int] = []
     if accept("]") { return values }
-    repeat { values.append(try scanInteger(what)) } while accept(",")
+    repeat {
+      guard values.count < Self.rankLimit else {
+        throw failure("more than \(Self.rankLimit) numbers in \(what)", "at most \(Self.rankLimit), torch's limit")
+      }
+      values.append(try scanInteger(what))
+    } while accept(",")
     try expect("]", "a comma or ] in \(what)")
     return values
   }

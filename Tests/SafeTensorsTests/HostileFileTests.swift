@@ -51,6 +51,9 @@ import Testing
     ("{\"a\":\(entry("F32", "[99999999999999999999]", "[0,4]"))}", 4, "number 99999999999999999999"),
     ("{\"a\":\(entry("F32", "[4611686018427387904,8]", "[0,4]"))}", 4, "of more bytes than"),
     ("{\"a\":\(entry("F32", "[9223372036854775807,9223372036854775807,0]", "[0,0]"))}", 0, "of more bytes than"),
+    (
+      "{\"a\":\(entry("F32", "[\(String(repeating: "1,", count: 64))1]", "[0,4]"))}", 4, "more than 64 numbers in shape"
+    ),
     ("{\"a\":\(entry("F32", "[2]", "[0,4]"))}", 4, "F32 of shape [2] takes 8"),
     ("{\"a\":\(entry("F32", "[1]", "[0,4,8]"))}", 4, "data_offsets of 3 numbers"),
     ("{\"a\":\(entry("F32", "[1]", "[4,0]"))}", 4, "rising offsets"),
