@@ -1,0 +1,258 @@
+import Foundation
+import Imaging
+import Testing
+
+@testable import Datasets
+
+@Suite struct TaskCheckTests {
+  private let folder: TemporaryFolder
+  private let cache: VerdictCache
+
+  init() throws {
+    folder = try TemporaryFolder()
+    cache = VerdictCache(folder: folder.path("cache"))
+  }
+
+  private func check(_ description: TaskDescription, threads: Int = 2) -> CheckReport {
+    TaskCheck(cache: cache, threads: threads).run(description)
+  }
+
+  private func table(
+    _ text: String, _ labelType: LabelType = .classification, classes: [String] = ["x", "y"], values: ValueMap? = nil
+  ) throws -> TaskDescription {
+    let path = try folder.write("t.csv", text)
+    return makeDescription(labelType, source: .table(path), classes: classes, root: folder.path, values: values)
+  }
+
+  /// Fifty JPEGs, of which one is truncated and one has no bytes (case O16).
+  private func fiftyImages() throws -> TaskDescription {
+    var text = "image,label\n"
+    for number in 0..<50 {
+      let path = try folder.jpeg("i\(number).jpg", GeneratedImages.noise(height: 16, width: 16, seed: number))
+      text += "i\(number).jpg,\(number % 2 == 0 ? "x" : "y")\n"
+      if number == 7 {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: path))
+      }
+      if number == 30 { try Data().write(to: URL(fileURLWithPath: path)) }
+    }
+    return try table(text)
+  }
+
+  @Test func badFilesAreListedQuarantinedOrStop() throws {
+    let task = try fiftyImages()
+    let report = check(task)
+    let unreadable = report.findings.filter { $0.kind == .unreadableFile }
+    #expect(report.hasErrors)
+    #expect(unreadable.map(\.place) == [folder.path("i7.jpg"), folder.path("i30.jpg")])
+    #expect(report.files == 50 && report.decoded == 50)
+
+    let data = try Dataset.open(task)
+    let trained = try data.verifyReadable(policy: .quarantine, cache: cache)
+    #expect(trained.dataset.samples(.train).count == 48)
+    #expect(trained.quarantined.map(\.id) == ["i7.jpg", "i30.jpg"])
+    #expect(trained.decoded == 0)
+    let stopped = message { _ = try data.verifyReadable(policy: .stop, cache: cache) }
+    #expect(stopped.contains("i7.jpg") && stopped.contains("i30.jpg"))
+    #expect(stopped.contains("training.bad_files=quarantine"))
+  }
+
+  @Test func verdictsAreKeptBySizeAndTime() throws {
+    for name in ["a", "b"] { try folder.png("\(name).png", GeneratedImages.noise(height: 8, width: 9, seed: 1)) }
+    try folder.png("b.png", GeneratedImages.noise(height: 8, width: 9, seed: 2))
+    let task = try table("image,label\na.png,x\nb.png,y\n")
+    #expect(check(task).decoded == 2)
+    #expect(check(task).decoded == 0)
+    try folder.write("a.png", "no image at all")
+    let again = check(task)
+    #expect(again.decoded == 1)
+    #expect(again.findings.first?.kind == .unreadableFile)
+    let known = check(task)
+    #expect(known.decoded == 0)
+    #expect(known.findings == again.findings)
+    try folder.write("cache/" + (try #require(try cacheFile())), "umedpt verdicts 1\nrubbish\n\u{0}\t\t")
+    #expect(check(task).decoded == 2)
+  }
+
+  private func cacheFile() throws -> String? {
+    try FileManager.default.contentsOfDirectory(atPath: cache.folder).first
+  }
+
+  @Test func verdictLinesSurviveOddTexts() throws {
+    let facts = FileVerdict.Facts(height: 3, width: 4, isConstant: true, largestStored: 4095, values: [0, 65_534])
+    let stamp = FileStamp(byteCount: 5, modified: -6)
+    for (problem, facts) in [(nil, facts), ("tab\tline\nback\\slash\\t\r", nil)] as [(String?, FileVerdict.Facts?)] {
+      let verdict = FileVerdict(stamp: stamp, hash: 7, problem: problem, facts: facts)
+      let line = VerdictLine.text("image 0  /a\tb\\n\nc.png", verdict)
+      #expect(!line.contains("\n"))
+      let parsed = try #require(VerdictLine.parse(line))
+      #expect(parsed.key == "image 0  /a\tb\\n\nc.png")
+      #expect(parsed.verdict == verdict)
+    }
+    #expect(VerdictLine.parse("a\tb") == nil)
+  }
+
+  private func maskTask(_ values: [UInt16], classes: [String] = ["background", "gland"], map: ValueMap? = nil) throws
+    -> TaskDescription
+  {
+    try folder.png("a.png", GeneratedImages.noise(height: 4, width: 8, seed: 1))
+    let mask = LabelMap(height: 4, width: 8, values: (0..<32).map { values[$0 % values.count] })
+    try folder.png("m.png", mask)
+    return try table("image,mask\na.png,m.png\n", .segmentation, classes: classes, values: map)
+  }
+
+  /// Case O19: masks that hold 0 and 255 for two classes.
+  @Test func maskValuesGiveAReadyMap() throws {
+    let task = try maskTask([0, 255])
+    let finding = try #require(check(task).findings.first { $0.kind == .maskValues })
+    #expect(finding.severity == .error)
+    #expect(finding.found == "the mask holds the value 255")
+    #expect(try #require(finding.hint).hasSuffix("values: {0: background, 255: gland}"))
+    let data = try Dataset.open(task)
+    let refused = message { _ = try data.verifyReadable(policy: .quarantine, cache: cache) }
+    #expect(refused.contains("values: {0: background, 255: gland}"))
+    let sample = SampleReference(data.samples(.train)[0])
+    #expect(message { _ = try EvaluationReader(task).read(sample, .full) }.contains("255: gland}"))
+
+    let text = """
+      schema_version: 1
+      name: task
+      label_type: segmentation
+      modality: histology
+      table: t.csv
+      classes: [background, gland]
+      values: {0: background, 255: gland}
+      """
+    let mapped = try describe(text, folder: folder.path)
+    #expect(!check(mapped).hasErrors)
+    let verified = try Dataset.open(mapped).verifyReadable(policy: .stop, cache: cache)
+    #expect(verified.dataset.samples(.train).count == 1)
+    let read = try EvaluationReader(mapped).read(sample, .full)
+    guard case .mask(let mask) = read.target else { throw TestProblem("no mask") }
+    #expect(Set(mask.values) == [0, 1])
+  }
+
+  @Test func otherMaskProposals() throws {
+    func proposal(_ found: [UInt16], _ classes: [String]) -> ValueProposal {
+      ValueProposal(found, makeDescription(.segmentation, source: .table(""), classes: classes))
+    }
+    let three = ["background", "cytoplasm", "nucleus"]
+    #expect(proposal([0, 128, 255], three).map == "{0: background, 128: cytoplasm, 255: nucleus}")
+    #expect(proposal([0, 1, 2, 255], three).map == "{0: background, 1: cytoplasm, 2: nucleus, 255: ignore}")
+    #expect(proposal([0, 1, 2, 3], three).map == "{0: background, 1: cytoplasm, 2: nucleus, 3: ignore}")
+    #expect(proposal(Array(0...40), ["background", "cell"]).map == "{0: background, other: cell}")
+    let smoothed = proposal([0, 3, 17, 120, 250, 255], ["background", "cell"])
+    #expect(smoothed.map == "{0: background, 255: cell, other: ignore}")
+    #expect(smoothed.cause.contains("smoothed"))
+  }
+
+  @Test func maskAndImageSizes() throws {
+    let task = try maskTask([0, 1])
+    try folder.png("m.png", LabelMap(height: 8, width: 4, values: (0..<32).map { UInt16($0 % 2) }))
+    let finding = try #require(check(task).findings.first { $0.kind == .maskSize })
+    #expect(finding.description.contains("is 4 x 8 pixels, its image 8 x 4"))
+    #expect(finding.description.contains("turned by 90 degrees"))
+    let reference = SampleReference(try Dataset.open(task).samples(.train)[0])
+    #expect(message { _ = try EvaluationReader(task).read(reference, .full) }.contains("its image 8 x 4"))
+  }
+
+  @Test func unusedClassesAndIgnoredMasks() throws {
+    let map = ValueMap(entries: [9: .ignore, 0: .classIndex(0), 1: .classIndex(1)])
+    let report = check(try maskTask([9], map: map))
+    #expect(report.findings.contains { $0.kind == .emptyMask && $0.severity == .warning })
+    #expect(report.findings.filter { $0.kind == .emptyClass }.count == 2)
+    #expect(!report.hasErrors)
+  }
+
+  @Test func duplicatesAcrossSplitsAndConstantImages() throws {
+    let picture = GeneratedImages.noise(height: 8, width: 8, seed: 3)
+    for name in ["a", "b", "c"] { try folder.png("\(name).png", picture) }
+    try folder.png("d.png", Raster(height: 8, width: 8))
+    let task = try table("image,label,split\na.png,x,train\nb.png,x,train\nc.png,y,test\nd.png,y,train\n")
+    let report = check(task)
+    let duplicate = try #require(report.findings.first { $0.kind == .duplicateAcrossSplits })
+    #expect(duplicate.found.contains("a.png (train)") && duplicate.found.contains("c.png (test)"))
+    #expect(report.findings.filter { $0.kind == .constantImage }.map(\.place) == [folder.path("d.png")])
+    let within = try table("image,label\na.png,x\nb.png,y\n")
+    #expect(!check(within).findings.contains { $0.kind == .duplicateAcrossSplits })
+  }
+
+  @Test func twelveBitFilesGetAValueRange() throws {
+    let values = (0..<64).map { UInt16($0 * 64) }
+    try folder.write("a.png", "")
+    try ImageWriter.png16(values, height: 8, width: 8, to: folder.path("a.png"))
+    try folder.png("b.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
+    let task = try table("image,label\na.png,x\nb.png,y\n")
+    let finding = try #require(check(task).findings.first { $0.kind == .valueRange })
+    #expect(finding.found.contains("4032"))
+    #expect(try #require(finding.hint).hasSuffix("value_range: [0, 4095]"))
+    try ImageWriter.png16(values.map { $0 * 16 }, height: 8, width: 8, to: folder.path("a.png"))
+    #expect(!check(task).findings.contains { $0.kind == .valueRange })
+  }
+
+  @Test func listedSizesOfBoxesAreCompared() throws {
+    let data = try SmallTasks.detection(folder)
+    try folder.png("det/1.png", GeneratedImages.noise(height: 48, width: 64, seed: 9))
+    let finding = try #require(check(data.description).findings.first { $0.kind == .imageSize })
+    #expect(finding.description.contains("listed as 48 x 64, the file is 64 x 48 pixels"))
+    #expect(finding.description.contains("EXIF"))
+  }
+
+  @Test func missingFilesAreErrorsAndQuarantined() throws {
+    try folder.png("a.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
+    let task = try table("image,label\na.png,x\ngone.png,y\n")
+    let report = check(task)
+    let missing = try #require(report.findings.first { $0.kind == .missingFile })
+    #expect(missing.severity == .error && missing.found.contains("gone.png"))
+    let data = try Dataset.open(task)
+    let verified = try data.verifyReadable(policy: .quarantine, cache: nil)
+    #expect(verified.quarantined.map(\.id) == ["gone.png"])
+    #expect(message { _ = try data.verifyReadable(policy: .stop, cache: nil) }.contains("does not exist"))
+    try folder.write("a.png", "")
+    #expect(message { _ = try data.verifyReadable(policy: .quarantine, cache: nil) }.contains("none of the 2 training"))
+  }
+
+  @Test func everythingIsReportedAtOnceAndAsJson() throws {
+    try folder.png("a.png", Raster(height: 8, width: 8))
+    try folder.write("b.png", "broken")
+    let text = "image,label,group,split\na.png,x,p,train\nb.png,y,p,test\nc.png,z,q,test\n"
+    let report = check(try table(text), threads: 0)
+    let kinds = Set(report.findings.map(\.kind))
+    #expect(kinds.isSuperset(of: [.unreadableFile, .groupInTwoSplits, .unknownLabel, .constantImage]))
+    let order = report.findings.map { [.error: 0, .warning: 1, .note: 2][$0.severity] ?? 3 }
+    #expect(order == order.sorted())
+    let decoded = try JSONDecoder().decode(CheckReport.self, from: Data(report.json().utf8))
+    #expect(decoded.findings == report.findings)
+    #expect(decoded.samples == ["train": 1, "test": 1])
+  }
+
+  @Test func brokenDescriptionsBecomeFindings() throws {
+    let path = try folder.write("task.yaml", "schema_version: 1\nname: Big\nclases: [a]\n")
+    let report = TaskCheck(cache: nil).run(path: path, environment: [:])
+    #expect(report.hasErrors && report.task == nil)
+    #expect(report.findings.contains { $0.place.contains("task.yaml:3:1: clases") && $0.found.contains("classes") })
+    let absent = TaskCheck(cache: nil).run(path: folder.path("no.yaml"), environment: [:])
+    #expect(absent.findings.map(\.kind) == [.description])
+    let noTable = makeDescription(.multilabel, source: .table(folder.path("no.csv")), classes: ["a"])
+    #expect(TaskCheck(cache: nil).run(noTable).findings.map(\.kind) == [.missingFile])
+  }
+
+  @Test func cacheFolderFollowsTheEnvironment() {
+    #expect(VerdictCache.standard(environment: ["XDG_CACHE_HOME": "/x"]).folder == "/x/umedpt")
+    #expect(VerdictCache.standard(environment: ["HOME": "/home/a"]).folder == "/home/a/.cache/umedpt")
+    #expect(VerdictCache.standard(environment: ["XDG_CACHE_HOME": "rel", "HOME": "/h"]).folder == "/h/.cache/umedpt")
+  }
+
+  @Test func anUnwritableCacheIsSaidAndHarmless() throws {
+    try folder.png("a.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
+    let blocked = VerdictCache(folder: try folder.write("file") + "/cache")
+    let report = TaskCheck(cache: blocked).run(try table("image,label\na.png,x\n"))
+    #expect(!report.hasErrors)
+    #expect(report.findings.contains { $0.found.contains("could not be kept") })
+  }
+}
+
+struct TestProblem: Error {
+  let text: String
+  init(_ text: String) { self.text = text }
+}
