@@ -35,8 +35,8 @@ extension SettingsDocument {
     guard let first = text.first, "[{\"'".contains(first) else {
       return SettingsNode(.text(text, isQuoted: false), place: .commandLine)
     }
-    let parser = YamlParser(source: SettingsPlace.commandLine.source, limits: SettingsLimits())
-    let parsed = try parser.parse(Array(text.utf8)) ?? SettingsNode(.text("", isQuoted: false), place: .commandLine)
+    let parser = YamlParser(source: SettingsPlace.commandLine.source, bytes: Array(text.utf8))
+    let parsed = try parser.parse() ?? SettingsNode(.text("", isQuoted: false), place: .commandLine)
     return moved(parsed)
   }
 

@@ -32,8 +32,8 @@ public struct SettingsDocument: Sendable {
     guard bytes.count <= limits.bytes else {
       throw Self.error(start, "\(bytes.count) bytes; at most \(limits.bytes) are allowed in a settings file")
     }
-    let parser = YamlParser(source: name, limits: limits)
-    root = try parser.parse(bytes) ?? SettingsNode(.mapping([]), place: start)
+    let parser = YamlParser(source: name, bytes: bytes, limits: limits)
+    root = try parser.parse() ?? SettingsNode(.mapping([]), place: start)
     problems = parser.problems
     if root.isNull { root.content = .mapping([]) }
     guard case .mapping = root.content else {

@@ -16,14 +16,16 @@ public struct SettingsLimits: Sendable {
 /// limits. Duplicate keys are collected in `problems`; the first one counts.
 final class YamlParser {
   private let source: String
+  private let bytes: [UInt8]
   private let limits: SettingsLimits
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private var anchors: [String: (node: SettingsNode, count: Int)] = [:]
   private var count = 0
   private(set) var problems: [SettingsProblem] = []
 
-  init(source: String, limits: SettingsLimits) {
+  init(source: String, bytes: [UInt8], limits: SettingsLimits = SettingsLimits()) {
     self.source = source
+    self.bytes = bytes
     self.limits = limits
     parser.initialize(to: yaml_parser_t())
   }
@@ -35,18 +37,18 @@ final class YamlParser {
 
   /// The root node, or nil for a document without content.
   /// - Throws: `SettingsError` with the place where the text stops being YAML or leaves the limits.
-  func parse(_ bytes: [UInt8]) throws -> SettingsNode? {
+  func parse() throws -> SettingsNode? {
     guard yaml_parser_initialize(parser) == 1 else { throw error(at: nil, "no memory for the YAML parser") }
     return try bytes.withUnsafeBufferPointer { buffer in
       yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
-      return try parseStream(bytes)
+      return try parseStream()
     }
   }
 
-  private func parseStream(_ bytes: [UInt8]) throws -> SettingsNode? {
+  private func parseStream() throws -> SettingsNode? {
     var root: SettingsNode?
     while true {
-      var event = try next(bytes)
+      var event = try next()
       defer { yaml_event_delete(&event) }
       switch event.type {
       case YAML_STREAM_END_EVENT: return root
@@ -55,12 +57,12 @@ final class YamlParser {
         guard root == nil else {
           throw error(at: event.start_mark, "found a second document; one is allowed; remove the line ---")
         }
-        root = try node(from: &event, depth: 1, path: "", bytes)
+        root = try node(from: &event, depth: 1, path: "")
       }
     }
   }
 
-  private func node(from event: inout yaml_event_t, depth: Int, path: String, _ bytes: [UInt8]) throws -> SettingsNode {
+  private func node(from event: inout yaml_event_t, depth: Int, path: String) throws -> SettingsNode {
     let mark = event.start_mark
     guard depth <= limits.depth else { throw error(at: mark, "nested deeper than \(limits.depth) levels") }
     try grow(by: 1, at: mark)
@@ -75,10 +77,10 @@ final class YamlParser {
       found = (.text(try text(scalar.value, scalar.length, at: mark), isQuoted: isQuoted), name(scalar.anchor))
     case YAML_SEQUENCE_START_EVENT:
       try refuseTag(event.data.sequence_start.tag, at: mark)
-      found = (.sequence(try items(depth, path, bytes)), name(event.data.sequence_start.anchor))
+      found = (.sequence(try items(depth, path)), name(event.data.sequence_start.anchor))
     case YAML_MAPPING_START_EVENT:
       try refuseTag(event.data.mapping_start.tag, at: mark)
-      found = (.mapping(try entries(depth, path, bytes)), name(event.data.mapping_start.anchor))
+      found = (.mapping(try entries(depth, path)), name(event.data.mapping_start.anchor))
     default: throw error(at: mark, "found an unexpected piece of YAML")
     }
     let result = SettingsNode(found.content, place: place(mark))
@@ -86,28 +88,28 @@ final class YamlParser {
     return result
   }
 
-  private func items(_ depth: Int, _ path: String, _ bytes: [UInt8]) throws -> [SettingsNode] {
+  private func items(_ depth: Int, _ path: String) throws -> [SettingsNode] {
     var items: [SettingsNode] = []
     while true {
-      var event = try next(bytes)
+      var event = try next()
       defer { yaml_event_delete(&event) }
       if event.type == YAML_SEQUENCE_END_EVENT { return items }
-      items.append(try node(from: &event, depth: depth + 1, path: "\(path)[\(items.count)]", bytes))
+      items.append(try node(from: &event, depth: depth + 1, path: "\(path)[\(items.count)]"))
     }
   }
 
-  private func entries(_ depth: Int, _ path: String, _ bytes: [UInt8]) throws -> [SettingsEntry] {
+  private func entries(_ depth: Int, _ path: String) throws -> [SettingsEntry] {
     var entries: [SettingsEntry] = []
     var firstPlaces: [String: SettingsPlace] = [:]
     while true {
-      var event = try next(bytes)
+      var event = try next()
       defer { yaml_event_delete(&event) }
       if event.type == YAML_MAPPING_END_EVENT { return entries }
       let (key, keyPlace) = try key(from: event)
       let keyPath = path.isEmpty ? key : "\(path).\(key)"
-      var valueEvent = try next(bytes)
+      var valueEvent = try next()
       defer { yaml_event_delete(&valueEvent) }
-      let value = try node(from: &valueEvent, depth: depth + 1, path: keyPath, bytes)
+      let value = try node(from: &valueEvent, depth: depth + 1, path: keyPath)
       if let first = firstPlaces[key] {
         let message = "duplicate key; each key is allowed once; the first is at \(first); remove one of them"
         problems.append(SettingsProblem(place: keyPlace, path: keyPath, message: message))
@@ -137,9 +139,9 @@ final class YamlParser {
     return SettingsNode(target.node.content, place: place(event.start_mark))
   }
 
-  private func next(_ bytes: [UInt8]) throws -> yaml_event_t {
+  private func next() throws -> yaml_event_t {
     var event = yaml_event_t()
-    guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError(bytes) }
+    guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
     return event
   }
 
@@ -175,7 +177,7 @@ extension YamlParser {
     return SettingsError([SettingsProblem(place: place, path: "", message: message)])
   }
 
-  private func syntaxError(_ bytes: [UInt8]) -> SettingsError {
+  private func syntaxError() -> SettingsError {
     let state = parser.pointee
     let reason = state.problem.map { String(cString: $0) } ?? "unreadable"
     if state.error == YAML_READER_ERROR {
@@ -183,12 +185,12 @@ extension YamlParser {
       let place = SettingsPlace(source: source, line: line)
       return SettingsError([SettingsProblem(place: place, path: "", message: "\(reason); save the file as UTF-8")])
     }
-    let hint = isTab(state.problem_mark, bytes) ? "; indent with spaces, not with tabs" : ""
+    let hint = isTab(state.problem_mark) ? "; indent with spaces, not with tabs" : ""
     let context = state.context.map { " (" + String(cString: $0) + " from line \(state.context_mark.line + 1))" } ?? ""
     return error(at: state.problem_mark, "not YAML: \(reason)\(context)\(hint)")
   }
 
-  private func isTab(_ mark: yaml_mark_t, _ bytes: [UInt8]) -> Bool {
+  private func isTab(_ mark: yaml_mark_t) -> Bool {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return mark.line < lines.count && lines[mark.line].prefix(mark.column + 1).contains(UInt8(ascii: "\t"))
   }

@@ -93,6 +93,7 @@ extension SettingsReader {
       problem(key, "\(node.summary); a list of mappings is expected, each begun with \"- \"")
       return []
     }
+    for case (key, .list(let readers)) in read { return readers }
     var readers: [SettingsReader] = []
     for (index, item) in items.enumerated() {
       let reader = SettingsReader(session: session, path: "\(keyPath(key))[\(index)]", node: item)
@@ -120,7 +121,9 @@ extension SettingsReader {
   /// Keys as written, in file order; it makes none of them known.
   public var keys: [String] { written.map(\.key) }
 
+  /// The same reader for the same key, so that several types may read their parts of one mapping.
   private func child(_ key: String, _ node: SettingsNode) -> SettingsReader {
+    for case (key, .mapping(let reader)) in read { return reader }
     let reader = SettingsReader(session: session, path: keyPath(key), node: node)
     children.append(reader)
     read.append((key, .mapping(reader)))

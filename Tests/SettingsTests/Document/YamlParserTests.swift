@@ -110,5 +110,12 @@ import Testing
       }
       _ = problems(String(decoding: bytes, as: UTF8.self)) { _ in }
     }
+    for length in 0..<300 {
+      let bytes = (0..<length).map { _ -> UInt8 in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 33)
+      }
+      _ = try? YamlParser(source: "bytes", bytes: bytes).parse()
+    }
   }
 }

@@ -65,6 +65,14 @@ import Testing
         """)
   }
 
+  @Test func aMappingMayBeReadInParts() throws {
+    let reader = try makeReader("a: {b: 1, c: 2}\nd: [{e: 3, f: 4}]\n")
+    #expect(reader.mapping("a").integer("b") + reader.mapping("a").integer("c") == 3)
+    #expect(reader.list("d")[0].integer("e") + reader.list("d")[0].integer("f") == 7)
+    try reader.finish()
+    #expect(reader.resolvedText == "a:\n  b: 1\n  c: 2\nd:\n  - e: 3\n    f: 4\n")
+  }
+
   @Test func changedKeysAreNamedWithBothValues() throws {
     let before = try SettingsDocument(text: "a: 1\nb: {c: [x, y], d: 2}\n", name: "t")
     let after = try SettingsDocument(text: "a: '1'\nb: {c: [x, z]}\ne: 5\n", name: "t")
