@@ -90,7 +90,9 @@ import Testing
     #expect(throws: RunFolderError.self) { try CheckpointSums.verify("\(path)/step-1") }
   }
 
-  @Test(arguments: ["step-x", "../other", "step-01", "", "step--1/.."]) func hostilePointersAreRefused(text: String) throws {
+  @Test(arguments: ["step-x", "../other", "step-01", "", "step--1/.."]) func hostilePointersAreRefused(text: String)
+    throws
+  {
     let folder = try CheckpointFolder(path, keep: 1)
     try temporary.write(text, "checkpoints/last")
     #expect(throws: RunFolderError.self) { try folder.resumePoint() }

@@ -12,9 +12,11 @@ final class Collected: Sendable {
 }
 
 @Suite struct ConsoleTests {
-  private func console(isTerminal: Bool, environment: [String: String] = [:], width: Int = 200) -> (Console, Collected) {
+  private func console(isTerminal: Bool, environment: [String: String] = [:], width: Int = 200) -> (Console, Collected)
+  {
     let collected = Collected()
-    let console = Console(isTerminal: isTerminal, environment: environment, width: { width }) { collected.append($0) }
+    let console = Console(
+      isTerminal: isTerminal, environment: environment, width: { width }, write: { collected.append($0) })
     return (console, collected)
   }
 
@@ -76,7 +78,8 @@ final class Collected: Sendable {
 
   @Test func lossesAreReadOnlyWhenShown() {
     let (console, _) = console(isTerminal: false)
-    var reads = 0, time = 0.0
+    var reads = 0
+    var time = 0.0
     let progress = ProgressLine(console: console, total: 1000, clock: { time })
     for step in 1...100 {
       time += 0.1
@@ -114,6 +117,7 @@ final class Collected: Sendable {
   }
 
   @Test func durationsReadWell() {
-    #expect([0, 9.4, 309, 3909, 1e12].map(ProgressLine.duration) == ["0:00", "0:09", "5:09", "1:05:09", "277777:46:40"])
+    #expect(
+      [0, 9.4, 309, 3909, 1e12].map(ProgressLine.duration) == ["0:00", "0:09", "5:09", "1:05:09", "277777:46:40"])
   }
 }

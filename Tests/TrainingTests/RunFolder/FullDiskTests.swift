@@ -1,4 +1,5 @@
 import Foundation
+import SafeTensors
 import Settings
 import Testing
 
@@ -23,7 +24,11 @@ import Testing
       guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
       else { throw ForeignError() }
       defer { try? file.close() }
-      do { for start in stride(from: 0, to: bytes.count, by: 4096) { try file.write(contentsOf: bytes[start..<start + 4096]) } } catch {
+      do {
+        for start in stride(from: 0, to: bytes.count, by: 4096) {
+          try file.write(contentsOf: bytes[start..<start + 4096])
+        }
+      } catch {
         throw ForeignError()
       }
     }
@@ -47,6 +52,22 @@ import Testing
       #expect(try folder.resumePoint()?.step == 1)
       try folder.write(step: 3, files: [file(1, isDeclared: isDeclared)])
       #expect(try folder.resumePoint()?.step == 3)
+    }
+  }
+
+  /// The writer of the weights removes its own part before it throws, so the disk is no longer full when it is asked.
+  @Test func theWeightsOwnWriterIsUnderstood() throws {
+    try withSmallDisk { disk in
+      let folder = try CheckpointFolder(disk.path + "/checkpoints", keep: 3)
+      try folder.write(step: 1, files: [file(1, isDeclared: true)])
+      let tensor = SafeTensorsTensor(name: "shared.weight", type: .uint8, shape: [5 << 20]) { body in
+        try [UInt8](repeating: 1, count: 5 << 20).withUnsafeBytes(body)
+      }
+      let weights = CheckpointFile("model.safetensors") { try SafeTensorsWriter.write(to: $0, tensors: [tensor]) }
+      let error = #expect(throws: ResourceError.self) { try folder.write(step: 2, files: [weights]) }
+      #expect(error?.description.contains("disk full") == true)
+      #expect(disk.names("checkpoints") == ["last", "step-1"])
+      #expect(try folder.resumePoint()?.step == 1)
     }
   }
 

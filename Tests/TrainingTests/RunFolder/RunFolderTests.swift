@@ -45,9 +45,11 @@ import Testing
     try temporary.write("", "lock")
     let holder = Process()
     holder.executableURL = flock
-    holder.arguments = ["--close", temporary.path + "/lock", "sh", "-c", "touch \(temporary.path)/held; sleep 60"]
+    holder.arguments = [
+      "--no-fork", temporary.path + "/lock", "sh", "-c", "touch '\(temporary.path)/held'; exec sleep 60",
+    ]
     try holder.run()
-    while !FileManager.default.fileExists(atPath: temporary.path + "/held") { usleep(2000) }
+    while holder.isRunning, !FileManager.default.fileExists(atPath: temporary.path + "/held") { usleep(2000) }
     #expect(throws: RunFolderError.self) { try RunFolder.open(temporary.path) }
     kill(holder.processIdentifier, SIGKILL)
     holder.waitUntilExit()
@@ -129,7 +131,10 @@ import Testing
   }
 
   @Test func bytesAreGivenInWords() {
-    #expect([0, 999, 1000, 12_345_678, 999_999, 5 << 40].map(DiskSpace.words) == ["0 bytes", "999 bytes", "1.0 kB", "12.3 MB", "1.0 MB", "5.5 TB"])
+    #expect(
+      [0, 999, 1000, 12_345_678, 999_999, 5 << 40].map(DiskSpace.words) == [
+        "0 bytes", "999 bytes", "1.0 kB", "12.3 MB", "1.0 MB", "5.5 TB",
+      ])
     #expect((DiskSpace.free(at: "/tmp/none/such") ?? 0) > 0)
   }
 }

@@ -8,7 +8,9 @@ import Testing
     let stop = StopSignal.install()
     defer { stop.remove() }
     #expect(!stop.isRequested && stop.name == nil)
-    raise(number)
+    // A signal to the process, as a terminal sends it; another thread than this one may receive it.
+    kill(getpid(), number)
+    for _ in 0..<5000 where !stop.isRequested { usleep(1000) }
     #expect(stop.isRequested)
     #expect(stop.name == (number == SIGINT ? "SIGINT" : "SIGTERM"))
   }
@@ -21,6 +23,9 @@ import Testing
     defer { stop.remove() }
     let child = fork()
     if child == 0 {
+      var none = sigset_t()
+      sigemptyset(&none)
+      sigprocmask(SIG_SETMASK, &none, nil)
       raise(SIGTERM)
       raise(SIGINT)
       _exit(7)

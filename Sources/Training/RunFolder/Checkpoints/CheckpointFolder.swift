@@ -1,4 +1,5 @@
 import Foundation
+import SafeTensors
 
 /// One file of a checkpoint.
 public struct CheckpointFile {
@@ -201,8 +202,9 @@ extension CheckpointFolder {
   ///
   /// Writers report a full disk in their own words, so the disk itself is asked while the folder still fills it.
   private func cleared(_ temporary: String, after error: any Error, _ files: [CheckpointFile]) -> any Error {
-    let isKnown = [ENOSPC, EDQUOT].contains(DurableFile.posixCode(of: error))
-    let isFull = isKnown || error is ResourceError || (DiskSpace.free(at: path) ?? .max) < 64 << 10
+    let isNamed = error is ResourceError || (error as? SafeTensorsError)?.kind == .diskFull
+    let isKnown = isNamed || [ENOSPC, EDQUOT].contains(DurableFile.posixCode(of: error))
+    let isFull = isKnown || (DiskSpace.free(at: path) ?? .max) < 64 << 10
     let needed = max(Self.needed(files), Self.size(of: temporary))
     try? FileManager.default.removeItem(atPath: temporary)
     return isFull ? ResourceError.fullDisk(path, needed: needed, kept: kept) : error

@@ -46,7 +46,8 @@ public final class TensorBoardWriter {
     summary.add(1, bytes: value.bytes)
     var event = ProtobufBytes()
     event.add(1, double: record.time.timeIntervalSince1970)
-    event.add(2, integer: record.step)
+    // A default value has no bytes in protobuf 3.
+    if record.step != 0 { event.add(2, integer: record.step) }
     event.add(5, bytes: summary.bytes)
     return event.bytes
   }
