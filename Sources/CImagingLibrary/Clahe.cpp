@@ -15,6 +15,9 @@ namespace {
 
 constexpr size_t blockPixels = 128;
 constexpr int gammaSteps = 4096;
+// OpenCV holds linear light in 1/2040, colour weights in 1/4096 and scales lightness by 296, not 295.8: with small tiles
+// CLAHE multiplies a difference of one step, so the same roundings are made here.
+constexpr float steps = 2040;
 
 /// sRGB's curve both ways, and gray's way through CIELAB.
 struct Tables {
@@ -26,7 +29,7 @@ struct Tables {
   Tables() {
     for (int v = 0; v < 256; ++v) {
       const double x = v / 255.0;
-      linear[v] = float(x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4));
+      linear[v] = float(std::rint(steps * (x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4))));
     }
     for (int i = 0; i < gammaSteps; ++i) {
       const double x = double(i) / (gammaSteps - 1);
@@ -34,9 +37,11 @@ struct Tables {
       encoded[i] = uint8_t(std::lround(y * 255));
     }
     for (int v = 0; v < 256; ++v) {
-      const double y = linear[v];
-      const double lightness = y > 216.0 / 24389 ? 116 * std::cbrt(y) - 16 : y * 24389 / 27;
-      lightnessOfGray[v] = uint8_t(std::lround(lightness * 2.55));
+      const double y = linear[v] / steps;
+      const double f = y < 0.008856 ? y * 7.787 + 0.13793 : std::cbrt(y);
+      lightnessOfGray[v] = uint8_t(std::clamp(int(std::floor(296 * f - 40.8 + 0.5)), 0, 255));
+    }
+    for (int v = 0; v < 256; ++v) {
       const double back = v / 2.55, f = (back + 16) / 116;
       const double linearBack = back > 8 ? f * f * f : back * 27 / 24389;
       const double gray = linearBack <= 0.0031308 ? 12.92 * linearBack : 1.055 * std::pow(linearBack, 1 / 2.4) - 0.055;
@@ -61,15 +66,21 @@ inline float cubeRoot(float x) {
   return y * (cube + 2 * x) / (2 * cube + x);
 }
 
-/// CIELAB's f.
+/// CIELAB's f of linear light in whole steps.
 inline float compressed(float t) {
-  const float root = cubeRoot(t + 1e-12f), line = 7.787037f * t + 16.0f / 116;
-  return t > 0.008856452f ? root : line;
+  const float root = cubeRoot(t + 1e-12f), line = 7.787f * t + 0.13793f;
+  return t < 0.008856f ? line : root;
 }
 
 inline float expanded(float f) {
   const float line = (f - 16.0f / 116) * (1 / 7.787037f);
   return f > 6.0f / 29 ? f * f * f : line;
+}
+
+/// A weighted sum rounded to a whole step, in 0...1.
+inline float weighted(float red, float green, float blue, float r, float g, float b) {
+  const float sum = (red * r + green * g + blue * b) * (1.0f / 4096);
+  return float(int32_t(sum + 0.5f)) * (1 / steps);
 }
 
 IMAGING_CLONES void blockToLab(const uint8_t *pixels, size_t count, const float *linear, uint8_t *l, uint8_t *a, uint8_t *b) {
@@ -80,11 +91,11 @@ IMAGING_CLONES void blockToLab(const uint8_t *pixels, size_t count, const float 
     blue[i] = linear[pixels[i * 3 + 2]];
   }
   for (size_t i = 0; i < count; ++i) {
-    // sRGB to XYZ relative to D65 white.
-    const float fx = compressed(red[i] * 0.433953f + green[i] * 0.376219f + blue[i] * 0.189828f);
-    const float fy = compressed(red[i] * 0.212671f + green[i] * 0.715160f + blue[i] * 0.072169f);
-    const float fz = compressed(red[i] * 0.017758f + green[i] * 0.109477f + blue[i] * 0.872766f);
-    l[i] = uint8_t(int32_t(clampByte((116 * fy - 16) * 2.55f) + 0.5f));
+    // sRGB to XYZ relative to D65 white, weights in 1/4096.
+    const float fx = compressed(weighted(red[i], green[i], blue[i], 1777, 1541, 778));
+    const float fy = compressed(weighted(red[i], green[i], blue[i], 871, 2929, 296));
+    const float fz = compressed(weighted(red[i], green[i], blue[i], 73, 448, 3575));
+    l[i] = uint8_t(int32_t(clampByte(296 * fy - 40.8f) + 0.5f));
     a[i] = uint8_t(int32_t(clampByte(500 * (fx - fy) + 128) + 0.5f));
     b[i] = uint8_t(int32_t(clampByte(200 * (fy - fz) + 128) + 0.5f));
   }

@@ -14,11 +14,7 @@ constexpr size_t blockPixels = 128;
 
 struct Shifts {
   float hue, saturation, value;
-  /// 0.5 rounds a raise, 0 cuts a fall: what the reference does for bytes.
-  float saturationRounding, valueRounding;
 };
-
-inline float wholeByte(float value) { return float(int32_t(clampByte(value))); }
 
 /// One channel of a colour: n is 5 for red, 3 for green, 1 for blue; `hue` counts sectors, 0...6.
 inline float channel(float n, float hue, float saturation, float value) {
@@ -46,8 +42,8 @@ inline void shiftPixel(float &red, float &green, float &blue, const Shifts &shif
   hue = hue < 0 ? hue + 180 : hue;
   hue = hue >= 180 ? hue - 180 : hue;
   hue = float(int32_t(hue)) / 30;
-  saturation = saturation > 0 ? wholeByte(saturation + shifts.saturation + shifts.saturationRounding) / 255 : 0;
-  value = wholeByte(value + shifts.value + shifts.valueRounding);
+  saturation = saturation > 0 ? clampByte(saturation + shifts.saturation) / 255 : 0;
+  value = clampByte(value + shifts.value);
   red = channel(5, hue, saturation, value);
   green = channel(3, hue, saturation, value);
   blue = channel(1, hue, saturation, value);
@@ -71,7 +67,7 @@ IMAGING_CLONES void shiftBlock(uint8_t *pixels, size_t count, Shifts shifts) {
 /// Without colour only the value moves.
 void shiftGray(uint8_t *pixels, size_t pixelCount, const Shifts &shifts) {
   uint8_t table[256];
-  for (int v = 0; v < 256; ++v) table[v] = uint8_t(clampByte(float(v) + shifts.value + shifts.valueRounding));
+  for (int v = 0; v < 256; ++v) table[v] = uint8_t(clampByte(float(v) + shifts.value));
   for (size_t i = 0; i < pixelCount; ++i) {
     const uint8_t value = table[pixels[i * 3]];
     pixels[i * 3] = pixels[i * 3 + 1] = pixels[i * 3 + 2] = value;
@@ -99,9 +95,8 @@ CImagingStatus shiftHsv(CImagingView image, double hue, double saturation, doubl
   return guarded([&] {
     checkColour(image);
     if (hue == 0 && saturation == 0 && value == 0) return;
-    const Shifts shifts{
-      float(std::fmod(hue, 180)), float(saturation), float(value), saturation > 0 ? 0.5f : 0.0f,
-      value > 0 ? 0.5f : 0.0f};
+    // The reference cuts the shifts of saturation and value to whole numbers.
+    const Shifts shifts{float(std::fmod(hue, 180)), float(std::trunc(saturation)), float(std::trunc(value))};
     withBytes(image, [&](uint8_t *pixels) { shiftBytes(pixels, size_t(image.height) * image.width, shifts); });
   });
 }

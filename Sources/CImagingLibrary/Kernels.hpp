@@ -39,6 +39,13 @@ inline float clampByte(float value) {
   return value > 255 ? 255 : value;
 }
 
+/// A byte with noise in grey levels, the noise cut to a whole number first, as the reference does.
+inline uint8_t withNoise(uint8_t pixel, float noise) {
+  int32_t value = int32_t(pixel) + int32_t(noise);
+  value = value < 0 ? 0 : value;
+  return uint8_t(value > 255 ? 255 : value);
+}
+
 /// True when the three channels are equal everywhere: most X-ray, CT and MR pictures.
 bool isGray(const uint8_t *pixels, size_t pixelCount);
 

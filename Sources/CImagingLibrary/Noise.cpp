@@ -60,7 +60,7 @@ IMAGING_CLONES void fillBlock(float *block, size_t index, uint64_t key) {
 }
 
 IMAGING_CLONES void addBlockToBytes(uint8_t *pixels, const float *block, size_t count, float deviation) {
-  for (size_t i = 0; i < count; ++i) pixels[i] = uint8_t(clampByte(float(pixels[i]) + block[i] * deviation));
+  for (size_t i = 0; i < count; ++i) pixels[i] = withNoise(pixels[i], block[i] * deviation);
 }
 
 IMAGING_CLONES void addBlockToFloats(float *pixels, const float *block, size_t count, float deviation) {

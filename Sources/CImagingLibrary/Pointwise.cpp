@@ -21,7 +21,7 @@ IMAGING_CLONES void multiplyAddFloats(float *pixels, size_t count, float factor,
 }
 
 IMAGING_CLONES void addToBytes(uint8_t *pixels, const float *field, size_t count) {
-  for (size_t i = 0; i < count; ++i) pixels[i] = uint8_t(clampByte(float(pixels[i]) + field[i]));
+  for (size_t i = 0; i < count; ++i) pixels[i] = withNoise(pixels[i], field[i]);
 }
 
 IMAGING_CLONES void addToFloats(float *pixels, const float *field, size_t count) {
