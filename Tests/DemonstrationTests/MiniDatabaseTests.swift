@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 /// The mini database's settings as plain text: which files they point to, and that no held-out set is among them.
@@ -6,11 +7,8 @@ struct MiniDatabaseTests {
   private static let package = #filePath.components(separatedBy: "/Tests/")[0]
   private static let examples = package + "/Examples"
 
-  /// The data folder, where there is one.
-  private static let data: String? = {
-    let path = ProcessInfo.processInfo.environment["UMEDPT_DATA"] ?? package + "/../shared/data"
-    return FileManager.default.fileExists(atPath: path + "/README.md") ? path : nil
-  }()
+  /// The data folder with its README, where there is one.
+  private static let data = dataFolder.flatMap { FileManager.default.fileExists(atPath: $0 + "/README.md") ? $0 : nil }
 
   private static let absent = Comment("no data folder: set UMEDPT_DATA to run this test")
 
@@ -60,7 +58,11 @@ struct MiniDatabaseTests {
   }
 
   @Test func parserReadsWhatItShould() {
-    let text = "root: ${UMEDPT_DATA}/a_set\ncoco: {train: ${UMEDPT_DATA}/a_set/train.json, test: x}\n# ${UMEDPT_DATA}/b\n"
+    let text = """
+      root: ${UMEDPT_DATA}/a_set
+      coco: {train: ${UMEDPT_DATA}/a_set/train.json, test: x}
+      # ${UMEDPT_DATA}/b
+      """
     #expect(Self.dataPaths(text) == ["a_set", "a_set/train.json"])
     #expect(Self.dataFolders(text) == ["a_set", "a_set"])
     #expect(Self.value("root", in: text) == "${UMEDPT_DATA}/a_set")

@@ -4,11 +4,14 @@ import Imaging
 
 /// The demonstration's files in a folder of their own, and what their tables say, read back as plain text.
 struct WrittenDemonstration {
-  static let size = 64
-  static let counts = DemonstrationCounts(train: 96, validation: 3, test: 96)
+  static let size = 48
+  static let counts = DemonstrationCounts(train: 72, validation: 3, test: 72)
 
-  /// Written once for all tests that only read.
-  static let shared = Result { try WrittenDemonstration() }
+  /// Written once for all tests that only read, removed when the process ends.
+  static let shared: Result<WrittenDemonstration, any Error> = {
+    atexit { try? WrittenDemonstration.shared.get().remove() }
+    return Result { try WrittenDemonstration() }
+  }()
 
   let folder: String
   let files: DemonstrationFiles
@@ -23,7 +26,9 @@ struct WrittenDemonstration {
   /// The rows of a set's table as dictionaries by column.
   func rows(_ set: String) throws -> [[String: String]] {
     let text = try String(contentsOfFile: "\(folder)/\(set)/samples.csv", encoding: .utf8)
-    let lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let lines = text.split(separator: "\n").map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
   }
 

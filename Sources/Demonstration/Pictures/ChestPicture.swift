@@ -103,8 +103,8 @@ struct ChestPicture {
   private mutating func draw(_ finding: Finding) {
     let side: Float = random.chance(0.5) ? 1 : -1
     let center = Point(x: 0.5 + side * random.between(0.18, 0.25), y: random.between(0.3, 0.6))
-    let radius = random.between(0.07, 0.095)
-    let contrast = random.between(0.28, 0.36)
+    let radius = random.between(0.085, 0.11)
+    let contrast = random.between(0.32, 0.4)
     switch finding {
     case .nodule: canvas.add(nodule(center, radius), contrast, softness: 0.03)
     case .spiculated: canvas.add(spiculatedMass(center, radius), contrast, softness: 0.022)
