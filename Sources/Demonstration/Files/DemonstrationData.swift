@@ -29,7 +29,7 @@ public struct DemonstrationRun: Sendable, Equatable {
     self.learningRate = learningRate
   }
 
-  /// About two minutes on two cores, with all four tasks clearly above chance.
+  /// The command's demonstration.
   public static let standard = DemonstrationRun(steps: 200, learningRate: "4e-4")
 }
 
