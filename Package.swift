@@ -18,6 +18,7 @@ let package = Package(
   name: "umedpt",
   products: [
     .executable(name: "umedpt", targets: ["umedpt"]),
+    .executable(name: "umedpt-bench", targets: ["umedpt-bench"]),
     .library(name: "CTorchLibrary", type: .dynamic, targets: ["CTorchLibrary"]),
     .library(name: "CImagingLibrary", type: .dynamic, targets: ["CImagingLibrary"]),
   ],
@@ -77,6 +78,14 @@ let package = Package(
       name: "umedpt",
       dependencies: ["Evaluation", "Training", "Datasets", "Imaging", "Settings", "Torch", "Demonstration"],
       swiftSettings: strict),
+
+    // Our side of Benchmarks/.
+    .executableTarget(
+      name: "umedpt-bench",
+      dependencies: [
+        "Evaluation", "Training", "Models", "NN", "Torch", "Datasets", "Imaging", "Settings", "GoldenArrays",
+      ],
+      path: "Benchmarks/umedpt-bench", swiftSettings: strict),
 
     // Tests mirror the targets; GoldenArrays reads Tests/Golden.
     // Optimised in debug builds too: it computes millions of formula weights.

@@ -9,8 +9,27 @@ public protocol Encoder: Module {
   var channels: [Int] { get }
 
   /// - Parameter images: `[B, 3, H, W]`, 0...1, any H and W.
-  /// - Returns: one map a stride, `[B, channels, ceil(H / stride), ceil(W / stride)]`, normalised.
-  func callAsFunction(_ images: Tensor) throws -> [Tensor]
+  /// - Returns: one map a stride, `[B, channels, ceil(H / stride), ceil(W / stride)]`.
+  func callAsFunction(_ images: Tensor) throws -> Pyramid
+}
+
+/// An encoder's maps, fine to coarse. Each leaves through its norm when it is asked for: classification needs the
+/// coarsest only, detection all but the finest.
+public struct Pyramid {
+  private let levels: [() throws -> Tensor]
+
+  public init(_ levels: [() throws -> Tensor]) { self.levels = levels }
+
+  /// Maps that are ready.
+  public init(_ maps: [Tensor]) { levels = maps.map { map in { map } } }
+
+  public var count: Int { levels.count }
+
+  /// The normalised map of a level, `[B, C, H, W]`; computed anew at each call.
+  public func map(_ level: Int) throws -> Tensor { try levels[level]() }
+
+  /// The coarsest map.
+  public func last() throws -> Tensor { try map(count - 1) }
 }
 
 /// Height and width of an image or map.

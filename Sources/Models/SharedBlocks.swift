@@ -19,10 +19,9 @@ public final class SharedBlocks: Module {
   ///   - validSizes: of each image within its padding (top left); nil when nothing is padded.
   /// - Returns: `[B, C]`, float32.
   public func embedding(_ images: Tensor, validSizes: [Extent]? = nil) throws -> Tensor {
-    let maps = try encoder(images)
-    let last = try maps[maps.count - 1].to(.float32)  // [B, C, H/32, W/32]
+    let last = try encoder(images).last().to(.float32)  // [B, C, H/32, W/32]
     guard let validSizes else { return try last.mean([2, 3]) }
-    let inside = validSizes.map { $0.dividedUp(by: encoder.strides[maps.count - 1]) }
+    let inside = validSizes.map { $0.dividedUp(by: encoder.strides[encoder.strides.count - 1]) }
     let weight = try Tensor.insideMask(inside, of: last.extent, on: images.device)  // [B, 1, H/32, W/32]
     return try (last * weight).sum([2, 3]) / weight.sum([2, 3])
   }

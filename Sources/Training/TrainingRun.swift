@@ -75,9 +75,11 @@ public final class TrainingRun {
   }
 
   /// Trains to the last step or until a signal; a checkpoint is written either way.
-  /// - Parameter validate: scores the validation splits, where the settings ask for it.
+  /// - Parameters:
+  ///   - validate: scores the validation splits, where the settings ask for it.
+  ///   - observers: see each update before the run's own.
   /// - Returns: false if a signal ended the run.
-  public func train(validate: Validation? = nil) throws -> Bool {
+  public func train(validate: Validation? = nil, observers more: [any TrainingObserver] = []) throws -> Bool {
     let first = state.step
     let clock = { ProcessInfo.processInfo.systemUptime }
     let started = clock()
@@ -85,7 +87,7 @@ public final class TrainingRun {
     let checkpoint = CheckpointObserver(
       writer: writer, everySteps: settings.checkpoint.everySteps, steps: settings.training.steps, stop: options.stop,
       beforeWriting: metrics.synchronize)
-    var observers: [any TrainingObserver] = [metrics, CollapseWatch { [log] in log.warning($0) }]
+    var observers: [any TrainingObserver] = more + [metrics, CollapseWatch { [log] in log.warning($0) }]
     if let every = settings.evaluation.everySteps, let validate {
       observers.append(
         ValidationObserver(

@@ -15,7 +15,7 @@ import Torch
     try GoldenWeights.fill(decoder, prefix: "pixel_decoder.")
     let inputs = try Self.inputs()
     let embedding = try decoder(
-      (0..<4).map { inputs["map.\($0)"]! }, size: Extent(height: 75, width: 61))
+      Pyramid((0..<4).map { inputs["map.\($0)"]! }), size: Extent(height: 75, width: 61))
     try golden.expectModel(
       outputs: ["embedding": embedding], inputs: inputs, module: decoder, prefix: "pixel_decoder.", tolerance: 1e-5)
   }
@@ -25,7 +25,7 @@ import Torch
     let decoder = try MultiScaleDecoder(channels: Self.channels, norm: .layer(affine: isAffine))
     try GoldenWeights.fill(decoder, prefix: "multi_scale_decoder.")
     var inputs = try Self.inputs()
-    let features = try decoder((0..<4).map { inputs["map.\($0)"]! })
+    let features = try decoder(Pyramid((0..<4).map { inputs["map.\($0)"]! }))
     inputs["map.0"] = nil
     var outputs: [String: Tensor] = [:]
     for i in features.classes.indices {

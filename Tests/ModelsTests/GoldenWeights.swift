@@ -4,7 +4,7 @@ import NN
 import Testing
 import Torch
 
-/// The rule of Tools/golden/weights.py: every weight from its key and shape.
+/// Tensors of the formula that the golden arrays are made with.
 enum GoldenWeights {
   static func fill(_ module: Module, prefix: String) throws {
     for entry in module.parameters() {
@@ -13,19 +13,11 @@ enum GoldenWeights {
   }
 
   static func tensor(_ key: String, _ shape: [Int]) throws -> Tensor {
-    let (offset, scale) = offsetAndScale(key, shape)
-    let values = formulaValues(count: shape.reduce(1, *), stream: key, scale: scale).map { $0 + offset }
-    return try Tensor(values, shape: shape)
+    try Tensor(formulaWeight(key: key, shape: shape), shape: shape)
   }
 
   static func input(_ stream: String, _ shape: [Int]) throws -> Tensor {
     try Tensor(formulaValues(count: shape.reduce(1, *), stream: stream, scale: 1), shape: shape)
-  }
-
-  private static func offsetAndScale(_ key: String, _ shape: [Int]) -> (Float, Float) {
-    if key.hasSuffix("relative_position_bias_table") { return (0, 0.1) }
-    if shape.count >= 2 { return (0, Float(1 / Double(shape.dropFirst().reduce(1, *)).squareRoot())) }
-    return key.hasSuffix(".bias") ? (0, 0.1) : (1, 0.1)
   }
 }
 

@@ -31,8 +31,9 @@ import Torch
     encoder.setTraining(false)
     let images = try GoldenWeights.input("input", example.image)
     try images.setRequiresGrad(true)
-    let maps = try encoder(images)
-    let outputs = Dictionary(uniqueKeysWithValues: maps.enumerated().map { ("map.\($0)", $1) })
+    let pyramid = try encoder(images)
+    let outputs = Dictionary(
+      uniqueKeysWithValues: try (0..<pyramid.count).map { ("map.\($0)", try pyramid.map($0)) })
     try golden.expectModel(
       outputs: outputs, inputs: ["input": images], module: encoder, prefix: "encoder.", tolerance: 1e-5)
   }

@@ -39,7 +39,9 @@ struct FileFindings {
 
   private var wrongSizes: [Finding] {
     records.flatMap { record -> [Finding] in
-      guard let image = record.imagePaths.first, let seen = facts(FileUse(.image, image, description)) else { return [] }
+      guard let image = record.imagePaths.first, let seen = facts(FileUse(.image, image, description)) else {
+        return []
+      }
       return maskSize(record, seen) + listedSize(record, seen)
     }
   }
@@ -53,7 +55,9 @@ struct FileFindings {
   }
 
   private func listedSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
-    guard let listed = record.listedSize, (listed.height, listed.width) != (image.height, image.width) else { return [] }
+    guard let listed = record.listedSize, (listed.height, listed.width) != (image.height, image.width) else {
+      return []
+    }
     let isTurned = (listed.width, listed.height) == (image.height, image.width)
     return [
       Finding(
@@ -82,7 +86,8 @@ struct FileFindings {
       guard let values = facts(use)?.values, !values.isEmpty,
         values.allSatisfy({ description.maskValues.classIndex($0) == UInt16.max })
       else { return nil }
-      return Finding(.warning, .emptyMask, at: use.path, "every pixel of the mask is ignored, so nothing is learned from it")
+      return Finding(
+        .warning, .emptyMask, at: use.path, "every pixel of the mask is ignored, so nothing is learned from it")
     }
   }
 

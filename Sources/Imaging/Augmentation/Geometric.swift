@@ -97,7 +97,8 @@ public struct ShiftScaleRotate: AugmentationOperation {
   public func apply(to sample: inout AugmentationSample) throws {
     let (height, width) = (sample.image.height, sample.image.width)
     // Pixel centres lie at whole numbers, box corners at pixel edges: their centres differ by half a pixel.
-    let pixels = matrix(height: height, width: width, centreX: Double(width) / 2 - 0.5, centreY: Double(height) / 2 - 0.5)
+    let pixels = matrix(
+      height: height, width: width, centreX: Double(width) / 2 - 0.5, centreY: Double(height) / 2 - 0.5)
     let edges = matrix(height: height, width: width, centreX: Double(width) / 2, centreY: Double(height) / 2)
     guard let inverse = pixels.inverse else { throw ImageError("a scale of \(scaleX) x \(scaleY) cannot be undone") }
     sample.image = try sample.image.warped(inverse.rowMajor)

@@ -22,7 +22,8 @@ struct ImagingDoor: @unchecked Sendable {
       && Int(found.pointee.size) == MemoryLayout<CImagingTable>.size
     guard isKnown else {
       throw ImageError(
-        "libCImagingLibrary has version \(found.pointee.version), this program needs \(CIMAGING_VERSION); build both again")
+        "libCImagingLibrary has version \(found.pointee.version), this program needs \(CIMAGING_VERSION); build both again"
+      )
     }
     table = found
   }

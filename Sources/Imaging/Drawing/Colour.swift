@@ -9,7 +9,9 @@ public struct Colour: Sendable, Equatable, Hashable {
   }
 
   /// Colours for classes, told apart also with colour blindness (Okabe and Ito 2008), then repeated.
-  public static func ofClass(_ index: Int) -> Colour { palette[((index % palette.count) + palette.count) % palette.count] }
+  public static func ofClass(_ index: Int) -> Colour {
+    palette[((index % palette.count) + palette.count) % palette.count]
+  }
 
   /// The fixed colours of `ofClass`.
   public static let palette: [Colour] = [

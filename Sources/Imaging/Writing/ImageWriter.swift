@@ -68,7 +68,8 @@ public enum ImageWriter {
   }
 
   private static func view(
-    _ buffer: UnsafeMutableRawBufferPointer, _ height: Int, _ width: Int, _ channels: Int, _ depth: Int32, _ path: String
+    _ buffer: UnsafeMutableRawBufferPointer, _ height: Int, _ width: Int, _ channels: Int, _ depth: Int32,
+    _ path: String
   ) throws -> CImagingView {
     guard let start = buffer.baseAddress, buffer.count > 0 else {
       throw ImageError("an empty picture cannot be written", path: path)

@@ -40,17 +40,17 @@ public final class MultiScaleDecoder: Module {
     centerness = try Convolution(width, 1, kernel: 3, padding: 1)
   }
 
-  /// - Parameter maps: the encoder's four maps, fine to coarse.
-  public func callAsFunction(_ maps: [Tensor]) throws -> MultiScaleFeatures {
-    let levels = try pyramid(maps)
+  /// - Parameter pyramid: the encoder's four maps; the finest is left out.
+  public func callAsFunction(_ pyramid: Pyramid) throws -> MultiScaleFeatures {
+    let levels = try levels(pyramid)
     let boxes = try levels.map { try boxTower.apply($0) }
     return MultiScaleFeatures(
       classes: try levels.map { try classTower.apply($0) }, boxes: boxes,
       centerness: try boxes.map { try centerness($0) })
   }
 
-  private func pyramid(_ maps: [Tensor]) throws -> [Tensor] {
-    var levels = try zip(lateral, maps.dropFirst()).map { try $0($1) }
+  private func levels(_ pyramid: Pyramid) throws -> [Tensor] {
+    var levels = try lateral.enumerated().map { i, lateral in try lateral(pyramid.map(i + 1)) }
     for i in levels.indices.dropLast().reversed() {
       let size = levels[i].extent
       levels[i] = try levels[i] + levels[i + 1].upsampledNearest(height: size.height, width: size.width)

@@ -27,12 +27,13 @@ public final class PixelDecoder: Module {
   }
 
   /// - Parameters:
-  ///   - maps: the encoder's four maps, fine to coarse.
+  ///   - pyramid: the encoder's four maps.
   ///   - size: of the input image.
   /// - Returns: `[B, 16, H, W]` of that size.
-  public func callAsFunction(_ maps: [Tensor], size: Extent) throws -> Tensor {
-    var x = maps[3]
-    for (block, skip) in zip(blocks, [maps[2], maps[1], maps[0], nil]) { x = try block(x, skip, size) }
+  public func callAsFunction(_ pyramid: Pyramid, size: Extent) throws -> Tensor {
+    var x = try pyramid.last()
+    for (block, level) in zip(blocks, [2, 1, 0]) { x = try block(x, pyramid.map(level), size) }
+    x = try blocks[3](x, nil, size)
     return try embedding(x)
   }
 }

@@ -30,13 +30,15 @@ public final class SwinEncoder: Module, Encoder {
     norms = try channels.map(norm.tokens)
   }
 
-  public func callAsFunction(_ images: Tensor) throws -> [Tensor] {
+  public func callAsFunction(_ images: Tensor) throws -> Pyramid {
     precondition(images.rank == 4, "images are [B, 3, H, W], not \(images.shape)")
     var x = try patchEmbedding(images)  // [B, H, W, C]
-    return try zip(stages, norms).map { stage, norm in
-      x = try stage(x)
-      return try norm(x).permuted([0, 3, 1, 2])  // [B, C, H, W], a view
-    }
+    return Pyramid(
+      try zip(stages, norms).map { stage, norm in
+        x = try stage(x)
+        let map = x
+        return { try norm(map).permuted([0, 3, 1, 2]) }  // [B, C, H, W], a view
+      })
   }
 }
 

@@ -10,7 +10,8 @@ import Testing
     for name in ["a", "b"] { try folder.write("\(name).png") }
   }
 
-  private func file(_ name: String, image: String = "a.png", annotations: String, further: String = "") throws -> String {
+  private func file(_ name: String, image: String = "a.png", annotations: String, further: String = "") throws -> String
+  {
     try folder.write(
       name,
       """
