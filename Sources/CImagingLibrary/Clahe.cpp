@@ -56,7 +56,7 @@ const Tables &tables() {
 }
 
 /// Cube root of a value in [0, 1.1]: a guess from the exponent, then one step of Halley; relative error below 3e-5.
-inline float cubeRoot(float x) {
+IMAGING_INLINE float cubeRoot(float x) {
   uint32_t bits;
   std::memcpy(&bits, &x, 4);
   bits = uint32_t(float(bits) * (1.0f / 3)) + 0x2A514067u;
@@ -67,18 +67,18 @@ inline float cubeRoot(float x) {
 }
 
 /// CIELAB's f of linear light in whole steps.
-inline float compressed(float t) {
+IMAGING_INLINE float compressed(float t) {
   const float root = cubeRoot(t + 1e-12f), line = 7.787f * t + 0.13793f;
   return t < 0.008856f ? line : root;
 }
 
-inline float expanded(float f) {
+IMAGING_INLINE float expanded(float f) {
   const float line = (f - 16.0f / 116) * (1 / 7.787037f);
   return f > 6.0f / 29 ? f * f * f : line;
 }
 
 /// A weighted sum rounded to a whole step, in 0...1.
-inline float weighted(float red, float green, float blue, float r, float g, float b) {
+IMAGING_INLINE float weighted(float red, float green, float blue, float r, float g, float b) {
   const float sum = (red * r + green * g + blue * b) * (1.0f / 4096);
   return float(int32_t(sum + 0.5f)) * (1 / steps);
 }
@@ -101,7 +101,7 @@ IMAGING_CLONES void blockToLab(const uint8_t *pixels, size_t count, const float 
   }
 }
 
-inline uint16_t gammaIndex(float value) {
+IMAGING_INLINE uint16_t gammaIndex(float value) {
   value = value < 0 ? 0 : value;
   value = value > 1 ? 1 : value;
   return uint16_t(int32_t(value * (gammaSteps - 1) + 0.5f));

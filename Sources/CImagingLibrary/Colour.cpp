@@ -17,7 +17,7 @@ struct Shifts {
 };
 
 /// One channel of a colour: n is 5 for red, 3 for green, 1 for blue; `hue` counts sectors, 0...6.
-inline float channel(float n, float hue, float saturation, float value) {
+IMAGING_INLINE float channel(float n, float hue, float saturation, float value) {
   float k = n + hue;
   k = k >= 6 ? k - 6 : k;
   const float other = 4 - k;
@@ -27,7 +27,7 @@ inline float channel(float n, float hue, float saturation, float value) {
   return value - value * saturation * weight;
 }
 
-inline void shiftPixel(float &red, float &green, float &blue, const Shifts &shifts) {
+IMAGING_INLINE void shiftPixel(float &red, float &green, float &blue, const Shifts &shifts) {
   const float low = std::min(red, std::min(green, blue));
   float value = std::max(red, std::max(green, blue));
   const float span = value - low;

@@ -27,7 +27,7 @@ Conversion::Conversion(const StoredHeader &stored, const CImagingReadOptions &op
   if (labels) {
     depth = CIMAGING_UINT16;
   } else {
-    depth = isByte && !(ranged && header.photometric == Photometric::gray) ? CIMAGING_UINT8 : CIMAGING_FLOAT32;
+    depth = isByte && !(ranged && header.photometric != Photometric::palette && header.photometric != Photometric::lab) ? CIMAGING_UINT8 : CIMAGING_FLOAT32;
     if (!ranged) checkValues();
   }
   direct = !labels && depth == CIMAGING_UINT8 && header.photometric == Photometric::rgb && header.samples == 3 &&

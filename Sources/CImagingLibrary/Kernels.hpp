@@ -15,6 +15,9 @@
 #define IMAGING_CLONES
 #endif
 
+// A loop with a call in it is not vectorised.
+#define IMAGING_INLINE inline __attribute__((always_inline))
+
 namespace imaging {
 
 inline size_t elementCount(const CImagingView &image) {
@@ -34,13 +37,13 @@ inline void checkColour(const CImagingView &image) {
 inline uint8_t *bytesOf(const CImagingView &image) { return static_cast<uint8_t *>(image.pixels); }
 inline float *floatsOf(const CImagingView &image) { return static_cast<float *>(image.pixels); }
 
-inline float clampByte(float value) {
+IMAGING_INLINE float clampByte(float value) {
   value = value < 0 ? 0 : value;
   return value > 255 ? 255 : value;
 }
 
 /// A byte with noise in grey levels, the noise cut to a whole number first, as the reference does.
-inline uint8_t withNoise(uint8_t pixel, float noise) {
+IMAGING_INLINE uint8_t withNoise(uint8_t pixel, float noise) {
   int32_t value = int32_t(pixel) + int32_t(noise);
   value = value < 0 ? 0 : value;
   return uint8_t(value > 255 ? 255 : value);

@@ -13,7 +13,7 @@ namespace {
 constexpr size_t pairs = 256;
 
 /// Bits of `x` mixed (the constants of "lowbias32", Wellons 2018).
-inline uint32_t mixed(uint32_t x) {
+IMAGING_INLINE uint32_t mixed(uint32_t x) {
   x ^= x >> 16;
   x *= 0x7FEB352Du;
   x ^= x >> 15;
@@ -22,7 +22,7 @@ inline uint32_t mixed(uint32_t x) {
 }
 
 /// Natural logarithm of a value in (0, 1], absolute error below 1e-5.
-inline float logarithm(float value) {
+IMAGING_INLINE float logarithm(float value) {
   int32_t bits;
   std::memcpy(&bits, &value, 4);
   const int32_t exponent = (bits >> 23) - 127;
@@ -41,10 +41,10 @@ inline float logarithm(float value) {
 }
 
 /// Two independent standard normals a counter.
-inline void normalPair(uint32_t counter, uint32_t low, uint32_t high, float &first, float &second) {
+IMAGING_INLINE void normalPair(uint32_t counter, uint32_t low, uint32_t high, float &first, float &second) {
   const uint32_t a = mixed(counter + low), b = mixed((counter ^ high) * 0x9E3779B1u + low);
   const float u = float((a >> 8) + 1) * 0x1p-24f;
-  const float radius = std::sqrt(-2 * logarithm(u) + 0x1p-30f);
+  const float radius = __builtin_elementwise_sqrt(-2 * logarithm(u) + 0x1p-30f);
   // Half the angle, in [-pi / 2, pi / 2); the double angle formulas give the rest.
   const float t = (float(int32_t(b) >> 8) * 0x1p-24f) * 3.14159265f;
   const float t2 = t * t;

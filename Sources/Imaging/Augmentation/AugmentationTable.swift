@@ -20,8 +20,8 @@ enum AugmentationTable {
   /// The paper's list for every 2D image, in its order.
   private static let common: [AugmentationStep] = [
     step("CLAHE") { Clahe(clipLimit: $0.uniform(in: 1...4)) },
-    step("Sharpen") { .sharpen(alpha: $0.uniform(in: 0.2...0.5), lightness: $0.uniform(in: 0.5...1)) as Convolution },
-    step("Emboss") { .emboss(alpha: $0.uniform(in: 0.2...0.5), strength: $0.uniform(in: 0.2...0.7)) as Convolution },
+    step("Sharpen") { Convolution.sharpen(alpha: $0.uniform(in: 0.2...0.5), lightness: $0.uniform(in: 0.5...1)) },
+    step("Emboss") { Convolution.emboss(alpha: $0.uniform(in: 0.2...0.5), strength: $0.uniform(in: 0.2...0.7)) },
     step("RandomBrightnessContrast") {
       BrightnessContrast(contrast: 1 + $0.uniform(in: -0.2...0.2), brightness: $0.uniform(in: -0.2...0.2))
     },
