@@ -19,7 +19,7 @@ namespace imaging {
 
 void versions(CImagingVersions *found) {
   snprintf(found->opencv, sizeof found->opencv, "%s", cv::getVersionString().c_str());
-  snprintf(found->itk, sizeof found->itk, "%s", "5.2");
+  snprintf(found->itk, sizeof found->itk, "%s", itkVersionText());
   snprintf(found->openslide, sizeof found->openslide, "%s", openslide_get_version());
   snprintf(found->png, sizeof found->png, "%s", png_get_libpng_ver(nullptr));
   snprintf(found->jpeg, sizeof found->jpeg, "libjpeg-turbo %s", TEXT(LIBJPEG_TURBO_VERSION));
@@ -51,6 +51,9 @@ const CImagingTable table = {
   .gaussian_noise = gaussianNoise,
   .gaussian_field = gaussianField,
   .add_field = addField,
+  .volume_open = volumeOpen,
+  .volume_read = volumeRead,
+  .volume_close = volumeClose,
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ CImagingStatus addField(CImagingView image, const float *field);
 CImagingStatus volumeOpen(const char *path, int64_t voxelLimit, CImagingVolume **volume, CImagingVolumeHeader *header);
 CImagingStatus volumeRead(CImagingVolume *volume, float *voxels, size_t count);
 void volumeClose(CImagingVolume *volume);
+const char *itkVersionText();
 
 void versions(CImagingVersions *versions);
 

@@ -38,13 +38,15 @@ import Testing
     let image = try gradient(height: 16, width: 48).resized(height: 32, width: 96)
     try ImageWriter.jpeg(image, to: folder.file("plain.jpg"), quality: 100)
     let plain = try [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("plain.jpg"))))
-    let exif: [UInt8] =
-      Array("Exif\0\0II*\0".utf8) + [8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0, 0]
+    let entry: [UInt8] = [8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0, 0]
+    let exif = Array("Exif\0\0II*\0".utf8) + entry
     let tagged = Array(plain[..<2]) + [0xFF, 0xE1, 0, UInt8(exif.count + 2)] + exif + Array(plain[2...])
     let upright = try ImageReader.decode(tagged, name: "tagged.jpg")
     let stored = try ImageReader.decode(plain, name: "plain.jpg").raster
-    let turns: [Turn?] = [nil, .horizontalFlip, .halfTurn, .verticalFlip, nil, .quarterTurnRight, nil, .quarterTurnLeft]
-    if let turn = turns[orientation - 1] { #expect(upright.raster == (try stored.turned(turn))) }
+    let turns: [Int: Turn] = [
+      2: .horizontalFlip, 3: .halfTurn, 4: .verticalFlip, 6: .quarterTurnRight, 8: .quarterTurnLeft,
+    ]
+    if let turn = turns[orientation] { #expect(upright.raster == (try stored.turned(turn))) }
     // 5 and 7 are a quarter turn and a flip.
     if orientation == 5 { #expect(upright.raster == (try stored.turned(.quarterTurnRight).turned(.horizontalFlip))) }
     if orientation == 7 { #expect(upright.raster == (try stored.turned(.quarterTurnLeft).turned(.horizontalFlip))) }

@@ -70,7 +70,9 @@ import Testing
           changed[random.integer(in: 0..<changed.count)] ^= 1 << UInt8(random.integer(in: 0..<8))
         }
         // Headers decide most: every second round aims there.
-        if round % 2 == 0 { changed[random.integer(in: 0..<min(64, changed.count))] = UInt8(random.integer(in: 0..<256)) }
+        if round % 2 == 0 {
+          changed[random.integer(in: 0..<min(64, changed.count))] = UInt8(random.integer(in: 0..<256))
+        }
         read(changed, name)
       }
     }

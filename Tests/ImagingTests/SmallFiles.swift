@@ -6,7 +6,9 @@ import Foundation
 enum SmallFiles {
   /// An 8-bit BMP with a palette whose entry `i` is `(i, 2 i, 255 - i)`; rows bottom-up.
   static func bmp8(_ rows: [[UInt8]], runLength: Bool = false) -> [UInt8] {
-    let palette = (0..<256).flatMap { (i: Int) -> [UInt8] in [UInt8(255 - i), UInt8(truncatingIfNeeded: 2 * i), UInt8(i), 0] }
+    let palette = (0..<256).flatMap { (i: Int) -> [UInt8] in
+      [UInt8(255 - i), UInt8(truncatingIfNeeded: 2 * i), UInt8(i), 0]
+    }
     let pixels = runLength ? runs(rows) : rows.reversed().flatMap { padded($0) }
     return bmpHeader(
       height: rows.count, width: rows[0].count, bits: 8, compression: runLength ? 1 : 0, palette: 1024, pixels.count)
@@ -16,7 +18,8 @@ enum SmallFiles {
   /// A 24-bit BMP of RGB rows.
   static func bmp24(_ rows: [[(UInt8, UInt8, UInt8)]]) -> [UInt8] {
     let pixels = rows.reversed().flatMap { row in padded(row.flatMap { [$0.2, $0.1, $0.0] }) }
-    return bmpHeader(height: rows.count, width: rows[0].count, bits: 24, compression: 0, palette: 0, pixels.count) + pixels
+    return bmpHeader(height: rows.count, width: rows[0].count, bits: 24, compression: 0, palette: 0, pixels.count)
+      + pixels
   }
 
   /// A 1-bit BMP, black and white.
@@ -78,7 +81,9 @@ enum SmallFiles {
     rows.reversed().flatMap { row -> [UInt8] in row.flatMap { [UInt8(1), $0] } + [0, 0] } + [0, 1]
   }
 
-  private static func bmpHeader(height: Int, width: Int, bits: Int, compression: Int, palette: Int, _ count: Int) -> [UInt8] {
+  private static func bmpHeader(height: Int, width: Int, bits: Int, compression: Int, palette: Int, _ count: Int)
+    -> [UInt8]
+  {
     let offset = 54 + palette
     let head = [offset + count, 0, offset, 40, width, height].flatMap(long)
     let rest = [compression, count, 2835, 2835, 0, 0].flatMap(long)

@@ -97,9 +97,9 @@ public struct ShiftScaleRotate: AugmentationOperation {
   public func apply(to sample: inout AugmentationSample) throws {
     let (height, width) = (sample.image.height, sample.image.width)
     // Pixel centres lie at whole numbers, box corners at pixel edges: their centres differ by half a pixel.
-    let pixels = matrix(
-      height: height, width: width, centreX: Double(width) / 2 - 0.5, centreY: Double(height) / 2 - 0.5)
-    let edges = matrix(height: height, width: width, centreX: Double(width) / 2, centreY: Double(height) / 2)
+    let (middleX, middleY) = (Double(width) / 2, Double(height) / 2)
+    let pixels = matrix(height: height, width: width, centreX: middleX - 0.5, centreY: middleY - 0.5)
+    let edges = matrix(height: height, width: width, centreX: middleX, centreY: middleY)
     guard let inverse = pixels.inverse else { throw ImageError("a scale of \(scaleX) x \(scaleY) cannot be undone") }
     sample.image = try sample.image.warped(inverse.rowMajor)
     sample.mask = try sample.mask?.warped(inverse.rowMajor)

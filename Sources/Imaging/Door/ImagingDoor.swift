@@ -21,9 +21,8 @@ struct ImagingDoor: @unchecked Sendable {
       found.pointee.version == UInt32(CIMAGING_VERSION)
       && Int(found.pointee.size) == MemoryLayout<CImagingTable>.size
     guard isKnown else {
-      throw ImageError(
-        "libCImagingLibrary has version \(found.pointee.version), this program needs \(CIMAGING_VERSION); build both again"
-      )
+      let version = found.pointee.version
+      throw ImageError("libCImagingLibrary has version \(version), \(CIMAGING_VERSION) is needed; build both again")
     }
     table = found
   }

@@ -43,8 +43,7 @@ struct OpenedImage: ~Copyable {
   func labels() throws -> LabelMap {
     let (height, width) = (Int(header.height), Int(header.width))
     let values = try [UInt16](unsafeUninitializedCapacity: height * width) { buffer, filled in
-      try read(
-        into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<(height * width * 2)]))
+      try read(into: UnsafeMutableRawBufferPointer(buffer))
       filled = height * width
     }
     return LabelMap(height: height, width: width, values: values)

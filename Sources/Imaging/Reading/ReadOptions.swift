@@ -27,9 +27,7 @@ public struct ReadOptions: Sendable {
   func forLibrary(labels: Bool) -> CImagingReadOptions {
     CImagingReadOptions(
       labels: labels ? 1 : 0, page: Int32(clamping: page),
-      longest_edge_at_least: Int32(clamping: longestEdgeAtLeast ?? 0),
-      has_range: valueRange == nil ? 0 : 1, range_low: valueRange?.lowerBound ?? 0,
-      range_high: valueRange?.upperBound ?? 0,
-      pixel_limit: Int64(pixelLimit))
+      longest_edge_at_least: Int32(clamping: longestEdgeAtLeast ?? 0), has_range: valueRange == nil ? 0 : 1,
+      range_low: valueRange?.lowerBound ?? 0, range_high: valueRange?.upperBound ?? 0, pixel_limit: Int64(pixelLimit))
   }
 }
