@@ -9,7 +9,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    let preset = try #require(AugmentationPreset.named("histology"))
+    let preset = try AugmentationPreset.named("histology")
     tasks = [
       try TaskStream(SmallTasks.classification(folder), size: 32, batch: 4, augmentation: preset),
       try TaskStream(SmallTasks.multilabel(folder), size: 24, batch: 3, multiplicity: 2, augmentation: preset),
@@ -78,7 +78,7 @@ import Testing
   @Test func augmentationDiffersFromEpochToEpoch() throws {
     let one = try TaskStream(
       SmallTasks.classification(folder, name: "one", count: 1), size: 32, batch: 1,
-      augmentation: AugmentationPreset.named("histology"))
+      augmentation: try AugmentationPreset.named("histology"))
     let stream = BatchStream(tasks: [one], seed: 1, options: BatchStreamOptions(threads: 0))
     #expect(Set(try batches(12, stream).map(\.images)).count > 3)
   }
