@@ -39,10 +39,9 @@ struct FileFindings {
 
   private var wrongSizes: [Finding] {
     records.flatMap { record -> [Finding] in
-      guard let image = record.imagePaths.first, let seen = facts(FileUse(.image, image, description)) else {
-        return []
-      }
-      return maskSize(record, seen) + listedSize(record, seen)
+      guard let image = record.imagePaths.first else { return [] }
+      let seen = facts(FileUse(.image, image, description))
+      return seen.map { maskSize(record, $0) + listedSize(record, $0) } ?? []
     }
   }
 
@@ -55,9 +54,8 @@ struct FileFindings {
   }
 
   private func listedSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
-    guard let listed = record.listedSize, (listed.height, listed.width) != (image.height, image.width) else {
-      return []
-    }
+    guard let listed = record.listedSize else { return [] }
+    guard (listed.height, listed.width) != (image.height, image.width) else { return [] }
     let isTurned = (listed.width, listed.height) == (image.height, image.width)
     return [
       Finding(
@@ -86,8 +84,8 @@ struct FileFindings {
       guard let values = facts(use)?.values, !values.isEmpty,
         values.allSatisfy({ description.maskValues.classIndex($0) == UInt16.max })
       else { return nil }
-      return Finding(
-        .warning, .emptyMask, at: use.path, "every pixel of the mask is ignored, so nothing is learned from it")
+      let found = "every pixel of the mask is ignored, so nothing is learned from it"
+      return Finding(.warning, .emptyMask, at: use.path, found)
     }
   }
 

@@ -64,6 +64,7 @@ struct FileInspector: Sendable {
   private static func facts(
     _ bytes: [UInt8], _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
+    if ImageFiles.isVolume(use.path) { return try volumeFacts(use) }
     switch use.kind {
     case .image:
       let options = ReadOptions(page: use.page, valueRange: description.valueRange)
@@ -78,6 +79,17 @@ struct FileInspector: Sendable {
         height: mask.height, width: mask.width, isConstant: values.count == 1, largestStored: nil,
         values: Array(values.prefix(FileVerdict.valueLimit)))
     }
+  }
+
+  /// Height is rows of all planes together, so that volumes of different size differ.
+  private static func volumeFacts(_ use: FileUse) throws -> FileVerdict.Facts {
+    let volume = try VolumeFiles.read(use.path)
+    let isConstant = volume.values.allSatisfy { $0 == volume.values[0] }
+    var values: [UInt16] = []
+    if use.kind == .mask { values = Set(try VolumeLabels.stored(volume, at: use.path)).sorted() }
+    return FileVerdict.Facts(
+      height: volume.size[1] * volume.size[2], width: volume.size[0], isConstant: isConstant, largestStored: nil,
+      values: Array(values.prefix(FileVerdict.valueLimit)))
   }
 }
 

@@ -63,7 +63,7 @@ final class BatchProducer: PrefetchProducer {
   }
 
   let order: RoundOrder
-  let cache: DecodedCache<DecodedSample>
+  let cache: DecodedCache<DecodedRecord>
   private let tasks: [TaskStream]
   private let loaders: [SampleLoader]
   private let samplers: [InfiniteSampler]
@@ -101,7 +101,7 @@ final class BatchProducer: PrefetchProducer {
     var random = SampleRandom(seed: seed, task: task.name, epoch: draw.epoch, index: draw.index)
     do {
       let decoded = try decoded(record, task: plan.task)
-      return try loaders[plan.task].training(decoded, SampleReference(record), &random)
+      return try loaders[plan.task].training(decoded, record, &random)
     } catch {
       throw SampleError(task: task.name, id: record.id, cause: error)
     }
@@ -111,7 +111,7 @@ final class BatchProducer: PrefetchProducer {
     HostBatch(parts, step: plan.step, task: tasks[plan.task].name, size: tasks[plan.task].size)
   }
 
-  private func decoded(_ record: SampleRecord, task: Int) throws -> DecodedSample {
+  private func decoded(_ record: SampleRecord, task: Int) throws -> DecodedRecord {
     try cache.value("\(task) \(record.id)") {
       let sample = try loaders[task].decoded(record)
       return (sample, sample.byteCount)

@@ -24,6 +24,8 @@ public struct HostBatch: Sendable {
 
   /// Lays samples into one block; if one is float, all become float.
   init(_ samples: [TrainingSample], step: Int, task: String, size: Int) {
+    let fits = samples.allSatisfy { $0.image.height <= size && $0.image.width <= size && $0.image.channels == 3 }
+    precondition(fits, "the images of a batch have three channels and are no larger than its size")
     let depth: PixelDepth = samples.contains { $0.image.depth == .float32 } ? .float32 : .uint8
     self.step = step
     self.task = task

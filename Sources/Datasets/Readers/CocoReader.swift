@@ -46,8 +46,8 @@ struct CocoReader {
     }
     let unnamed = used.subtracting(file.categories.map(\.id)).map(\.text).sorted()
     if !unnamed.isEmpty {
-      report(
-        .error, .annotation, at: path, "boxes use the category ids \(unnamed.quoted) that categories does not list")
+      let found = "boxes use the category ids \(unnamed.quoted) that categories does not list"
+      report(.error, .annotation, at: path, found)
     }
     return indices
   }

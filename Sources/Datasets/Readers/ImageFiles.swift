@@ -29,9 +29,8 @@ enum ImageFiles {
   /// The names in a folder, sorted by their bytes, so that every machine lists them alike.
   static func names(in folder: String) throws -> [String] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted {
-        $0.utf8.lexicographicallyPrecedes($1.utf8)
-      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
       throw DataError(.missingFile, at: folder, "the folder does not exist or cannot be read")
     }

@@ -50,8 +50,8 @@ enum Splits {
   private static func units(_ records: [SampleRecord], task: String) -> [Unit] {
     let training = records.indices.filter { records[$0].split == .train }
     // A group and a lone sample of the same name are different units.
-    let grouped = Dictionary(grouping: training) {
-      records[$0].group.map { "group " + $0 } ?? "sample " + records[$0].id
+    let grouped = Dictionary(grouping: training) { index in
+      records[index].group.map { "group " + $0 } ?? "sample " + records[index].id
     }
     return grouped.map { key, members in
       var random = SampleRandom(seed: ContentHash.of(key), task: task + "/validation")

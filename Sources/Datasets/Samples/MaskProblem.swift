@@ -56,8 +56,7 @@ struct ValueProposal: Equatable {
       cause = "the values seem to be numbers of single objects"
       map = Self.braces(["0: \(background)", "other: \(foreground)"])
     } else {
-      cause =
-        "many values in between come from smoothed or JPEG-compressed masks, so save them without either if you can"
+      cause = "values in between come from smoothed or JPEG-compressed masks, so save them without either if you can"
       map = Self.braces(["\(found.first ?? 0): \(background)", "\(found.last ?? 255): \(foreground)", "other: ignore"])
     }
   }

@@ -41,10 +41,21 @@ public enum EvaluationView: Sendable, Equatable {
 public struct EvaluationReader: Sendable {
   public let description: TaskDescription
   private let decoder: RecordDecoder
+  private let volumes = LastVolume()
 
   public init(_ description: TaskDescription) {
     self.description = description
     decoder = RecordDecoder(description: description)
+  }
+
+  /// What an evaluation goes through: the records, and all slices of those that are volumes.
+  /// - Throws: an error that names a volume whose header cannot be read.
+  public func references(_ records: [SampleRecord]) throws -> [SampleReference] {
+    try records.flatMap { record -> [SampleReference] in
+      guard VolumeDecoder.isVolume(record) else { return [SampleReference(record)] }
+      let size = try VolumeDecoder(description: description).size(record)
+      return SliceDraw.all(size, description.slice).map { SampleReference(record, slice: $0) }
+    }
   }
 
   /// - Throws: `SampleError` naming task and sample.
@@ -52,13 +63,25 @@ public struct EvaluationReader: Sendable {
     do {
       // A reduced decode is exact for the target, because mask and boxes stay in the file's own frame here.
       let edge: Int? = if case .letterbox(let size) = view { size } else { nil }
-      let decoded = try decoder.decode(reference.record, longestEdgeAtLeast: edge)
+      let decoded =
+        try reference.slice.map { try slice($0, reference.record) }
+        ?? decoder.decode(reference.record, longestEdgeAtLeast: edge)
       return PreparedSample(
         id: reference.id, record: reference.record, image: try Self.prepared(decoded, view),
         target: Target(reference.record.annotation, decoded))
     } catch {
       throw SampleError(task: description.name, id: reference.id, cause: error)
     }
+  }
+
+  private func slice(_ selection: SliceSelection, _ record: SampleRecord) throws -> DecodedSample {
+    let volume = try volumes.volume(record, VolumeDecoder(description: description))
+    guard selection.index >= 0, selection.index < volume.size[selection.axis] else {
+      throw DataError(
+        .annotation, at: record.place, "there is no slice \(selection.index) along axis \(selection.axis)",
+        allowed: "0 to \(volume.size[selection.axis] - 1)")
+    }
+    return volume.slice(selection, neighbours: description.slice.neighbours)
   }
 
   private static func prepared(_ decoded: DecodedSample, _ view: EvaluationView) throws -> PreparedImage {

@@ -20,25 +20,42 @@ struct SampleLoader: Sendable {
     decoder = RecordDecoder(description: description)
   }
 
-  /// What a cache may keep: decoded, and resized where the whole image is used.
-  func decoded(_ record: SampleRecord) throws -> DecodedSample {
+  /// What a cache may keep: decoded, and resized where the whole image is used; volumes as a whole.
+  func decoded(_ record: SampleRecord) throws -> DecodedRecord {
+    if VolumeDecoder.isVolume(record) {
+      return .volume(try VolumeDecoder(description: description).decode(record))
+    }
     switch fit {
-    case .letterbox: try decoder.decode(record, longestEdgeAtLeast: size).resized(longestEdge: size)
-    case .crop: try decoder.decode(record)
+    case .letterbox:
+      return .picture(try decoder.decode(record, longestEdgeAtLeast: size).resized(longestEdge: size))
+    case .crop: return .picture(try decoder.decode(record))
     }
   }
 
-  /// The random part: window and augmentation.
+  /// The random part: slice of a volume, window, and augmentation.
   func training(
-    _ decoded: DecodedSample, _ reference: SampleReference, _ random: inout SampleRandom
+    _ decoded: DecodedRecord, _ record: SampleRecord, _ random: inout SampleRandom
   ) throws -> TrainingSample {
-    var sample = decoded
+    var (sample, slice) = try picture(decoded, &random)
     if fit == .crop {
       let window = CropWindow.choose(sample, size: size, background: description.backgroundClass, &random)
       sample = sample.cropped(top: window.top, left: window.left, height: window.height, width: window.width)
     }
     if let augmentation { try augment(&sample, augmentation, &random) }
-    return TrainingSample(id: reference.id, image: sample.image, target: Target(reference.record.annotation, sample))
+    return TrainingSample(
+      id: SampleReference(record, slice: slice).id, image: sample.image, target: Target(record.annotation, sample))
+  }
+
+  private func picture(
+    _ decoded: DecodedRecord, _ random: inout SampleRandom
+  ) throws -> (DecodedSample, SliceSelection?) {
+    switch decoded {
+    case .picture(let sample): return (sample, nil)
+    case .volume(let volume):
+      let selection = SliceDraw.random(volume.size, description.slice, &random)
+      let slice = volume.slice(selection, neighbours: description.slice.neighbours)
+      return (fit == .letterbox ? try slice.resized(longestEdge: size) : slice, selection)
+    }
   }
 
   private func augment(
@@ -47,6 +64,19 @@ struct SampleLoader: Sendable {
     var augmented = AugmentationSample(image: sample.image, mask: sample.mask, boxes: sample.boxes)
     try preset.apply(&augmented, &random)
     (sample.image, sample.mask, sample.boxes) = (augmented.image, augmented.mask, augmented.boxes)
+  }
+}
+
+/// What the files of a record hold.
+enum DecodedRecord: Sendable {
+  case picture(DecodedSample)
+  case volume(DecodedVolume)
+
+  var byteCount: Int {
+    switch self {
+    case .picture(let sample): sample.byteCount
+    case .volume(let volume): volume.byteCount
+    }
   }
 }
 

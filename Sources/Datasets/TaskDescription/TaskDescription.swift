@@ -115,8 +115,8 @@ extension TaskDescription {
     if !doubled.isEmpty { found.append(("classes", "\(doubled.quoted) listed more than once; name each class once")) }
     if !isReadableSource {
       let allowed = "classification: table or folder; multilabel, segmentation: table; detection: coco"
-      found.append(
-        (source.word, "a \(labelType.rawValue) task cannot be read from a \(source.word); allowed: \(allowed)"))
+      let given = "a \(labelType.rawValue) task cannot be read from a \(source.word)"
+      found.append((source.word, "\(given); allowed: \(allowed)"))
     }
     return found
   }

@@ -51,12 +51,15 @@ public struct ValueMap: Sendable, Equatable {
   public func apply(_ mask: LabelMap) -> (mask: LabelMap, unknown: [UInt16]) {
     var result = mask
     var unknown: Set<UInt16> = []
-    for position in result.values.indices {
-      if let index = classIndex(mask.values[position]) {
-        result.values[position] = index
-      } else {
-        unknown.insert(mask.values[position])
-        result.values[position] = LabelMap.ignore
+    result.values.withUnsafeMutableBufferPointer { values in
+      for position in values.indices {
+        let stored = values[position]
+        if let index = classIndex(stored) {
+          values[position] = index
+        } else {
+          unknown.insert(stored)
+          values[position] = LabelMap.ignore
+        }
       }
     }
     return (result, unknown.sorted())

@@ -60,9 +60,9 @@ import Testing
   @Test func fingerprintSeesWhatMatters() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("a.png", "one")
-    func fingerprint(_ id: String = "a", _ split: Split = .train, label: Int = 0, classes: [String] = ["x", "y"])
-      -> String
-    {
+    func fingerprint(
+      _ id: String = "a", _ split: Split = .train, label: Int = 0, classes: [String] = ["x", "y"]
+    ) -> String {
       let record = SampleRecord(id: id, imagePaths: [file], split: split, annotation: .classIndex(label), place: "")
       return Fingerprint.of([record], makeDescription(.classification, source: .table(""), classes: classes))
     }

@@ -11,16 +11,21 @@ import Testing
 
   private func random(_ index: Int = 0) -> SampleRandom { SampleRandom(seed: 1, task: "t", index: index) }
 
+  private func picture(_ loader: SampleLoader, _ record: SampleRecord) throws -> DecodedSample {
+    guard case .picture(let sample) = try loader.decoded(record) else { throw TestProblem("no picture") }
+    return sample
+  }
+
   @Test func letterboxKeepsBoxesAndMasksInPlace() throws {
     let data = try SmallTasks.detection(folder)
     let loader = SampleLoader(data.description, size: 32, fit: .letterbox, augmentation: nil)
     let record = data.samples(.train)[1]
-    let decoded = try loader.decoded(record)
+    let decoded = try picture(loader, record)
     #expect((decoded.image.height, decoded.image.width) == (32, 24))
     #expect(decoded.boxes == [LabelledBox(x0: 5, y0: 4, x1: 11, y1: 12, label: 0)])
     let seg = try SmallTasks.segmentation(folder)
     let segLoader = SampleLoader(seg.description, size: 140, fit: .letterbox, augmentation: nil)
-    let mask = try #require(try segLoader.decoded(seg.samples(.train)[1]).mask)
+    let mask = try #require(try picture(segLoader, seg.samples(.train)[1]).mask)
     #expect(mask == GeneratedImages.mask(height: 140, width: 100, rows: 20..<36, columns: 10..<30))
   }
 
@@ -31,7 +36,7 @@ import Testing
     let record = SampleRecord(
       id: "a", imagePaths: [folder.path("a.jpg")], split: .train, annotation: .boxes([box]), place: "")
     let task = makeDescription(.detection, source: .cocoWithoutSplit(""), classes: ["c"])
-    let decoded = try SampleLoader(task, size: 50, fit: .letterbox, augmentation: nil).decoded(record)
+    let decoded = try picture(SampleLoader(task, size: 50, fit: .letterbox, augmentation: nil), record)
     #expect((decoded.image.height, decoded.image.width) == (50, 40))
     #expect(decoded.boxes == [LabelledBox(x0: 10, y0: 25, x1: 20, y1: 50, label: 0)])
     let middle = decoded.image.pixel(row: 25, column: 20)
@@ -53,15 +58,15 @@ import Testing
   }
 
   @Test func cropsHoldForegroundAboutHalfTheTime() throws {
-    let mask = GeneratedImages.mask(height: 400, width: 300, rows: 390..<400, columns: 0..<4)
+    let mask = GeneratedImages.mask(height: 100, width: 80, rows: 98..<100, columns: 0..<2)
     let sample = DecodedSample(
-      image: Raster(height: 400, width: 300), mask: mask, boxes: [], sourceHeight: 400, sourceWidth: 300)
+      image: Raster(height: 100, width: 80), mask: mask, boxes: [], sourceHeight: 100, sourceWidth: 80)
     var random = random()
     var held = 0
     for _ in 0..<400 {
-      let window = CropWindow.choose(sample, size: 32, background: 0, &random)
-      #expect(window.top >= 0 && window.left >= 0 && window.top + 32 <= 400 && window.left + 32 <= 300)
-      let crop = mask.cropped(top: window.top, left: window.left, height: 32, width: 32)
+      let window = CropWindow.choose(sample, size: 8, background: 0, &random)
+      #expect(window.top >= 0 && window.left >= 0 && window.top + 8 <= 100 && window.left + 8 <= 80)
+      let crop = mask.cropped(top: window.top, left: window.left, height: 8, width: 8)
       if crop.values.contains(1) { held += 1 }
     }
     #expect((160...240).contains(held), "\(held) of 400")

@@ -49,9 +49,8 @@ enum SmallTasks {
       try folder.png("det/\(number).png", GeneratedImages.noise(height: 64, width: 48, seed: 50 + number))
       images.append("{\"id\": \(number), \"file_name\": \"det/\(number).png\", \"width\": 48, \"height\": 64}")
       let x = number * 10
-      if number < 2 {
-        boxes.append("{\"id\": 1, \"image_id\": \(number), \"category_id\": 1, \"bbox\": [\(x), 8, 12, 16]}")
-      }
+      let box = "{\"id\": 1, \"image_id\": \(number), \"category_id\": 1, \"bbox\": [\(x), 8, 12, 16]}"
+      if number < 2 { boxes.append(box) }
     }
     let text = """
       {"images": [\(images.joined(separator: ","))], "annotations": [\(boxes.joined(separator: ","))],
