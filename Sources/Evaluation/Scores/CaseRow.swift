@@ -1,0 +1,29 @@
+/// One sample's line of `per_case.csv`.
+public struct CaseRow: Sendable, Equatable {
+  public let id: String
+  public let group: String?
+  /// Class, labels, or a count of boxes; empty for masks.
+  public let truth: String
+  public let predicted: String
+  /// Such as `probability_of_truth` or `miou_paper`.
+  public let scoreName: String
+  /// nil where it is undefined for this sample.
+  public let score: Double?
+  /// By class: probabilities, Dice, or counts of boxes; nil where undefined.
+  public let values: [(name: String, value: Double?)]
+
+  public static func == (first: CaseRow, second: CaseRow) -> Bool { first.fields == second.fields }
+
+  static let columns = ["id", "group", "truth", "predicted", "score_name", "score", "values"]
+
+  /// The texts of a line; `values` as `class=number` parted by semicolons, undefined numbers empty.
+  var fields: [String] {
+    [id, group ?? "", truth, predicted, scoreName, Self.text(score)]
+      + [values.map { "\($0.name)=\(Self.text($0.value))" }.joined(separator: ";")]
+  }
+
+  private static func text(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "" }
+    return "\((value * 1e6).rounded() / 1e6)"
+  }
+}

@@ -1,0 +1,58 @@
+import Datasets
+import Models
+import Statistics
+import Torch
+import Training
+
+/// One task, one split: reads, predicts and scores, image by image.
+struct SplitEvaluation {
+  private let task: TaskConfiguration
+  private let split: Split
+  private let options: EvaluationOptions
+  private let references: [SampleReference]
+  private let reader: EvaluationReader
+  private let background: Int
+  private let predict: ImagePredictor.Predict
+
+  /// - Parameter predict: the network on one batch; a test may put anything in its place.
+  init(
+    _ task: TaskConfiguration, _ dataset: Dataset, split: Split, options: EvaluationOptions,
+    predict: @escaping ImagePredictor.Predict
+  ) {
+    self.task = task
+    self.split = split
+    self.options = options
+    references = dataset.samples(split).map { SampleReference($0) }
+    reader = EvaluationReader(dataset.description)
+    background = dataset.description.backgroundClass
+    self.predict = predict
+  }
+
+  func run() throws -> TaskEvaluation {
+    let (reader, references, view) = (reader, references, task.preprocessing.view)
+    let samples = ReadAhead(count: references.count, threads: options.threads, ahead: options.threads + 2) {
+      try reader.read(references[$0], view)
+    }
+    defer { samples.close() }
+    var scorer = TaskScorers.make(task, background: background)
+    var cases: [CaseRow] = []
+    var examples: [ExamplePrediction] = []
+    let wanted = ExamplePrediction.spread(options.exampleCount, over: references.count)
+    let predictor = ImagePredictor(task, batch: options.batch, device: options.device, predict: predict)
+    try predictor.run({ try samples.next() }) { sample, prediction in
+      if wanted.contains(cases.count) {
+        examples.append(try ExamplePrediction(sample, prediction, longestEdge: options.exampleEdge))
+      }
+      cases.append(try scorer.add(sample, prediction))
+    }
+    let units = CaseUnits(references.map(\.record))
+    let resampling = options.bootstrap.map { Resampling(bootstrap: $0, units: units, stream: task.name) }
+    let scores = try TaskScores(task, split: split, units: units, scorer.scores(resampling), scorer.classScores())
+    return TaskEvaluation(scores: scores, cases: cases, examples: examples)
+  }
+}
+
+extension TaskConfiguration.Preprocessing {
+  /// What the network looks at.
+  var view: EvaluationView { fit == .letterbox ? .letterbox(size) : .full }
+}

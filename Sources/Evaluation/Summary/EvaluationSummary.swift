@@ -1,0 +1,98 @@
+import Datasets
+import Foundation
+import Statistics
+import Training
+
+/// `eval/summary.json`.
+public struct EvaluationSummary: Codable, Sendable, Equatable {
+  public var schemaVersion = 1
+  public let split: Split
+  /// Updates that the weights have seen.
+  public var step: Int?
+  /// The checkpoint's folder name.
+  public var checkpoint: String?
+  public let device: String
+  public let precision: String
+  public let bootstrap: BootstrapFacts?
+  public let tasks: [TaskScores]
+
+  /// How intervals were drawn.
+  public struct BootstrapFacts: Codable, Sendable, Equatable {
+    public let method: Interval.Method
+    public let level: Double
+    public let resamples: Int
+    public let seed: UInt64
+  }
+
+  init(split: Split, options: EvaluationOptions, tasks: [TaskScores]) {
+    self.split = split
+    device = options.device.description
+    precision = options.precision.rawValue
+    bootstrap = options.bootstrap.map {
+      BootstrapFacts(method: .bootstrapPercentile, level: $0.level, resamples: $0.resampleCount, seed: $0.seed)
+    }
+    self.tasks = tasks
+  }
+
+  /// - Throws: `RunFolderError` if the file is missing or no summary.
+  public static func read(_ path: String) throws -> EvaluationSummary {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RunFolderError(path, "missing; run `umedpt eval` first", exitCode: .usage)
+    }
+    do {
+      return try JSONDecoder().decode(EvaluationSummary.self, from: data)
+    } catch {
+      throw RunFolderError(path, "no summary of an evaluation: \(error)")
+    }
+  }
+
+  /// Pretty, keys sorted, so that two evaluations compare line by line.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+    case split, step, checkpoint, device, precision, bootstrap, tasks
+  }
+}
+
+/// The evaluation of several tasks.
+public struct EvaluationResult: Sendable {
+  public var summary: EvaluationSummary
+  public let tasks: [TaskEvaluation]
+
+  /// Examples of each task, for the report.
+  public var examples: [(task: String, examples: [ExamplePrediction])] {
+    tasks.map { ($0.scores.task, $0.examples) }
+  }
+
+  /// Writes `summary.json` and `per_case.csv` into a folder, which is made.
+  /// - Throws: `RunFolderError` if the folder or a file cannot be written.
+  public func write(to folder: String) throws {
+    try TextFile.makeFolder(folder)
+    try TextFile.write(summary.json(), to: folder + "/summary.json")
+    try TextFile.write(PerCaseTable.text(tasks), to: folder + "/per_case.csv")
+  }
+}
+
+/// Text files written in one step.
+enum TextFile {
+  static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw RunFolderError(path, "the folder cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw RunFolderError(path, "the file cannot be written: \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Datasets
+import Statistics
+import Training
+
+/// The scores of one task on one split.
+public struct TaskScores: Codable, Sendable, Equatable {
+  public let task: String
+  public let labelType: LabelType
+  public let split: Split
+  /// Number of images (or slices) n.
+  public let sampleCount: Int
+  /// Number of independent cases that intervals draw: groups or volumes where there are some, else images.
+  public let caseCount: Int
+  public let caseUnit: CaseUnit
+  /// Edge and fit of what the network saw.
+  public let size: Int
+  public let fit: Fit
+  /// The primary score first.
+  public let metrics: [MetricReport]
+  public let classes: [ClassScores]
+  /// What the constant predictor answers.
+  public let constantPredictor: String
+
+  public enum CaseUnit: String, Codable, Sendable { case image, group }
+
+  /// The one score that stands for the task: macro F1, mean AUROC, mIoU or AP50.
+  public var primary: MetricReport { metrics[0] }
+
+  init(
+    _ task: TaskConfiguration, split: Split, units: CaseUnits, _ metrics: [MetricReport], _ classes: [ClassScores]
+  ) {
+    self.task = task.name
+    labelType = task.labelType
+    self.split = split
+    sampleCount = units.groups.reduce(0) { $0 + $1.count }
+    caseCount = units.groups.count
+    caseUnit = units.isGrouped ? .group : .image
+    size = task.preprocessing.size
+    fit = task.preprocessing.fit
+    self.metrics = metrics
+    self.classes = classes
+    constantPredictor = task.labelType.constantPredictor
+  }
+
+  public func metric(_ name: String) -> MetricReport? { metrics.first { $0.name == name } }
+
+  private enum CodingKeys: String, CodingKey {
+    case task
+    case labelType = "label_type"
+    case split
+    case sampleCount = "n"
+    case caseCount = "cases"
+    case caseUnit = "case_unit"
+    case size, fit, metrics, classes
+    case constantPredictor = "constant_predictor"
+  }
+}
+
+/// What is known about one class.
+public struct ClassScores: Codable, Sendable, Equatable {
+  public let name: String
+  /// Labelled images of the class; for detection its labelled boxes.
+  public let caseCount: Int
+  /// By name of the score; nil (`null`) where it is undefined.
+  public let values: [String: Double?]
+
+  init(name: String, caseCount: Int, values: [String: Double?]) {
+    self.name = name
+    self.caseCount = caseCount
+    self.values = values
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name
+    case caseCount = "n"
+    case values
+  }
+}
+
+extension LabelType {
+  /// The strongest answer that needs no image, in words.
+  var constantPredictor: String {
+    switch self {
+    case .classification: "always answers the split's most frequent class"
+    case .multilabel: "the same score for every image (AUROC); always answers yes (F1)"
+    case .segmentation: "answers the split's most frequent class at every pixel"
+    case .detection: "finds nothing"
+    }
+  }
+}
+
+extension MetricReport: Decodable {
+  private enum Key: String, CodingKey {
+    case name, value, n, policy, interval
+    case constantPredictor = "constant_predictor"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name),
+      value: try container.decode(Double?.self, forKey: .value),
+      caseCount: try container.decode(Int.self, forKey: .n),
+      policy: try container.decode(String?.self, forKey: .policy),
+      interval: try container.decode(Interval?.self, forKey: .interval),
+      constantPredictor: try container.decode(Double?.self, forKey: .constantPredictor))
+  }
+}
