@@ -1,0 +1,84 @@
+// Sixteen float32 lanes. Included by EachTarget.hpp inside a namespace, once for each instruction set.
+
+using Lanes = float __attribute__((vector_size(64)));
+using LaneBits = int32_t __attribute__((vector_size(64)));
+using HalfLanes = uint16_t __attribute__((vector_size(32)));
+
+constexpr int lane_count = 16;
+
+inline LaneBits bits_of(const Lanes &x) { return (LaneBits)x; }
+
+inline Lanes all_lanes(float value) { return Lanes{} + value; }
+
+inline Lanes load(const float *from) {
+  Lanes x;
+  std::memcpy(&x, from, sizeof x);
+  return x;
+}
+
+inline void store(float *into, const Lanes &x) { std::memcpy(into, &x, sizeof x); }
+
+inline Lanes load(const BFloat *from) {
+  HalfLanes halves;
+  std::memcpy(&halves, from, sizeof halves);
+  return (Lanes)(__builtin_convertvector(halves, LaneBits) << 16);
+}
+
+/// Rounds to the nearest, ties to even; NaN stays NaN.
+inline void store(BFloat *into, const Lanes &x) {
+  const LaneBits bits = bits_of(x);
+  const LaneBits rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+  const LaneBits kept = x == x ? rounded : (LaneBits{} + 0x7fc0);
+  const HalfLanes halves = __builtin_convertvector(kept, HalfLanes);
+  std::memcpy(into, &halves, sizeof halves);
+}
+
+/// The first `count` (< 16) lanes from memory, the others zero.
+template <typename Element>
+inline Lanes load_some(const Element *from, int64_t count) {
+  Element room[lane_count] = {};
+  std::memcpy(room, from, count * sizeof(Element));
+  return load(room);
+}
+
+template <typename Element>
+inline void store_some(Element *into, const Lanes &x, int64_t count) {
+  Element room[lane_count];
+  store(room, x);
+  std::memcpy(into, room, count * sizeof(Element));
+}
+
+inline Lanes larger(const Lanes &a, const Lanes &b) { return a > b ? a : b; }
+
+inline Lanes magnitude(const Lanes &x) { return (Lanes)(bits_of(x) & 0x7fffffff); }
+
+inline float sum_of(const Lanes &x) {
+  Lanes s = x + __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  s += __builtin_shufflevector(s, s, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+  s += __builtin_shufflevector(s, s, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  return s[0] + s[1];
+}
+
+inline float largest_of(const Lanes &x) {
+  Lanes s = larger(x, __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  s = larger(s, __builtin_shufflevector(s, s, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+  s = larger(s, __builtin_shufflevector(s, s, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  return s[0] > s[1] ? s[0] : s[1];
+}
+
+/// exp(x) for x <= 0 to 2e-7 relative; 0 below -87, where float32 ends.
+inline Lanes exp_of_negative(const Lanes &x) {
+  constexpr float log2_e = 1.44269504088896341f;
+  constexpr float rounder = 12582912.f;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
+  const Lanes shifted = x * log2_e + rounder;
+  const Lanes n = shifted - rounder;
+  const Lanes r = (x - n * 0.693145751953125f) - n * 1.42860682030941723212e-6f;  // ln 2 in two parts
+  Lanes p = r * (1 / 720.f) + (1 / 120.f);
+  p = p * r + (1 / 24.f);
+  p = p * r + (1 / 6.f);
+  p = p * r + 0.5f;
+  p = p * r + 1.f;
+  p = p * r + 1.f;
+  const Lanes scaled = (Lanes)(bits_of(p) + (bits_of(shifted) << 23));
+  return x < -87.f ? Lanes{} : scaled;
+}
