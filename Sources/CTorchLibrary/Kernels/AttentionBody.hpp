@@ -131,45 +131,44 @@ inline void scatter(const float *from, int64_t padded, float factor, int64_t tok
   }
 }
 
-/// scores [key, query] += bias + mask.
-inline void add_bias(float *scores, const float *bias, const float *mask, int64_t size) {
-  for (int64_t i = 0; i < size; i += lane_count) {
-    const Lanes x = load(scores + i) + load(bias + i);
-    store(scores + i, mask ? x + load(mask + i) : x);
-  }
-}
+/// What is added to the scores of one window and head, [key, query]: bias, and mask or null.
+struct Added {
+  const float *bias, *mask;
 
-inline Lanes logarithm(const Lanes &x) {
-  Lanes y;
-  for (int i = 0; i < lane_count; ++i) y[i] = std::log(x[i]);
-  return y;
-}
+  Lanes at(int64_t place) const {
+    const Lanes x = load(bias + place);
+    return mask ? x + load(mask + place) : x;
+  }
+};
 
 /// Softmax over the keys, lane by lane; the normalizer is the logarithm of the sum of exponentials.
-inline void softmax(float *scores, int64_t tokens, int64_t lanes, float *normalizer) {
+inline void softmax(float *scores, const Added &added, int64_t tokens, int64_t lanes, float *normalizer) {
+  const int64_t size = tokens * lanes;
   for (int64_t n = 0; n < lanes; n += lane_count) {
-    float *column = scores + n;
-    Lanes highest = load(column);
-    for (int64_t key = 1; key < tokens; ++key) highest = larger(highest, load(column + key * lanes));
+    Lanes highest = all_lanes(-INFINITY);
+    for (int64_t i = n; i < size; i += lanes) {
+      const Lanes x = load(scores + i) + added.at(i);
+      store(scores + i, x);
+      highest = larger(highest, x);
+    }
     Lanes sum{};
-    for (int64_t key = 0; key < tokens; ++key) {
-      const Lanes e = exp_of_negative(load(column + key * lanes) - highest);
+    for (int64_t i = n; i < size; i += lanes) {
+      const Lanes e = exp_of_negative(load(scores + i) - highest);
       sum += e;
-      store(column + key * lanes, e);
+      store(scores + i, e);
     }
     const Lanes inverse = 1.f / sum;
-    for (int64_t key = 0; key < tokens; ++key) store(column + key * lanes, load(column + key * lanes) * inverse);
+    for (int64_t i = n; i < size; i += lanes) store(scores + i, load(scores + i) * inverse);
     store(normalizer + n, highest + logarithm(sum));
   }
 }
 
-/// The same from a known normalizer. An exponent may exceed 0 by rounding only.
-inline void softmax_again(float *scores, int64_t tokens, int64_t lanes, const float *normalizer) {
-  for (int64_t n = 0; n < lanes; n += lane_count) {
-    const Lanes shift = load(normalizer + n);
-    for (int64_t key = 0; key < tokens; ++key) {
-      float *place = scores + key * lanes + n;
-      store(place, exp_of_negative(load(place) - shift));
+/// The same from a known normalizer. An exponent exceeds 0 by rounding only.
+inline void softmax_again(float *scores, const Added &added, int64_t tokens, int64_t lanes, const float *normalizer) {
+  for (int64_t key = 0; key < tokens; ++key) {
+    for (int64_t n = 0; n < lanes; n += lane_count) {
+      const int64_t i = key * lanes + n;
+      store(scores + i, exp_of_negative(load(scores + i) + added.at(i) - load(normalizer + n)));
     }
   }
 }
@@ -218,10 +217,10 @@ struct AttentionRoom {
   float *scores, *slopes;                                                // [tokens, lanes]
 };
 
-/// Fills query (scaled), key, value and the scores with bias and mask.
+/// Fills query (scaled), key, value and the scores; returns what the softmax adds to them.
 template <typename Element>
-inline void scores_of(const AttentionShape &shape, const AttentionArrays<Element> &arrays, int64_t window, int64_t head,
-                      AttentionRoom &room) {
+inline Added scores_of(const AttentionShape &shape, const AttentionArrays<Element> &arrays, int64_t window, int64_t head,
+                       AttentionRoom &room) {
   const int64_t channels = shape.heads * shape.depth, step = 3 * channels, place = head * shape.depth;
   const Element *from = arrays.qkv + window * shape.tokens * step + place;
   const float *bias = arrays.qkv_bias ? arrays.qkv_bias + place : nullptr;
@@ -235,8 +234,7 @@ inline void scores_of(const AttentionShape &shape, const AttentionArrays<Element
   product(room.key, room.depth, 1, room.query_columns, shape.depth, room.scores, shape.tokens, room.lanes);
   const int64_t masked = shape.mask_windows ? window % shape.mask_windows : 0;
   const bool use_mask = shape.mask_windows && !arrays.mask_is_zero[masked];
-  add_bias(room.scores, arrays.bias + head * room.square, use_mask ? arrays.mask + masked * room.square : nullptr,
-           room.square);
+  return {arrays.bias + head * room.square, use_mask ? arrays.mask + masked * room.square : nullptr};
 }
 
 /// Heads `begin..<end` of all windows' heads, window by window.
@@ -247,8 +245,8 @@ void attention_forward_range(const AttentionShape &shape, const AttentionArrays<
   const int64_t channels = shape.heads * shape.depth;
   for (int64_t i = begin; i < end; ++i) {
     const int64_t window = i / shape.heads, head = i % shape.heads;
-    scores_of(shape, arrays, window, head, room);
-    softmax(room.scores, shape.tokens, room.lanes, normalizer + i * room.lanes);
+    const Added added = scores_of(shape, arrays, window, head, room);
+    softmax(room.scores, added, shape.tokens, room.lanes, normalizer + i * room.lanes);
     product(room.scores, 1, room.lanes, room.value, shape.tokens, room.result, shape.tokens, room.depth);
     scatter(room.result, room.depth, 1.f, shape.tokens, shape.depth,
             output + window * shape.tokens * channels + head * shape.depth, channels, static_cast<float *>(nullptr));
@@ -261,8 +259,8 @@ inline void attention_backward_head(const AttentionShape &shape, const Attention
                                     const float *normalizer, const Element *doutput, Element *dqkv, float *bias_sum,
                                     float *qkv_bias_sum, int64_t window, int64_t head, AttentionRoom &room) {
   const int64_t tokens = shape.tokens, channels = shape.heads * shape.depth, place = head * shape.depth;
-  scores_of(shape, arrays, window, head, room);
-  softmax_again(room.scores, tokens, room.lanes, normalizer + (window * shape.heads + head) * room.lanes);
+  const Added added = scores_of(shape, arrays, window, head, room);
+  softmax_again(room.scores, added, tokens, room.lanes, normalizer + (window * shape.heads + head) * room.lanes);
   gather(doutput + window * tokens * channels + place, channels, static_cast<const float *>(nullptr), 1.f, tokens,
          shape.depth, room.upper, room.depth);
   transpose(room.upper, tokens, room.depth, room.upper_columns, room.lanes);

@@ -9,9 +9,11 @@ struct NormalTail {
   Lanes density;  // exp(-x^2/2), without the factor 1 / sqrt(2 pi)
 };
 
+constexpr float far = 40;  // where the tail is zero and its formula still finite
+
 inline NormalTail normal_tail(const Lanes &x) {
-  const Lanes z = magnitude(x);
-  const Lanes t = 1.f / (z * 0.305f + 1.f);
+  const Lanes z = smaller(magnitude(x), all_lanes(far));
+  const Lanes t = reciprocal(z * 0.305f + 1.f);
   Lanes g = t * 0.03663887083530426f - 0.15274611115455627f;
   g = g * t + 0.18531496822834015f;
   g = g * t - 0.03762071579694748f;
@@ -19,21 +21,20 @@ inline NormalTail normal_tail(const Lanes &x) {
   g = g * t + 0.10347368568181992f;
   g = g * t + 0.12245868146419525f;
   g = g * t + 0.12164024263620377f;
-  const Lanes density = exp_of_negative(x * x * -0.5f);
+  const Lanes density = exp_of_negative(z * z * -0.5f);
   return {density * (g * t), density};
 }
 
-/// x Phi(x) = max(x, 0) - |x| Phi(-|x|). The tail is 0 where |x| is infinite, and so is the product.
+/// x Phi(x) = max(0, x) - |x| Phi(-|x|). NaN stays NaN.
 inline Lanes gelu_of(const Lanes &x) {
-  const Lanes lost = magnitude(x) * normal_tail(x).below;
-  return (x > 0.f ? x : (x == x ? Lanes{} : x)) - (lost == lost ? lost : Lanes{});
+  return larger(Lanes{}, x) - smaller(magnitude(x), all_lanes(far)) * normal_tail(x).below;
 }
 
-/// Phi(x) + x exp(-x^2/2) / sqrt(2 pi)
+/// Phi(x) + x exp(-x^2/2) / sqrt(2 pi). NaN stays NaN.
 inline Lanes gelu_slope(const Lanes &x) {
   constexpr float inverse_root = 0.398942280401432678f;
   const NormalTail tail = normal_tail(x);
-  const Lanes bounded = magnitude(x) < 100.f ? x : (x == x ? Lanes{} : x);
+  const Lanes bounded = larger(all_lanes(-far), smaller(all_lanes(far), x));
   return (x > 0.f ? 1.f - tail.below : tail.below) + bounded * tail.density * inverse_root;
 }
 

@@ -50,6 +50,8 @@ inline void store_some(Element *into, const Lanes &x, int64_t count) {
 
 inline Lanes larger(const Lanes &a, const Lanes &b) { return a > b ? a : b; }
 
+inline Lanes smaller(const Lanes &a, const Lanes &b) { return a < b ? a : b; }
+
 inline Lanes magnitude(const Lanes &x) { return (Lanes)(bits_of(x) & 0x7fffffff); }
 
 inline float sum_of(const Lanes &x) {
@@ -81,4 +83,27 @@ inline Lanes exp_of_negative(const Lanes &x) {
   p = p * r + 1.f;
   const Lanes scaled = (Lanes)(bits_of(p) + (bits_of(shifted) << 23));
   return x < -87.f ? Lanes{} : scaled;
+}
+
+/// 1 / x for finite x > 0. A division occupies a multiplier for 16 cycles; an estimate and one Newton step for 5.
+inline Lanes reciprocal(const Lanes &x) {
+#ifdef UMEDPT_HAS_QUICK_RECIPROCAL
+  const Lanes estimate = (Lanes)_mm512_rcp14_ps((__m512)x);
+  return estimate * (2.f - x * estimate);
+#else
+  return 1.f / x;
+#endif
+}
+
+/// The natural logarithm of a normal x > 0, to 2e-7: x = 2^e m, log m = 2 artanh((m - 1) / (m + 1)).
+inline Lanes logarithm(const Lanes &x) {
+  constexpr int32_t root_half = 0x3f3504f3;  // m lies in sqrt(1/2)..<sqrt(2)
+  const LaneBits shifted = bits_of(x) - root_half;
+  const LaneBits exponent = shifted >> 23;
+  const Lanes m = (Lanes)((shifted & 0x7fffff) + root_half);
+  const Lanes s = (m - 1.f) / (m + 1.f), square = s * s;
+  Lanes p = square * (1 / 9.f) + (1 / 7.f);
+  p = p * square + (1 / 5.f);
+  p = p * square + (1 / 3.f);
+  return __builtin_convertvector(exponent, Lanes) * 0.693147180559945f + (s + s * (p * square)) * 2.f;
 }

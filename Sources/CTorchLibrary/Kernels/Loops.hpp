@@ -33,6 +33,19 @@ void gelu_backward(const Element *x, const float *bias, const Element *dy, Eleme
 /// The sum of `blocks` rows of `width`, in order.
 void sum_blocks(const float *partial, int64_t blocks, int64_t width, float *sum);
 
+// y = x + scale * (branch + bias) for x, branch [samples, rows, width]; scale [samples], bias [width], each or null.
+template <typename Element, typename Branch>
+void residual_forward(const Element *x, const Branch *branch, const float *bias, const float *scale, Element *y,
+                      int64_t samples, int64_t rows, int64_t width);
+
+/// `partial` [samples, residual_blocks(rows), width] or null.
+template <typename Element, typename Branch>
+void residual_backward(const Element *dy, const float *scale, Branch *dbranch, float *partial, int64_t samples,
+                       int64_t rows, int64_t width);
+
+/// Blocks of a sample's rows whose column sums are formed apart.
+int64_t residual_blocks(int64_t rows);
+
 struct WindowGrid {
   int64_t batch, height, width;    // of the image
   int64_t window;                  // edge
