@@ -20,6 +20,8 @@ public struct RunOptions {
   public var verdicts: VerdictCache?
   public var stop: StopSignal?
   public var environment: [String: String] = [:]
+  /// Lowest level of messages on the console; above `information` the progress is hidden too.
+  public var shown = RunLog.Level.information
 
   public init() {}
 }
@@ -31,11 +33,11 @@ public final class TrainingRun {
   public let datasets: [Dataset]
   public let log: RunLog
   public let device: Device
+  public let precision: Precision
   public let state: TrainingState
   /// Files that were put aside.
   public let quarantined: Int
   private let streams: [TaskStream]
-  private let precision: Precision
   private let writer: CheckpointWriter
   private let options: RunOptions
   private var record: RunRecord
@@ -51,7 +53,7 @@ public final class TrainingRun {
     precision = try settings.training.precision ?? Precision.automatic(on: device)
     folder = try Self.openFolder(settings, options)
     if options.isResuming { try Self.compare(settings, with: folder) }
-    log = try RunLog(folder.log, console: console)
+    log = try RunLog(folder.log, console: console, shown: options.shown)
     datasets = prepared.datasets
     streams = prepared.streams
     quarantined = prepared.quarantined.count
@@ -123,7 +125,7 @@ public final class TrainingRun {
     let log = try MetricsLog(folder.metrics, resumedStep: first > 0 ? first : nil)
     let board = try TensorBoardWriter(folder.tensorBoard, replaying: MetricsLog.records(folder.metrics))
     let progress = ProgressLine(
-      console: self.log.console, total: settings.training.steps, firstStep: first, clock: clock)
+      console: options.shown > .information ? .silent : self.log.console, total: settings.training.steps, firstStep: first, clock: clock)
     return MetricsObserver(
       log: log, board: board, progress: progress, everySteps: settings.training.logEverySteps,
       steps: settings.training.steps, firstStep: first, imagesPerUpdate: settings.imagesPerUpdate, clock: clock)

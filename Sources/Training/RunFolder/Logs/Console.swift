@@ -26,6 +26,9 @@ public final class Console: Sendable {
     self.write = write
   }
 
+  /// Shows nothing.
+  static let silent = Console(isTerminal: false, environment: [:]) { _ in }
+
   /// Writes to stderr, unbuffered.
   public static func standardError(environment: [String: String] = ProcessInfo.processInfo.environment) -> Console {
     Console(isTerminal: isatty(STDERR_FILENO) == 1, environment: environment, width: terminalWidth) { text in
