@@ -12,6 +12,10 @@ public struct CheckReport: Sendable, Codable {
   public let files: Int
   public let decoded: Int
   public let findings: [Finding]
+  /// nil if the description cannot be read.
+  public internal(set) var labelType: LabelType?
+  /// What each class occurs in; empty if the samples cannot be read.
+  public internal(set) var classes: [ClassCount] = []
 
   /// True if the set cannot be used as it is.
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }

@@ -37,7 +37,8 @@ public struct TaskCheck: Sendable {
     } catch {
       let findings = (error as? DataError)?.findings ?? [Finding(.error, .table, at: description.path, "\(error)")]
       return CheckReport(
-        path: description.path, task: description.name, samples: [:], files: 0, decoded: 0, findings: findings)
+        path: description.path, task: description.name, samples: [:], files: 0, decoded: 0, findings: findings,
+        labelType: description.labelType)
     }
   }
 
@@ -50,7 +51,8 @@ public struct TaskCheck: Sendable {
     let samples = Dictionary(grouping: records, by: \.split.rawValue).mapValues(\.count)
     return CheckReport(
       path: description.path, task: description.name, samples: samples, files: seen.verdicts.count,
-      decoded: seen.decoded, findings: findings.sorted { $0.severity.rank < $1.severity.rank })
+      decoded: seen.decoded, findings: findings.sorted { $0.severity.rank < $1.severity.rank },
+      labelType: description.labelType, classes: ClassCount.of(records, description, seen.verdicts))
   }
 }
 
