@@ -9,9 +9,12 @@ struct FileInspector: Sendable {
 
   /// Verdicts on all files of some records; a file that does not exist has none. New ones are kept.
   /// - Returns: the verdicts, how many were decoded now, and a note if they could not be kept.
-  func inspect(_ records: [SampleRecord]) -> (verdicts: [FileUse: FileVerdict], decoded: Int, note: Finding?) {
+  /// - Throws: the error of the imaging library if it is needed and cannot be opened: that is no fault of a file, so it
+  ///   never becomes a verdict.
+  func inspect(_ records: [SampleRecord]) throws -> (verdicts: [FileUse: FileVerdict], decoded: Int, note: Finding?) {
     let uses = Self.uses(records, description)
     let kept = cache?.read(description) ?? [:]
+    if uses.contains(where: { Self.isNew($0, kept[$0.key]) }) { _ = try ImagingVersions.read() }
     let results = concurrentMap(uses.count, threads: threads) { [description] index in
       Self.verdict(uses[index], kept[uses[index].key], description)
     }
@@ -25,6 +28,10 @@ struct FileInspector: Sendable {
   private static func uses(_ records: [SampleRecord], _ description: TaskDescription) -> [FileUse] {
     var seen: Set<FileUse> = []
     return records.flatMap { FileUse.all($0, description) }.filter { seen.insert($0).inserted }
+  }
+
+  private static func isNew(_ use: FileUse, _ kept: FileVerdict?) -> Bool {
+    FileStamp(path: use.path).map { $0 != kept?.stamp } ?? false
   }
 
   private func keep(_ verdicts: [FileUse: FileVerdict], beside kept: [String: FileVerdict]) -> Finding? {

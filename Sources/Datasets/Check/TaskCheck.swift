@@ -13,38 +13,47 @@ public struct TaskCheck: Sendable {
   }
 
   /// Checks a `task.yaml`; problems of the file itself become findings too.
+  /// - Throws: the error of the imaging library if it cannot be opened; everything about the data is a finding.
   public func run(
     path: String, environment: [String: String] = ProcessInfo.processInfo.environment
-  ) -> CheckReport {
+  ) throws -> CheckReport {
+    let description: TaskDescription
     do {
-      return run(try TaskDescription.read(path: path, environment: environment))
-    } catch let error as SettingsError {
-      let findings = error.problems.map { problem in
-        let place = problem.path.isEmpty ? "\(problem.place)" : "\(problem.place): \(problem.path)"
-        return Finding(.error, .description, at: place, problem.message)
-      }
-      return CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: findings)
+      description = try TaskDescription.read(path: path, environment: environment)
     } catch {
-      let finding = Finding(.error, .description, at: path, "\(error)")
-      return CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: [finding])
+      return CheckReport(
+        path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: Self.findings(error, at: path))
     }
+    return try run(description)
   }
 
   /// Checks a description.
-  public func run(_ description: TaskDescription) -> CheckReport {
+  /// - Throws: the error of the imaging library if it cannot be opened; everything about the data is a finding.
+  public func run(_ description: TaskDescription) throws -> CheckReport {
+    let reading: Reading
     do {
-      return report(description, try Dataset.read(description))
+      reading = try Dataset.read(description)
     } catch {
       let findings = (error as? DataError)?.findings ?? [Finding(.error, .table, at: description.path, "\(error)")]
       return CheckReport(
         path: description.path, task: description.name, samples: [:], files: 0, decoded: 0, findings: findings,
         labelType: description.labelType)
     }
+    return try report(description, reading)
   }
 
-  private func report(_ description: TaskDescription, _ reading: Reading) -> CheckReport {
+  /// What is wrong with a description that cannot be read.
+  private static func findings(_ error: any Error, at path: String) -> [Finding] {
+    guard let error = error as? SettingsError else { return [Finding(.error, .description, at: path, "\(error)")] }
+    return error.problems.map { problem in
+      let place = problem.path.isEmpty ? "\(problem.place)" : "\(problem.place): \(problem.path)"
+      return Finding(.error, .description, at: place, problem.message)
+    }
+  }
+
+  private func report(_ description: TaskDescription, _ reading: Reading) throws -> CheckReport {
     let records = Splits.holdOut(reading.records, share: description.validation, task: description.name)
-    let seen = FileInspector(description: description, cache: cache, threads: threads).inspect(records)
+    let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     // The splits as listed: two like files of the training set are no leak, wherever the hold-out puts them.
     let files = FileFindings(description: description, records: reading.records, verdicts: seen.verdicts)
     let findings = reading.findings.map(\.asCheckFinding) + files.all + (seen.note.map { [$0] } ?? [])

@@ -30,13 +30,14 @@ extension Dataset {
   ///
   /// Files with a kept verdict and the same size and time are not opened. Masks with values that no class has stop
   /// whatever the policy: the description is wrong then, not the file.
-  /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left.
+  /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left;
+  ///   the error of the imaging library if it cannot be opened.
   public func verifyReadable(
     policy: BadFilePolicy, cache: VerdictCache?,
     threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   ) throws -> Verification {
     let records = allSamples
-    let seen = FileInspector(description: description, cache: cache, threads: threads).inspect(records)
+    let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     let files = FileFindings(description: description, records: records, verdicts: seen.verdicts)
     try files.maskValues.throwErrors()
     let bad = records.compactMap { Self.quarantined($0, description, seen.verdicts) }

@@ -9,8 +9,8 @@ struct ImagingDoor: @unchecked Sendable {
   private static let opened = Result { try ImagingDoor() }
 
   /// The opened door, the same for every thread.
-  /// - Throws: `SharedLibraryError` when the library or one of its own libraries is missing, `ImageError` when it belongs
-  ///   to another version of this program.
+  /// - Throws: `SharedLibraryError` when the library or one of its own libraries is missing, or when it belongs to
+  ///   another version of this program.
   static func shared() throws -> CImagingTable { try opened.get().table.pointee }
 
   private init() throws {
@@ -21,8 +21,7 @@ struct ImagingDoor: @unchecked Sendable {
       found.pointee.version == UInt32(CIMAGING_VERSION)
       && Int(found.pointee.size) == MemoryLayout<CImagingTable>.size
     guard isKnown else {
-      let version = found.pointee.version
-      throw ImageError("libCImagingLibrary has version \(version), \(CIMAGING_VERSION) is needed; build both again")
+      throw SharedLibraryError(file: "libCImagingLibrary", reason: "it belongs to another version; run `make build`")
     }
     table = found
   }

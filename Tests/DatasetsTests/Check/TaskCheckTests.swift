@@ -13,8 +13,8 @@ import Testing
     cache = VerdictCache(folder: folder.path("cache"))
   }
 
-  private func check(_ description: TaskDescription, threads: Int = 2) -> CheckReport {
-    TaskCheck(cache: cache, threads: threads).run(description)
+  private func check(_ description: TaskDescription, threads: Int = 2) throws -> CheckReport {
+    try TaskCheck(cache: cache, threads: threads).run(description)
   }
 
   private func table(
@@ -41,7 +41,7 @@ import Testing
 
   @Test func badFilesAreListedQuarantinedOrStop() throws {
     let task = try fiftyImages()
-    let report = check(task)
+    let report = try check(task)
     let unreadable = report.findings.filter { $0.kind == .unreadableFile }
     #expect(report.hasErrors)
     #expect(unreadable.map(\.place) == [folder.path("i7.jpg"), folder.path("i30.jpg")])
@@ -61,17 +61,17 @@ import Testing
     for name in ["a", "b"] { try folder.png("\(name).png", GeneratedImages.noise(height: 8, width: 9, seed: 1)) }
     try folder.png("b.png", GeneratedImages.noise(height: 8, width: 9, seed: 2))
     let task = try table("image,label\na.png,x\nb.png,y\n")
-    #expect(check(task).decoded == 2)
-    #expect(check(task).decoded == 0)
+    #expect(try check(task).decoded == 2)
+    #expect(try check(task).decoded == 0)
     try folder.write("a.png", "no image at all")
-    let again = check(task)
+    let again = try check(task)
     #expect(again.decoded == 1)
     #expect(again.findings.first?.kind == .unreadableFile)
-    let known = check(task)
+    let known = try check(task)
     #expect(known.decoded == 0)
     #expect(known.findings == again.findings)
     try folder.write("cache/" + (try #require(try cacheFile())), "umedpt verdicts 1\nrubbish\n\u{0}\t\t")
-    #expect(check(task).decoded == 2)
+    #expect(try check(task).decoded == 2)
   }
 
   private func cacheFile() throws -> String? {
@@ -104,7 +104,7 @@ import Testing
   /// Case O19: masks that hold 0 and 255 for two classes.
   @Test func maskValuesGiveAReadyMap() throws {
     let task = try maskTask([0, 255])
-    let finding = try #require(check(task).findings.first { $0.kind == .maskValues })
+    let finding = try #require(try check(task).findings.first { $0.kind == .maskValues })
     #expect(finding.severity == .error)
     #expect(finding.found == "the mask holds the value 255")
     #expect(try #require(finding.hint).hasSuffix("values: {0: background, 255: gland}"))
@@ -124,7 +124,7 @@ import Testing
       values: {0: background, 255: gland}
       """
     let mapped = try describe(text, folder: folder.path)
-    #expect(!check(mapped).hasErrors)
+    #expect(try !check(mapped).hasErrors)
     let verified = try Dataset.open(mapped).verifyReadable(policy: .stop, cache: cache)
     #expect(verified.dataset.samples(.train).count == 1)
     let read = try EvaluationReader(mapped).read(sample, .full)
@@ -149,7 +149,7 @@ import Testing
   @Test func maskAndImageSizes() throws {
     let task = try maskTask([0, 1])
     try folder.png("m.png", LabelMap(height: 8, width: 4, values: (0..<32).map { UInt16($0 % 2) }))
-    let finding = try #require(check(task).findings.first { $0.kind == .maskSize })
+    let finding = try #require(try check(task).findings.first { $0.kind == .maskSize })
     #expect(finding.description.contains("is 4 x 8 pixels, its image 8 x 4"))
     #expect(finding.description.contains("turned by 90 degrees"))
     let reference = SampleReference(try Dataset.open(task).samples(.train)[0])
@@ -158,7 +158,7 @@ import Testing
 
   @Test func unusedClassesAndIgnoredMasks() throws {
     let map = ValueMap(entries: [9: .ignore, 0: .classIndex(0), 1: .classIndex(1)])
-    let report = check(try maskTask([9], map: map))
+    let report = try check(maskTask([9], map: map))
     #expect(report.findings.contains { $0.kind == .emptyMask && $0.severity == .warning })
     #expect(report.findings.filter { $0.kind == .emptyClass }.count == 2)
     #expect(!report.hasErrors)
@@ -169,12 +169,12 @@ import Testing
     for name in ["a", "b", "c"] { try folder.png("\(name).png", picture) }
     try folder.png("d.png", Raster(height: 8, width: 8))
     let task = try table("image,label,split\na.png,x,train\nb.png,x,train\nc.png,y,test\nd.png,y,train\n")
-    let report = check(task)
+    let report = try check(task)
     let duplicate = try #require(report.findings.first { $0.kind == .duplicateAcrossSplits })
     #expect(duplicate.found.contains("a.png (train)") && duplicate.found.contains("c.png (test)"))
     #expect(report.findings.filter { $0.kind == .constantImage }.map(\.place) == [folder.path("d.png")])
     let within = try table("image,label\na.png,x\nb.png,y\n")
-    #expect(!check(within).findings.contains { $0.kind == .duplicateAcrossSplits })
+    #expect(try !check(within).findings.contains { $0.kind == .duplicateAcrossSplits })
   }
 
   @Test func twelveBitFilesGetAValueRange() throws {
@@ -183,17 +183,17 @@ import Testing
     try ImageWriter.png16(values, height: 8, width: 8, to: folder.path("a.png"))
     try folder.png("b.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
     let task = try table("image,label\na.png,x\nb.png,y\n")
-    let finding = try #require(check(task).findings.first { $0.kind == .valueRange })
+    let finding = try #require(try check(task).findings.first { $0.kind == .valueRange })
     #expect(finding.found.contains("4032"))
     #expect(try #require(finding.hint).hasSuffix("value_range: [0, 4095]"))
     try ImageWriter.png16(values.map { $0 * 16 }, height: 8, width: 8, to: folder.path("a.png"))
-    #expect(!check(task).findings.contains { $0.kind == .valueRange })
+    #expect(try !check(task).findings.contains { $0.kind == .valueRange })
   }
 
   @Test func listedSizesOfBoxesAreCompared() throws {
     let data = try SmallTasks.detection(folder)
     try folder.png("det/1.png", GeneratedImages.noise(height: 48, width: 64, seed: 9))
-    let finding = try #require(check(data.description).findings.first { $0.kind == .imageSize })
+    let finding = try #require(try check(data.description).findings.first { $0.kind == .imageSize })
     #expect(finding.description.contains("listed as 48 x 64, the file is 64 x 48 pixels"))
     #expect(finding.description.contains("EXIF"))
   }
@@ -201,7 +201,7 @@ import Testing
   @Test func missingFilesAreErrorsAndQuarantined() throws {
     try folder.png("a.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
     let task = try table("image,label\na.png,x\ngone.png,y\n")
-    let report = check(task)
+    let report = try check(task)
     let missing = try #require(report.findings.first { $0.kind == .missingFile })
     #expect(missing.severity == .error && missing.found.contains("gone.png"))
     let data = try Dataset.open(task)
@@ -216,7 +216,7 @@ import Testing
     try folder.png("a.png", Raster(height: 8, width: 8))
     try folder.write("b.png", "broken")
     let text = "image,label,group,split\na.png,x,p,train\nb.png,y,p,test\nc.png,z,q,test\n"
-    let report = check(try table(text), threads: 0)
+    let report = try check(table(text), threads: 0)
     let kinds = Set(report.findings.map(\.kind))
     #expect(kinds.isSuperset(of: [.unreadableFile, .groupInTwoSplits, .unknownLabel, .constantImage]))
     let order = report.findings.map { [.error: 0, .warning: 1, .note: 2][$0.severity] ?? 3 }
@@ -228,13 +228,13 @@ import Testing
 
   @Test func brokenDescriptionsBecomeFindings() throws {
     let path = try folder.write("task.yaml", "schema_version: 1\nname: Big\nclases: [a]\n")
-    let report = TaskCheck(cache: nil).run(path: path, environment: [:])
+    let report = try TaskCheck(cache: nil).run(path: path, environment: [:])
     #expect(report.hasErrors && report.task == nil)
     #expect(report.findings.contains { $0.place.contains("task.yaml:3:1: clases") && $0.found.contains("classes") })
-    let absent = TaskCheck(cache: nil).run(path: folder.path("no.yaml"), environment: [:])
+    let absent = try TaskCheck(cache: nil).run(path: folder.path("no.yaml"), environment: [:])
     #expect(absent.findings.map(\.kind) == [.description])
     let noTable = makeDescription(.multilabel, source: .table(folder.path("no.csv")), classes: ["a"])
-    #expect(TaskCheck(cache: nil).run(noTable).findings.map(\.kind) == [.missingFile])
+    #expect(try TaskCheck(cache: nil).run(noTable).findings.map(\.kind) == [.missingFile])
   }
 
   @Test func cacheFolderFollowsTheEnvironment() {
@@ -246,7 +246,7 @@ import Testing
   @Test func anUnwritableCacheIsSaidAndHarmless() throws {
     try folder.png("a.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
     let blocked = VerdictCache(folder: try folder.write("file") + "/cache")
-    let report = TaskCheck(cache: blocked).run(try table("image,label\na.png,x\n"))
+    let report = try TaskCheck(cache: blocked).run(table("image,label\na.png,x\n"))
     #expect(!report.hasErrors)
     #expect(report.findings.contains { $0.found.contains("could not be kept") })
   }
