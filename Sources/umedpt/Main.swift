@@ -12,22 +12,29 @@ enum Main {
     verbs: verbs.map { $0.specification },
     notes: ["Not for diagnostic use."])
 
-  private static let verbs: [any Verb.Type] = [TrainVerb.self]
+  private static let verbs: [any Verb.Type] = [
+    DoctorVerb.self, DemoVerb.self, CheckVerb.self, TrainVerb.self, EvalVerb.self, CompletionVerb.self,
+  ]
 
   static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let probe = LibraryProbe(arguments: arguments) { exit(probe.answer()) }
     do {
-      switch try specification.parse(Array(CommandLine.arguments.dropFirst())) {
-      case .show(let text): print(text, terminator: "")
-      case .run(let command):
-        guard let verb = verbs.first(where: { $0.specification.name == command.verb }) else {
-          preconditionFailure("\(command.verb) is specified but cannot be run")
-        }
-        exit(try verb.run(command).rawValue)
+      switch try specification.parse(arguments) {
+      case .show(let text): Output.write(text)
+      case .run(let command): exit(try run(command).rawValue)
       }
     } catch {
-      FileHandle.standardError.write(Data("umedpt: \(error)\n".utf8))
-      exit(((error as? any ExitCodeError)?.exitCode ?? .runFailed).rawValue)
+      Output.message("umedpt: \(Failure.text(of: error))")
+      exit(Failure.exitCode(of: error).rawValue)
     }
+  }
+
+  private static func run(_ command: ParsedCommand) throws -> ExitCode {
+    guard let verb = verbs.first(where: { $0.specification.name == command.verb }) else {
+      preconditionFailure("\(command.verb) is specified but cannot be run")
+    }
+    return try verb.run(command)
   }
 }
 

@@ -1,7 +1,5 @@
-import Datasets
-import Foundation
+import Evaluation
 import Settings
-import Torch
 import Training
 
 /// `umedpt train CONFIG.yaml`.
@@ -10,45 +8,51 @@ enum TrainVerb: Verb {
     name: "train", summary: "train one model on the tasks of a settings file",
     details: [
       "Every update sees one batch of every task. The run folder holds settings, losses, checkpoints and scores; "
-        + "SIGINT and SIGTERM save at the end of the step and exit 75."
+        + "SIGINT and SIGTERM save at the end of the step and exit 75. stdout: the run folder, then the scores of the "
+        + "test split."
     ],
     positionals: [PositionalSpecification("CONFIG.yaml", help: "the run's settings")],
     flags: [
       FlagSpecification("out", short: .o, value: .init("DIR", .folder), help: "where run folders go (default: runs)"),
       FlagSpecification("resume", help: "continue the newest run of this name, or the run folder given with --out"),
       FlagSpecification("only", value: .init("TASK"), help: "train this task alone"),
-      FlagSpecification("device", value: .init("DEVICE"), help: "auto, cpu, cuda or cuda:N (default: auto)"),
+      RunFlags.device,
+      FlagSpecification("json", help: "one JSON document on stdout"),
     ],
     allowsOverrides: true,
     examples: [
-      .init("umedpt train Examples/first-run/run.yaml", "train both tasks of the first example"),
+      .init("umedpt train Examples/first-run/first-run.yaml", "train both tasks of the first example"),
       .init("umedpt train run.yaml --resume training.steps=2000", "continue a run, and longer than planned"),
     ])
 
   static func run(_ command: ParsedCommand) throws -> ExitCode {
     var document = try SettingsDocument(path: command.positionals[0])
     document.apply(overrides: command.overrides)
-    var options = RunOptions()
+    var options = try RunFlags.options(command)
     options.out = command.value(of: "out")
     options.isResuming = command.isSet("resume")
     options.only = command.value(of: "only")
-    options.device = try device(command.value(of: "device"))
-    options.command = CommandLine.arguments
-    options.version = Main.version
-    options.environment = ProcessInfo.processInfo.environment
-    options.verdicts = .standard()
-    options.stop = .install()
-    let run = try TrainingRun(document, options, console: .standardError())
-    let isComplete = try run.train()
-    print(run.folder.path)
-    return isComplete ? .success : .savedAfterSignal
-  }
-
-  static func device(_ text: String?) throws -> Device? {
-    guard let text, text != "auto" else { return nil }
-    guard let device = Device(text) else {
-      throw UsageError("--device: found \"\(text)\"; allowed are auto, cpu, cuda and cuda:N")
+    let isJSON = command.isSet("json")
+    let run = try ScoredRun.make(document, options, console: .standardError()) { run in
+      if !isJSON { Output.line(run.folder.path) }
     }
-    return device
+    if isJSON {
+      try Output.json(RunDocument(run))
+    } else if let summary = run.summary {
+      Output.write(ScoreText.of(summary, allMetrics: command.isSet("verbose")))
+    }
+    return run.exitCode
+  }
+}
+
+/// `train --json`.
+private struct RunDocument: Encodable {
+  let run: String
+  let step: Int
+  let isComplete: Bool
+  let evaluation: EvaluationSummary?
+
+  init(_ run: ScoredRun) {
+    (self.run, step, isComplete, evaluation) = (run.folder, run.step, run.isComplete, run.summary)
   }
 }

@@ -1,0 +1,90 @@
+import Datasets
+import Evaluation
+import Foundation
+import Settings
+import Torch
+import Training
+
+/// An evaluation of a checkpoint on the data that it was trained with.
+struct EvaluationRequest {
+  /// A run folder or a checkpoint folder.
+  let path: String
+  var split = Split.test
+  /// Names of the tasks to score; empty for all.
+  var tasks: [String] = []
+  /// nil is the run's own `eval` folder.
+  var out: String?
+  var environment: [String: String] = [:]
+
+  /// What an evaluation gave.
+  struct Scored {
+    let summary: EvaluationSummary
+    let folder: String
+    /// Samples of the split that could not be read, in words.
+    let leftOut: [String]
+  }
+
+  init(path: String) { self.path = path }
+
+  /// - Throws: `RunFolderError`, `SettingsError`, `DataError`, `TaskMismatch`.
+  func run(on device: Device?) throws -> Scored {
+    let checkpoint = try Checkpoint(CheckpointChoice.folder(for: path))
+    let folder = try outputFolder(checkpoint)
+    let opened = try chosen(checkpoint.configuration).map(open)
+    let device = try device ?? .automatic()
+    var options = EvaluationOptions()
+    options.device = device
+    options.precision = try precision(checkpoint, device)
+    options.threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    let model = try checkpoint.model(on: device)
+    var result = try Evaluator(model, options: options).evaluate(opened.map(\.dataset), split: split)
+    result.summary.step = checkpoint.step
+    result.summary.checkpoint = (checkpoint.path as NSString).lastPathComponent
+    try result.write(to: folder)
+    return Scored(summary: result.summary, folder: folder, leftOut: opened.flatMap(leftOut))
+  }
+
+  private func chosen(_ model: ModelConfiguration) throws -> [TaskConfiguration] {
+    guard !tasks.isEmpty else { return model.tasks }
+    let names = model.tasks.map(\.name)
+    return try tasks.map { name in
+      if let task = model.task(name) { return task }
+      let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "."
+      throw UsageError("--task: no task \"\(name)\"\(nearest) The model has \(names.joined(separator: ", "))")
+    }
+  }
+
+  private func open(_ task: TaskConfiguration) throws -> Verification {
+    let description = try TaskDescription.read(path: task.description, environment: environment)
+    return try Dataset.open(description).verifyReadable(
+      policy: .quarantine, cache: .standard(environment: environment))
+  }
+
+  private func leftOut(_ verification: Verification) -> [String] {
+    verification.quarantined.filter { $0.split == split }.map { sample in
+      "task \(verification.dataset.description.name), sample \"\(sample.id)\": left out, \(sample.path): \(sample.reason)"
+    }
+  }
+
+  private func outputFolder(_ checkpoint: Checkpoint) throws -> String {
+    if let out { return out }
+    guard let run = Self.runFolder(of: checkpoint) else {
+      throw UsageError("\(path): this checkpoint lies in no run folder; say with --out DIR where the scores go")
+    }
+    return run + "/eval"
+  }
+
+  /// The run's folder where the checkpoint still lies in it.
+  private static func runFolder(of checkpoint: Checkpoint) -> String? {
+    let folder = URL(fileURLWithPath: checkpoint.path).standardizedFileURL
+    let run = folder.deletingLastPathComponent().deletingLastPathComponent()
+    return FileManager.default.fileExists(atPath: run.path + "/run.json") ? run.path : nil
+  }
+
+  /// As the run was trained, where its settings are at hand.
+  private func precision(_ checkpoint: Checkpoint, _ device: Device) throws -> Precision {
+    let settings = Self.runFolder(of: checkpoint).flatMap { try? SettingsDocument(path: $0 + "/config.resolved.yaml") }
+    let trained = settings.flatMap { try? RunSettings($0, environment: environment) }?.training.precision
+    return try trained ?? Precision.automatic(on: device)
+  }
+}

@@ -1,0 +1,63 @@
+import Datasets
+import Demonstration
+import Foundation
+import Settings
+import Training
+
+/// `umedpt demo`.
+enum DemoVerb: Verb {
+  static let specification = VerbSpecification(
+    name: "demo", summary: "draw four small data sets, train one model on them, and score it",
+    details: [
+      "One classification, one multi-label, one segmentation and one detection set in real file formats: drawn, checked, "
+        + "trained together, scored on their test splits beside the constant predictor, and shown in report.html."
+    ],
+    flags: [
+      FlagSpecification("out", short: .o, value: .init("DIR", .folder), help: "where it all goes (default: runs)"),
+      FlagSpecification("small", help: "a few pictures and steps, to see that everything works"),
+      RunFlags.device,
+    ],
+    examples: [
+      .init("umedpt demo", "the whole demonstration, about three minutes on two cores"),
+      .init("umedpt demo --small --out /tmp/demo", "a short one, somewhere else"),
+    ])
+
+  static func run(_ command: ParsedCommand) throws -> ExitCode {
+    let console = Console.standardError()
+    let out = command.value(of: "out") ?? "runs"
+    var options = try RunFlags.options(command)
+    options.out = out
+    let say: (String) -> Void = { if !command.isSet("quiet") { console.line($0) } }
+
+    let scale = command.isSet("small") ? DemonstrationScale.small : .standard
+    say("drawing four data sets in \(out)/demo-data")
+    let files = try scale.write(to: out + "/demo-data")
+    say("checking them")
+    let check = try CheckResult.make(files.taskPaths, cache: options.verdicts, environment: options.environment)
+    guard check.errors == 0 else {
+      Output.write(CheckText(check, withNotes: false).text)
+      return check.exitCode
+    }
+    let run = try ScoredRun.make(SettingsDocument(path: files.runPath), options, console: console)
+    Output.line(run.folder)
+    if let summary = run.summary { Output.write(ScoreText.of(summary, allMetrics: command.isSet("verbose"))) }
+    return run.exitCode
+  }
+}
+
+/// How large the demonstration is.
+private struct DemonstrationScale {
+  /// Edge of the pictures in pixels.
+  let size: Int
+  let counts: DemonstrationCounts
+  let run: DemonstrationRun
+
+  static let standard = DemonstrationScale(size: 112, counts: .standard, run: .standard)
+  static let small = DemonstrationScale(
+    size: 64, counts: DemonstrationCounts(train: 16, validation: 2, test: 8),
+    run: DemonstrationRun(steps: 6, batch: 2, learningRate: "4e-4"))
+
+  func write(to folder: String) throws -> DemonstrationFiles {
+    try DemonstrationData.write(to: folder, size: size, counts: counts, run: run)
+  }
+}

@@ -1,0 +1,47 @@
+import Datasets
+import Foundation
+import Settings
+
+/// `umedpt eval RUN_OR_CHECKPOINT --split test`.
+enum EvalVerb: Verb {
+  private static let splits = Split.allCases.map(\.rawValue)
+
+  static let specification = VerbSpecification(
+    name: "eval", summary: "score a trained model on a split of its data",
+    details: [
+      "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv go "
+        + "to the run's eval folder, or to --out; stdout: the scores."
+    ],
+    positionals: [
+      PositionalSpecification("RUN_OR_CHECKPOINT", kind: .folder, help: "a run folder or one of its checkpoints")
+    ],
+    flags: [
+      FlagSpecification("split", value: .init("SPLIT", .choices(splits)), help: "what to score on (default: test)"),
+      FlagSpecification("task", value: .init("NAME"), isRepeatable: true, help: "score this task only; may be repeated"),
+      FlagSpecification(
+        "out", short: .o, value: .init("DIR", .folder), help: "where the files go (default: eval in the run folder)"),
+      RunFlags.device,
+      FlagSpecification("json", help: "summary.json on stdout in place of the table"),
+    ],
+    examples: [
+      .init("umedpt eval runs/first-run-20251125T120000Z --split test", "score a run on its test split"),
+      .init("umedpt eval runs/demo/checkpoints/step-200 --task demo_chest --out /tmp/eval", "one task, one checkpoint"),
+    ])
+
+  static func run(_ command: ParsedCommand) throws -> ExitCode {
+    var request = EvaluationRequest(path: command.positionals[0])
+    request.split = command.value(of: "split").flatMap(Split.init(rawValue:)) ?? .test
+    request.tasks = command.values(of: "task")
+    request.out = command.value(of: "out")
+    request.environment = ProcessInfo.processInfo.environment
+    let scored = try request.run(on: try RunFlags.device(command))
+    if command.isSet("json") {
+      Output.write(try scored.summary.json())
+    } else {
+      Output.write(ScoreText.of(scored.summary, allMetrics: command.isSet("verbose")))
+    }
+    if !command.isSet("quiet") { Output.message("written to \(scored.folder)") }
+    for line in scored.leftOut { Output.message("warning: \(line)") }
+    return scored.leftOut.isEmpty ? .success : .partial
+  }
+}
