@@ -72,7 +72,7 @@ final class TowerLayer: Module {
     self.norm = try norm.image(width)
   }
 
-  func callAsFunction(_ input: Tensor) throws -> Tensor { try norm(conv(input)).reluInPlace() }
+  func callAsFunction(_ input: Tensor) throws -> Tensor { try norm.relu(conv(input)) }
 }
 
 extension [TowerLayer] {

@@ -56,7 +56,7 @@ final class PixelBlock: Module {
     let size = skip?.extent ?? imageSize
     var x = try input.upsampledNearest(height: size.height, width: size.width)
     if let skip { x = try Tensor.cat([x, skip.to(x.dtype)], 1) }
-    x = try norm1(conv1(x)).reluInPlace()
-    return try norm2(conv2(x)).reluInPlace()
+    x = try norm1.relu(conv1(x))
+    return try norm2.relu(conv2(x))
   }
 }

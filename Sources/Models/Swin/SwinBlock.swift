@@ -23,13 +23,19 @@ final class SwinBlock: Module {
 
   func callAsFunction(_ input: Tensor) throws -> Tensor {
     let grid = WindowGrid(Extent(height: input.size(1), width: input.size(2)), isShifted: isShifted)
-    var x = try input + dropPath(attention(norm1(input), grid))
-    x = try x + dropPath(mlp(norm2(x)))
+    var x = try join(input, attention(norm1(input), grid), attention.projection)
+    x = try join(x, mlp(norm2(x)), mlp.fc2)
     return x
+  }
+
+  /// The residual sum in one pass with the bias of the branch's last layer and stochastic depth.
+  private func join(_ x: Tensor, _ branch: Tensor, _ last: Linear) throws -> Tensor {
+    let factors = try dropPath.factors(batch: x.size(0), on: x.device)
+    return try x.joined(branch, bias: last.bias, scale: factors)
   }
 }
 
-/// Two linear layers with GELU between them.
+/// Two linear layers with GELU between them; the second one's bias is left to the block.
 final class SwinMLP: Module {
   let fc1: Linear
   let fc2: Linear
@@ -39,5 +45,7 @@ final class SwinMLP: Module {
     fc2 = try Linear(ratio * channels, channels)
   }
 
-  func callAsFunction(_ input: Tensor) throws -> Tensor { try fc2(fc1(input).gelu()) }
+  func callAsFunction(_ input: Tensor) throws -> Tensor {
+    try fc2.product(fc1.product(input).fusedGelu(bias: fc1.bias))
+  }
 }

@@ -29,26 +29,14 @@ final class WindowAttention: Module {
   }
 
   /// - Parameter input: `[B, H, W, C]`, normalised.
+  /// - Returns: `[B, H, W, C]` without the projection's bias, which the block adds with the residual.
   func callAsFunction(_ input: Tensor, _ grid: WindowGrid) throws -> Tensor {
     var x = try grid.partition(input)  // [B * nW, N, C]
-    x = try attend(qkv(x), try mask(grid, on: input.device))
-    x = try projection(x)
+    x = try qkv.product(x)  // [B * nW, N, 3C]
+    x = try x.windowAttention(
+      bias: bias(), mask: mask(grid, on: input.device), heads: heads, qkvBias: qkv.bias)  // [B * nW, N, C]
+    x = try projection.product(x)
     return try grid.reverse(x)  // [B, H, W, C]
-  }
-
-  /// - Parameter qkv: `[B * nW, N, 3C]`: queries, keys, values, each by head.
-  private func attend(_ qkv: Tensor, _ mask: Tensor?) throws -> Tensor {
-    let (windows, N, C) = (qkv.size(0), qkv.size(1), qkv.size(2) / 3)
-    let d = C / heads
-    let parts = try qkv.reshaped([windows, N, 3, heads, d]).permuted([2, 0, 3, 1, 4]).unbound(0)
-    let scale = 1 / Double(d).squareRoot()
-    var scores = try (parts[0] * scale).matmul(parts[1].transposed(-2, -1)) + bias()  // [B * nW, heads, N, N]
-    if let mask {
-      scores = try scores.reshaped([-1, mask.size(0), heads, N, N]) + mask.unsqueezed(1).unsqueezed(0)
-      scores = try scores.reshaped([windows, heads, N, N])
-    }
-    let x = try scores.softmax(-1).to(qkv.dtype).matmul(parts[2])  // [B * nW, heads, N, d]
-    return try x.transposed(1, 2).reshaped([windows, N, C])
   }
 
   /// `[heads, N, N]`.

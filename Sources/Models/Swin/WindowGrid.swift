@@ -23,23 +23,12 @@ struct WindowGrid: Hashable {
 
   /// `[B, H, W, C] -> [B * nW, N, C]`.
   func partition(_ input: Tensor) throws -> Tensor {
-    let w = Self.window
-    let (B, C) = (input.size(0), input.size(3))
-    var x = try input.paddedRightBottom(toMultipleOf: w, heightAxis: 1)
-    if isShifted { x = try x.rolled([-shift.height, -shift.width], axes: [1, 2]) }
-    x = try x.reshaped([B, padded.height / w, w, padded.width / w, w, C]).permuted([0, 1, 3, 2, 4, 5])
-    return try x.reshaped([-1, w * w, C])
+    try input.windowPartitioned(Self.window, shift: shift.shape)
   }
 
   /// `[B * nW, N, C] -> [B, H, W, C]`, the inverse of `partition`.
   func reverse(_ windows: Tensor) throws -> Tensor {
-    let w = Self.window
-    let C = windows.size(2)
-    var x = try windows.reshaped([-1, padded.height / w, padded.width / w, w, w, C]).permuted([0, 1, 3, 2, 4, 5])
-    x = try x.reshaped([-1, padded.height, padded.width, C])
-    if isShifted { x = try x.rolled([shift.height, shift.width], axes: [1, 2]) }
-    if padded == size { return x }
-    return try x.narrowed(1, 0, size.height).narrowed(2, 0, size.width)
+    try windows.windowReversed(Self.window, shift: shift.shape, size: size.shape)
   }
 
   /// `[nW, N, N]`: 0 between tokens that were neighbours before the roll, -100 between others; nil without a shift.

@@ -1,7 +1,7 @@
 import Torch
 
 /// Stochastic depth (Huang et al. 2016): in training, a sample's branch is dropped with `probability`, else scaled up.
-public final class DropPath: Module, UnaryLayer {
+public final class DropPath: Module {
   let probability: Double
 
   public init(_ probability: Double) {
@@ -9,14 +9,12 @@ public final class DropPath: Module, UnaryLayer {
     self.probability = probability
   }
 
-  /// - Parameter input: `[B, ...]`.
-  public func callAsFunction(_ input: Tensor) throws -> Tensor {
-    guard isTraining && probability > 0 else { return input }
-    var shape = [Int](repeating: 1, count: input.rank)
-    shape[0] = input.size(0)
-    let kept = try Tensor.zeros(shape, dtype: input.dtype)
+  /// The factor of each sample's branch, `[B]`: 0 or `1 / (1 - probability)`; nil where all are 1.
+  public func factors(batch: Int, on device: Device) throws -> Tensor? {
+    guard isTraining && probability > 0 else { return nil }
+    let kept = try Tensor.zeros([batch])
     try kept.bernoulliInPlace(1 - probability)
     try kept.mulInPlace(1 / (1 - probability))
-    return try input * kept.to(input.device)
+    return try kept.to(device)
   }
 }

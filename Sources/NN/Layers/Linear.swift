@@ -12,4 +12,7 @@ public final class Linear: Module, UnaryLayer {
   }
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.linear(weight, bias) }
+
+  /// `x W^T` alone, for a fused operator that adds the bias on its way.
+  public func product(_ input: Tensor) throws -> Tensor { try input.linear(weight, nil) }
 }

@@ -24,16 +24,14 @@ public enum Norm: Sendable, Equatable {
 public final class LayerNorm: Module, UnaryLayer {
   @OptionalParameter public var weight: Tensor?  // [channels]
   @OptionalParameter public var bias: Tensor?  // [channels]
-  let channels: Int
 
   public init(_ channels: Int, isAffine: Bool) throws {
-    self.channels = channels
     weight = isAffine ? try Tensor.ones([channels]) : nil
     bias = isAffine ? try Tensor.zeros([channels]) : nil
   }
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
-    try input.layerNorm([channels], weight: weight, bias: bias, epsilon: Norm.epsilon)
+    try input.fusedLayerNorm(weight: weight, bias: bias, epsilon: Norm.epsilon)
   }
 }
 
@@ -49,5 +47,10 @@ public final class GroupNorm: Module, UnaryLayer {
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     try input.groupNorm(1, weight: weight, bias: bias, epsilon: Norm.epsilon)
+  }
+
+  /// The norm and ReLU after it, in one pass where the norm has no parameters.
+  public func relu(_ input: Tensor) throws -> Tensor {
+    weight == nil ? try input.groupNormReLU(epsilon: Norm.epsilon) : try self(input).reluInPlace()
   }
 }

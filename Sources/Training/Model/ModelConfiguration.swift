@@ -43,6 +43,15 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     public var quantiles: [Double]?
   }
 
+  init(name: String, labelType: LabelType, classes: [String], size: Int) {
+    self.name = name
+    self.labelType = labelType
+    self.classes = classes
+    modality = .natural
+    description = ""
+    preprocessing = Preprocessing(size: size, fit: .letterbox)
+  }
+
   public init(_ task: TaskDescription, size: Int, fit: Fit) {
     name = task.name
     labelType = task.labelType

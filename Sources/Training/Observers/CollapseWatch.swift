@@ -25,7 +25,7 @@ final class CollapseWatch: TrainingObserver {
     return true
   }
 
-  private func watch(_ task: String, _ loss: Double, step: Int) {
+  func watch(_ task: String, _ loss: Double, step: Int) {
     var history = tasks[task] ?? History()
     defer { tasks[task] = history }
     history.count += 1

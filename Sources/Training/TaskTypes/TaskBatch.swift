@@ -15,6 +15,10 @@ public struct TaskBatch {
   public let validSizes: [Extent]?
   public let targets: [Target]
 
+  init(task: String, ids: [String], images: Tensor, validSizes: [Extent]?, targets: [Target]) {
+    (self.task, self.ids, self.images, self.validSizes, self.targets) = (task, ids, images, validSizes, targets)
+  }
+
   /// Copies a batch of the loader to `device`.
   public init(_ batch: HostBatch, on device: Device) throws {
     task = batch.task
