@@ -53,7 +53,9 @@ class BmpDecoder final : public Decoder {
 
  private:
   uint32_t integer(size_t at, int count = 4) const {
-    if (at > bytes.count || bytes.count - at < size_t(count)) fail("truncated BMP: the header ends at byte %zu", bytes.count);
+    if (at > bytes.count || bytes.count - at < size_t(count)) {
+      fail("truncated BMP: the header ends at byte %zu", bytes.count);
+    }
     uint32_t value = 0;
     for (int i = 0; i < count; ++i) value |= uint32_t(bytes.data[at + i]) << 8 * i;
     return value;
@@ -64,18 +66,22 @@ class BmpDecoder final : public Decoder {
     const int64_t width = old ? int64_t(int16_t(integer(18, 2))) : int64_t(int32_t(integer(18)));
     topDown = height < 0;
     const int64_t rows = topDown ? -height : height;
-    if (rows > INT32_MAX || width > INT32_MAX || width <= 0) fail("damaged BMP: claims %lld x %lld pixels", (long long)width, (long long)rows);
+    if (rows > INT32_MAX || width > INT32_MAX || width <= 0) {
+      fail("damaged BMP: claims %lld x %lld pixels", (long long)width, (long long)rows);
+    }
     header.height = header.sourceHeight = int(rows);
     header.width = header.sourceWidth = int(width);
     bitCount = int(integer(old ? 24 : 28, 2));
   }
 
   void checkLayout() const {
-    const bool known = bitCount == 1 || bitCount == 2 || bitCount == 4 || bitCount == 8 || bitCount == 16 || bitCount == 24 || bitCount == 32;
+    const bool known = bitCount == 1 || bitCount == 2 || bitCount == 4 || bitCount == 8 || bitCount == 16 ||
+                       bitCount == 24 || bitCount == 32;
     if (!known) fail("BMP with %d bits a pixel; 1, 2, 4, 8, 16, 24 and 32 are supported", bitCount);
     const bool fits = compression == uncompressed || (compression == rle8 && bitCount == 8) ||
                       (compression == rle4 && bitCount == 4) ||
-                      ((compression == bitFields || compression == alphaBitFields) && (bitCount == 16 || bitCount == 32));
+                      ((compression == bitFields || compression == alphaBitFields) &&
+                       (bitCount == 16 || bitCount == 32));
     if (!fits) fail("BMP compression %d with %d bits a pixel is not supported", compression, bitCount);
   }
 

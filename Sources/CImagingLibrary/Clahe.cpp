@@ -15,8 +15,8 @@ namespace {
 
 constexpr size_t blockPixels = 128;
 constexpr int gammaSteps = 4096;
-// OpenCV holds linear light in 1/2040, colour weights in 1/4096 and scales lightness by 296, not 295.8: with small tiles
-// CLAHE multiplies a difference of one step, so the same roundings are made here.
+// OpenCV holds linear light in 1/2040, colour weights in 1/4096 and scales lightness by 296, not 295.8: with small
+// tiles CLAHE multiplies a difference of one step, so the same roundings are made here.
 constexpr float steps = 2040;
 
 /// sRGB's curve both ways, and gray's way through CIELAB.
@@ -83,7 +83,8 @@ IMAGING_INLINE float weighted(float red, float green, float blue, float r, float
   return float(int32_t(sum + 0.5f)) * (1 / steps);
 }
 
-IMAGING_CLONES void blockToLab(const uint8_t *pixels, size_t count, const float *linear, uint8_t *l, uint8_t *a, uint8_t *b) {
+IMAGING_CLONES void blockToLab(
+  const uint8_t *pixels, size_t count, const float *linear, uint8_t *l, uint8_t *a, uint8_t *b) {
   alignas(64) float red[blockPixels], green[blockPixels], blue[blockPixels];
   for (size_t i = 0; i < count; ++i) {
     red[i] = linear[pixels[i * 3]];
@@ -167,7 +168,9 @@ void equaliseColour(uint8_t *pixels, const CImagingView &image, double clipLimit
 CImagingStatus equalise(CImagingView image, double clipLimit, int32_t rows, int32_t columns) {
   return guarded([&] {
     checkColour(image);
-    if (!(clipLimit >= 1) || rows < 1 || columns < 1) fail("CLAHE needs a clip limit of 1 or more and at least one tile");
+    if (!(clipLimit >= 1) || rows < 1 || columns < 1) {
+      fail("CLAHE needs a clip limit of 1 or more and at least one tile");
+    }
     withBytes(image, [&](uint8_t *pixels) {
       const bool gray = isGray(pixels, size_t(image.height) * image.width);
       (gray ? equaliseGray : equaliseColour)(pixels, image, clipLimit, rows, columns);

@@ -27,7 +27,9 @@ Conversion::Conversion(const StoredHeader &stored, const CImagingReadOptions &op
   if (labels) {
     depth = CIMAGING_UINT16;
   } else {
-    depth = isByte && !(ranged && header.photometric != Photometric::palette && header.photometric != Photometric::lab) ? CIMAGING_UINT8 : CIMAGING_FLOAT32;
+    // A palette's colours and CIELAB have no value range.
+    const bool hasRange = header.photometric != Photometric::palette && header.photometric != Photometric::lab;
+    depth = isByte && !(ranged && hasRange) ? CIMAGING_UINT8 : CIMAGING_FLOAT32;
     if (!ranged) checkValues();
   }
   direct = !labels && depth == CIMAGING_UINT8 && header.photometric == Photometric::rgb && header.samples == 3 &&
@@ -102,7 +104,8 @@ void copyLabels(const StoredHeader &header, const uint8_t *samples, uint16_t *ou
   const bool colour = header.colours() == 3;
   forEachPixel<Sample>(header, samples, [&](size_t i, const Sample *pixel) {
     if (colour && (pixel[0] != pixel[1] || pixel[0] != pixel[2])) {
-      fail("is a colour picture, not a mask: channels differ at pixel x %zu, y %zu; masks have one channel or a palette",
+      fail(
+        "is a colour picture, not a mask: channels differ at pixel x %zu, y %zu; masks have one channel or a palette",
         i % header.width, i / header.width);
     }
     output[i] = labelValue(header.zeroIsWhite ? top - double(pixel[0]) : double(pixel[0]));
@@ -225,7 +228,9 @@ void scaleToFloats(const StoredHeader &header, const uint8_t *samples, double lo
 
 void Conversion::convertToFloats(const uint8_t *samples, float *output) const {
   if (!(high > low)) fail("the value range %g ... %g is empty; low must be below high", low, high);
-  if (header.photometric == Photometric::palette) fail("has a palette of more than 256 colours, which is not supported");
+  if (header.photometric == Photometric::palette) {
+    fail("has a palette of more than 256 colours, which is not supported");
+  }
   if (header.photometric == Photometric::lab) fail("CIELAB with more than 8 bits is not supported; save it as RGB");
   withType(header.type, [&](auto null) {
     scaleToFloats<std::remove_cv_t<std::remove_pointer_t<decltype(null)>>>(header, samples, low, high, output);

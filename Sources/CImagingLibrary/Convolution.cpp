@@ -17,21 +17,24 @@ IMAGING_CLONES void toFloats(const uint8_t *input, float *output, size_t count) 
   for (size_t i = 0; i < count; ++i) output[i] = float(input[i]);
 }
 
-IMAGING_INLINE float correlated(const float *above, const float *here, const float *below, size_t i, size_t c, const Kernel &k) {
+IMAGING_INLINE float correlated(
+  const float *above, const float *here, const float *below, size_t i, size_t c, const Kernel &k) {
   return above[i] * k.weights[0] + above[i + c] * k.weights[1] + above[i + 2 * c] * k.weights[2] +
          here[i] * k.weights[3] + here[i + c] * k.weights[4] + here[i + 2 * c] * k.weights[5] +
          below[i] * k.weights[6] + below[i + c] * k.weights[7] + below[i + 2 * c] * k.weights[8];
 }
 
 IMAGING_CLONES void correlateToBytes(
-  const float *above, const float *here, const float *below, uint8_t *output, size_t count, size_t channels, Kernel kernel) {
+  const float *above, const float *here, const float *below, uint8_t *output, size_t count, size_t channels,
+  Kernel kernel) {
   for (size_t i = 0; i < count; ++i) {
     output[i] = uint8_t(clampByte(correlated(above, here, below, i, channels, kernel)) + 0.5f);
   }
 }
 
 IMAGING_CLONES void correlateToFloats(
-  const float *above, const float *here, const float *below, float *output, size_t count, size_t channels, Kernel kernel) {
+  const float *above, const float *here, const float *below, float *output, size_t count, size_t channels,
+  Kernel kernel) {
   for (size_t i = 0; i < count; ++i) {
     const float value = correlated(above, here, below, i, channels, kernel);
     output[i] = std::clamp(value, 0.0f, 1.0f);

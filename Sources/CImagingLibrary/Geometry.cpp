@@ -26,7 +26,9 @@ void checkPair(const CImagingView &source, const CImagingView &destination) {
   if (source.height <= 0 || source.width <= 0 || destination.height <= 0 || destination.width <= 0) {
     fail("an empty picture cannot be resized");
   }
-  if (source.channels != destination.channels || source.depth != destination.depth) fail("the two pictures differ in kind");
+  if (source.channels != destination.channels || source.depth != destination.depth) {
+    fail("the two pictures differ in kind");
+  }
 }
 
 }  // namespace

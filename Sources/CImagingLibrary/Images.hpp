@@ -6,13 +6,15 @@
 namespace imaging {
 
 CImagingStatus imageOpen(
-  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage **image, CImagingHeader *header);
+  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage **image,
+  CImagingHeader *header);
 CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCount);
 void imageClose(CImagingImage *image);
 CImagingStatus imageWrite(CImagingView image, const CImagingWriteOptions *options, CImagingSink sink, void *context);
 
 CImagingStatus resize(CImagingView source, CImagingView destination, int32_t interpolation);
-CImagingStatus warp(CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill);
+CImagingStatus warp(
+  CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill);
 
 /// Flips and quarter turns: what EXIF orientation `orientation` needs to become upright.
 CImagingStatus turn(CImagingView source, CImagingView destination, int32_t orientation);

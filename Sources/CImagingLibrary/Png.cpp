@@ -13,6 +13,12 @@ namespace {
 /// Largest ancillary chunk that libpng may unpack.
 constexpr size_t chunkLimit = 8 << 20;
 
+bool isXmp(const uint8_t *chunk, size_t length) {
+  constexpr char name[] = "XML:com.adobe.xmp";
+  if (std::memcmp(chunk + 4, "iTXt", 4) != 0 || length <= sizeof name) return false;
+  return std::memcmp(chunk + 8, name, sizeof name) == 0;
+}
+
 /// EXIF or XMP orientation from the chunk list; 1 when there is none. CRCs of these chunks are not checked.
 int orientationInChunks(Bytes bytes) {
   int fromXmp = 0;
@@ -23,7 +29,7 @@ int orientationInChunks(Bytes bytes) {
     const Bytes body{chunk + 8, length};
     if (std::memcmp(chunk + 4, "eXIf", 4) == 0) {
       if (const int found = exifOrientation(body)) return found;
-    } else if (std::memcmp(chunk + 4, "iTXt", 4) == 0 && length > 17 && std::memcmp(chunk + 8, "XML:com.adobe.xmp", 17) == 0) {
+    } else if (isXmp(chunk, length)) {
       fromXmp = xmpOrientation(body);
     }
     at += length + 12;

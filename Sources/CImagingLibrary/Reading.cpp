@@ -60,7 +60,8 @@ void fillHeader(const CImagingImage &image, CImagingHeader &header) {
 }  // namespace
 
 CImagingStatus imageOpen(
-  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage **image, CImagingHeader *header) {
+  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage **image,
+  CImagingHeader *header) {
   *image = nullptr;
   return guarded([&] {
     auto opened = std::make_unique<CImagingImage>();
@@ -75,9 +76,12 @@ CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCou
   return guarded([&] {
     Decoder &decoder = *image->decoder;
     const Conversion conversion(decoder.header, image->options);
-    const size_t elementBytes = conversion.outputDepth() == CIMAGING_UINT8 ? 1 : conversion.outputDepth() == CIMAGING_UINT16 ? 2 : 4;
+    const int depth = conversion.outputDepth();
+    const size_t elementBytes = depth == CIMAGING_UINT8 ? 1 : depth == CIMAGING_UINT16 ? 2 : 4;
     const size_t pixels = size_t(decoder.header.height) * decoder.header.width;
-    if (byteCount != pixels * conversion.outputChannels() * elementBytes) fail("the destination has %zu bytes", byteCount);
+    if (byteCount != pixels * conversion.outputChannels() * elementBytes) {
+      fail("the destination has %zu bytes", byteCount);
+    }
     auto *output = static_cast<uint8_t *>(destination);
     if (conversion.isDirect()) {
       decoder.decode(output);

@@ -129,7 +129,9 @@ class TiffDecoder final : public Decoder {
 
   void choosePage(int page) {
     header.pages = std::max(1, int(TIFFNumberOfDirectories(file)));
-    if (page < 0 || page >= header.pages) fail("has %d pages; page %d was asked for (pages count from 0)", header.pages, page);
+    if (page < 0 || page >= header.pages) {
+      fail("has %d pages; page %d was asked for (pages count from 0)", header.pages, page);
+    }
     if (!TIFFSetDirectory(file, tdir_t(page))) refuse();
     stream.damaged = false;
     stream.reason[0] = 0;
@@ -199,9 +201,13 @@ class TiffDecoder final : public Decoder {
   void readPalette() {
     header.photometric = Photometric::palette;
     uint16_t *red = nullptr, *green = nullptr, *blue = nullptr;
-    if (!TIFFGetField(file, TIFFTAG_COLORMAP, &red, &green, &blue) || fileBits > 16) fail("damaged TIFF: the palette is missing");
+    if (!TIFFGetField(file, TIFFTAG_COLORMAP, &red, &green, &blue) || fileBits > 16) {
+      fail("damaged TIFF: the palette is missing");
+    }
     const size_t count = std::min<size_t>(size_t(1) << fileBits, 256);
-    const auto wide = [&](const uint16_t *list) { return std::any_of(list, list + count, [](uint16_t v) { return v > 255; }); };
+    const auto wide = [&](const uint16_t *list) {
+      return std::any_of(list, list + count, [](uint16_t v) { return v > 255; });
+    };
     // Some writers store 8-bit entries where the format asks for 16.
     const int shift = wide(red) || wide(green) || wide(blue) ? 8 : 0;
     for (size_t i = 0; i < count; ++i) {
@@ -214,9 +220,13 @@ class TiffDecoder final : public Decoder {
     isFloat = format == SAMPLEFORMAT_IEEEFP;
     const bool isSigned = format == SAMPLEFORMAT_INT && header.photometric != Photometric::lab;
     header.bits = fileBits;
-    if (format == SAMPLEFORMAT_COMPLEXINT || format == SAMPLEFORMAT_COMPLEXIEEEFP) fail("complex values are not supported");
+    if (format == SAMPLEFORMAT_COMPLEXINT || format == SAMPLEFORMAT_COMPLEXIEEEFP) {
+      fail("complex values are not supported");
+    }
     if (isFloat) {
-      if (fileBits != 16 && fileBits != 32 && fileBits != 64) fail("%d-bit floating-point values are not supported", fileBits);
+      if (fileBits != 16 && fileBits != 32 && fileBits != 64) {
+        fail("%d-bit floating-point values are not supported", fileBits);
+      }
       header.type = SampleType::float32;
     } else if (fileBits >= 1 && fileBits <= 8) {
       header.type = isSigned ? SampleType::int8 : SampleType::uint8;
@@ -303,7 +313,9 @@ class TiffDecoder final : public Decoder {
     return size_t(size);
   }
 
-  size_t blockRowBytes(const Block &block) const { return (size_t(block.stride) * block.sampleCount * fileBits + 7) / 8; }
+  size_t blockRowBytes(const Block &block) const {
+    return (size_t(block.stride) * block.sampleCount * fileBits + 7) / 8;
+  }
 
   void place(const uint8_t *buffer, const Block &block, uint8_t *samples) const {
     const size_t size = byteCount(header.type), rowBytes = blockRowBytes(block);
@@ -321,7 +333,9 @@ class TiffDecoder final : public Decoder {
         continue;
       }
       output += size * size_t(block.firstSample);
-      for (uint32_t x = 0; x < block.width; ++x) std::memcpy(output + x * header.samples * size, input + x * size, size);
+      for (uint32_t x = 0; x < block.width; ++x) {
+        std::memcpy(output + x * header.samples * size, input + x * size, size);
+      }
     }
   }
 

@@ -99,7 +99,8 @@ IMAGING_CLONES void interiorBytes(
 }
 
 template <typename Element>
-void warpLinear(const CImagingView &source, const CImagingView &destination, const double *matrix, double fill, float rounding) {
+void warpLinear(
+  const CImagingView &source, const CImagingView &destination, const double *matrix, double fill, float rounding) {
   const Source<Element> from{
     static_cast<const Element *>(source.pixels), source.height, source.width, source.channels, float(fill)};
   const bool fast = sizeof(Element) == 1 && source.channels == 3 && source.height > 1 && source.width > 3;
@@ -146,7 +147,9 @@ void checkWarp(const CImagingView &source, const CImagingView &destination, cons
   if (source.height <= 0 || source.width <= 0 || destination.height <= 0 || destination.width <= 0) {
     fail("an empty picture cannot be warped");
   }
-  if (source.channels != destination.channels || source.depth != destination.depth) fail("the two pictures differ in kind");
+  if (source.channels != destination.channels || source.depth != destination.depth) {
+    fail("the two pictures differ in kind");
+  }
   for (int i = 0; i < 6; ++i) {
     if (!(std::abs(matrix[i]) < 1e6)) fail("the warp's matrix is not finite");
   }
@@ -154,7 +157,8 @@ void checkWarp(const CImagingView &source, const CImagingView &destination, cons
 
 }  // namespace
 
-CImagingStatus warp(CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill) {
+CImagingStatus warp(
+  CImagingView source, CImagingView destination, const double *matrix, int32_t interpolation, double fill) {
   return guarded([&] {
     checkWarp(source, destination, matrix);
     const bool nearest = interpolation == CIMAGING_NEAREST;

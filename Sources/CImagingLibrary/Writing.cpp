@@ -25,7 +25,9 @@ size_t rowBytes(const CImagingView &image) {
   return size_t(image.width) * image.channels * element;
 }
 
-const uint8_t *row(const CImagingView &image, int y) { return static_cast<const uint8_t *>(image.pixels) + rowBytes(image) * y; }
+const uint8_t *row(const CImagingView &image, int y) {
+  return static_cast<const uint8_t *>(image.pixels) + rowBytes(image) * y;
+}
 
 void onPngError(png_structp png, png_const_charp text) {
   auto *output = static_cast<Output *>(png_get_error_ptr(png));
@@ -41,7 +43,8 @@ void setPalette(png_structp png, png_infop info, const CImagingWriteOptions &opt
   png_set_PLTE(png, info, colours, options.palette_count);
 }
 
-bool writePngRows(png_structp png, png_infop info, const CImagingView &image, const CImagingWriteOptions &options, Output &output) {
+bool writePngRows(
+  png_structp png, png_infop info, const CImagingView &image, const CImagingWriteOptions &options, Output &output) {
   if (setjmp(png_jmpbuf(png))) return false;
   png_set_write_fn(
     png, &output,
@@ -69,7 +72,8 @@ void writePng(const CImagingView &image, const CImagingWriteOptions &options, Ou
   if (options.palette && (image.depth != CIMAGING_UINT8 || image.channels != 1 || options.palette_count > 256)) {
     fail("a palette needs one 8-bit channel and at most 256 colours");
   }
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &output, onPngError, [](png_structp, png_const_charp) {});
+  const auto onWarning = [](png_structp, png_const_charp) {};
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &output, onPngError, onWarning);
   if (!png) throw std::bad_alloc();
   png_infop info = png_create_info_struct(png);
   const bool done = info && writePngRows(png, info, image, options, output);
@@ -108,7 +112,9 @@ void writeJpeg(const CImagingView &image, const CImagingWriteOptions &options, O
   jpeg_compress_struct info{};
   JpegErrors errors{};
   info.err = jpeg_std_error(&errors.base);
-  errors.base.error_exit = [](j_common_ptr common) { longjmp(reinterpret_cast<JpegErrors *>(common->err)->landing, 1); };
+  errors.base.error_exit = [](j_common_ptr common) {
+    longjmp(reinterpret_cast<JpegErrors *>(common->err)->landing, 1);
+  };
   errors.base.output_message = [](j_common_ptr) {};
   unsigned char *bytes = nullptr;
   unsigned long count = 0;

@@ -1,7 +1,8 @@
 // The door to OpenCV, ITK, OpenSlide and the codec libraries: one table of functions, opened by name at run time.
 //
-// Rules: no exception and no C++ type crosses; every call that can fail returns its status by value, with a sentence for
-// people; pointers belong to the caller unless a function says otherwise. Calls on different data may run in parallel.
+// Rules: no exception and no C++ type crosses; every call that can fail returns its status by value, with a sentence
+// for people; pointers belong to the caller unless a function says otherwise. Calls on different data may run in
+// parallel.
 #ifndef CIMAGING_H
 #define CIMAGING_H
 
@@ -122,7 +123,8 @@ typedef struct {
   void (*versions)(CImagingVersions *versions);
 
   CImagingStatus (*image_open)(
-    const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingImage *CIMAGING_NULLABLE *CIMAGING_NONNULL image,
+    const uint8_t *bytes, size_t count, const CImagingReadOptions *options,
+    CImagingImage *CIMAGING_NULLABLE *CIMAGING_NONNULL image,
     CImagingHeader *header);
   CImagingStatus (*image_read)(CImagingImage *image, void *destination, size_t byte_count);
   void (*image_close)(CImagingImage *image);
@@ -159,7 +161,8 @@ typedef struct {
   CImagingStatus (*add_field)(CImagingView image, const float *field);
 
   CImagingStatus (*volume_open)(
-    const char *path, int64_t voxel_limit, CImagingVolume *CIMAGING_NULLABLE *CIMAGING_NONNULL volume, CImagingVolumeHeader *header);
+    const char *path, int64_t voxel_limit, CImagingVolume *CIMAGING_NULLABLE *CIMAGING_NONNULL volume,
+    CImagingVolumeHeader *header);
   CImagingStatus (*volume_read)(CImagingVolume *volume, float *voxels, size_t count);
   void (*volume_close)(CImagingVolume *volume);
 } CImagingTable;
