@@ -90,10 +90,9 @@ struct FileInspector: Sendable {
 
   /// Height is rows of all planes together, so that volumes of different size differ.
   private static func volumeFacts(_ use: FileUse) throws -> FileVerdict.Facts {
-    let volume = try VolumeFiles.read(use.path)
-    let isConstant = volume.values.allSatisfy { $0 == volume.values[0] }
-    var values: [UInt16] = []
-    if use.kind == .mask { values = Set(try VolumeLabels.stored(volume, at: use.path)).sorted() }
+    let volume = try VolumeReader.read(use.path)
+    let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
+    let values = use.kind == .mask ? try VolumeLabels.values(volume, at: use.path) : []
     return FileVerdict.Facts(
       height: volume.size[1] * volume.size[2], width: volume.size[0], isConstant: isConstant, largestStored: nil,
       values: Array(values.prefix(FileVerdict.valueLimit)))

@@ -49,11 +49,11 @@ public struct EvaluationReader: Sendable {
   }
 
   /// What an evaluation goes through: the records, and all slices of those that are volumes.
-  /// - Throws: an error that names a volume whose header cannot be read.
+  /// - Throws: an error that names a volume that cannot be read.
   public func references(_ records: [SampleRecord]) throws -> [SampleReference] {
     try records.flatMap { record -> [SampleReference] in
       guard VolumeDecoder.isVolume(record) else { return [SampleReference(record)] }
-      let size = try VolumeDecoder(description: description).size(record)
+      let size = try volumes.volume(record, VolumeDecoder(description: description)).size
       return SliceDraw.all(size, description.slice).map { SampleReference(record, slice: $0) }
     }
   }
@@ -75,13 +75,7 @@ public struct EvaluationReader: Sendable {
   }
 
   private func slice(_ selection: SliceSelection, _ record: SampleRecord) throws -> DecodedSample {
-    let volume = try volumes.volume(record, VolumeDecoder(description: description))
-    guard selection.index >= 0, selection.index < volume.size[selection.axis] else {
-      throw DataError(
-        .annotation, at: record.place, "there is no slice \(selection.index) along axis \(selection.axis)",
-        allowed: "0 to \(volume.size[selection.axis] - 1)")
-    }
-    return volume.slice(selection, neighbours: description.slice.neighbours)
+    try volumes.volume(record, VolumeDecoder(description: description)).slice(selection, record, description)
   }
 
   private static func prepared(_ decoded: DecodedSample, _ view: EvaluationView) throws -> PreparedImage {

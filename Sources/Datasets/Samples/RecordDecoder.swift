@@ -7,7 +7,7 @@ struct RecordDecoder: Sendable {
   /// - Parameter longestEdgeAtLeast: a JPEG may be decoded smaller as long as its longest edge keeps this many pixels.
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord, longestEdgeAtLeast: Int? = nil) throws -> DecodedSample {
-    guard record.imagePaths.count == 1 else { throw severalImages(record) }
+    guard record.imagePaths.count == 1 else { throw Self.severalImages(record) }
     let path = record.imagePaths[0]
     let options = ReadOptions(
       page: description.page, valueRange: description.valueRange, longestEdgeAtLeast: longestEdgeAtLeast)
@@ -26,17 +26,24 @@ struct RecordDecoder: Sendable {
   /// A mask of class indices.
   /// - Throws: `DataError` with a map to paste when it holds values without a class.
   func mask(_ path: String) throws -> LabelMap {
-    let stored = try ImageReader.readLabels(path, page: description.page)
-    let (mask, unknown) = description.maskValues.apply(stored)
-    guard unknown.isEmpty else {
-      throw DataError([MaskProblem.values(Array(Set(stored.values)).sorted(), at: path, description)])
-    }
-    return mask
+    try description.classIndices(ImageReader.readLabels(path, page: description.page), at: path)
   }
 
-  private func severalImages(_ record: SampleRecord) -> DataError {
+  static func severalImages(_ record: SampleRecord) -> DataError {
     DataError(
       .annotation, at: record.place, "\"\(record.id)\" lists \(record.imagePaths.count) images of one case",
       allowed: "one image a sample", hint: "give each image a line of its own, with the case as its group")
+  }
+}
+
+extension TaskDescription {
+  /// A mask of class indices from stored values.
+  /// - Throws: `DataError` with a map to paste when it holds values without a class.
+  func classIndices(_ stored: LabelMap, at path: String) throws -> LabelMap {
+    let (mask, unknown) = maskValues.apply(stored)
+    guard unknown.isEmpty else {
+      throw DataError([MaskProblem.values(Array(Set(stored.values)).sorted(), at: path, self)])
+    }
+    return mask
   }
 }

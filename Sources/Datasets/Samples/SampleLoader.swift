@@ -36,7 +36,7 @@ struct SampleLoader: Sendable {
   func training(
     _ decoded: DecodedRecord, _ record: SampleRecord, _ random: inout SampleRandom
   ) throws -> TrainingSample {
-    var (sample, slice) = try picture(decoded, &random)
+    var (sample, slice) = try picture(decoded, record, &random)
     if fit == .crop {
       let window = CropWindow.choose(sample, size: size, background: description.backgroundClass, &random)
       sample = sample.cropped(top: window.top, left: window.left, height: window.height, width: window.width)
@@ -47,13 +47,13 @@ struct SampleLoader: Sendable {
   }
 
   private func picture(
-    _ decoded: DecodedRecord, _ random: inout SampleRandom
+    _ decoded: DecodedRecord, _ record: SampleRecord, _ random: inout SampleRandom
   ) throws -> (DecodedSample, SliceSelection?) {
     switch decoded {
     case .picture(let sample): return (sample, nil)
     case .volume(let volume):
       let selection = SliceDraw.random(volume.size, description.slice, &random)
-      let slice = volume.slice(selection, neighbours: description.slice.neighbours)
+      let slice = try volume.slice(selection, record, description)
       return (fit == .letterbox ? try slice.resized(longestEdge: size) : slice, selection)
     }
   }

@@ -37,10 +37,10 @@ struct RealDataTests {
   func checksFindNoError(_ name: String) throws {
     let folder = try TemporaryFolder()
     let check = TaskCheck(cache: VerdictCache(folder: folder.path))
-    let report = check.run(try example(name))
+    let report = try check.run(example(name))
     #expect(report.findings.filter { $0.severity == .error }.map(\.description) == [])
     #expect(report.decoded > 0)
-    #expect(check.run(try example(name)).decoded == 0)
+    #expect(try check.run(example(name)).decoded == 0)
   }
 
   @Test func classFoldersAndTablesAgree() throws {
@@ -79,13 +79,35 @@ struct RealDataTests {
     }
   }
 
+  @Test func slicesOfVolumes() throws {
+    let task = try example("hippocampus_seg")
+    let data = try Dataset.open(task)
+    let options = BatchStreamOptions(threads: 2, cacheBytes: 4 << 20)
+    let none = try AugmentationPreset.named("none")
+    let stream = BatchStream(
+      tasks: [try TaskStream(data, size: 64, batch: 4, augmentation: none)], seed: 3, options: options)
+    let batch = try stream.next()
+    #expect(batch.depth == .float32 && batch.ids.allSatisfy { $0.contains(".nii.gz#z") })
+    let reader = EvaluationReader(task)
+    let references = try reader.references([data.samples(.test)[0]])
+    #expect(references.count > 20 && references[5].id == "\(data.samples(.test)[0].id)#z5")
+    let classes = try references.reduce(into: Set<UInt16>()) { classes, reference in
+      let sample = try reader.read(reference, .full)
+      guard case .mask(let mask) = sample.target else { throw TestProblem("no mask") }
+      #expect((mask.height, mask.width) == (sample.image.raster.height, sample.image.raster.width))
+      #expect(sample.image.raster.floats.allSatisfy { (0...1).contains($0) })
+      classes.formUnion(mask.values)
+    }
+    #expect(classes == [0, 1, 2])
+  }
+
   /// 0, 128 and 255 without a map: the proposal is the map of the example.
   @Test func missingMapOfARealSetIsProposed() throws {
     let given = try example("wbc1_seg")
     let bare = makeDescription(.segmentation, source: given.source, classes: given.classes, root: given.root)
     let columns = Set(given.columns.filter { $0.key != $0.value }.keys)
     try #require(columns.isEmpty)
-    let report = TaskCheck(cache: nil).run(bare)
+    let report = try TaskCheck(cache: nil).run(bare)
     let finding = try #require(report.findings.first { $0.kind == .maskValues })
     #expect(try #require(finding.hint).hasSuffix("values: {0: background, 128: cytoplasm, 255: nucleus}"))
   }

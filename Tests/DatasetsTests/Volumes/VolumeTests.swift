@@ -5,9 +5,11 @@ import Testing
 @testable import Datasets
 
 @Suite struct VolumeTests {
-  /// Every voxel tells its place: x + 10 y + 100 z.
-  private let array = VolumeArray(size: [4, 3, 2], values: (0..<24).map(Self.placeOfVoxel))
+  private func grid(_ voxels: [Float], size: [Int] = [4, 3, 2]) -> Volume {
+    Volume(size: size, spacing: [1, 1, 1], origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels: voxels)
+  }
 
+  /// Every voxel tells its place: x + 10 y + 100 z.
   private static func placeOfVoxel(_ number: Int) -> Float {
     Float(number % 4 + 10 * (number / 4 % 3) + 100 * (number / 12))
   }
@@ -26,66 +28,80 @@ import Testing
 
   private func volume(_ labels: [Float]? = nil) throws -> DecodedVolume {
     let decoder = VolumeDecoder(description: description(valueRange: 0...1000))
-    return try decoder.volume(record, image: array, labels: labels.map { VolumeArray(size: [4, 3, 2], values: $0) })
+    let image = grid((0..<24).map(Self.placeOfVoxel))
+    return try decoder.volume(record, image: image, labels: labels.map { grid($0) })
   }
 
-  private func red(_ sample: DecodedSample) -> [Int] {
-    stride(from: 0, to: sample.image.floats.count, by: 3).map { Int((sample.image.floats[$0] * 1000).rounded()) }
+  private func slice(_ volume: DecodedVolume, _ axis: Int, _ index: Int, neighbours: Int = 0) throws -> DecodedSample {
+    let task = description(slice: .init(axis: .third, neighbours: neighbours))
+    return try volume.slice(SliceSelection(axis: axis, index: index), record, task)
   }
+
+  private func stored(_ pixel: [Float]) -> [Int] { pixel.map { Int(($0 * 1000).rounded()) } }
 
   @Test func planesAlongEachAxis() throws {
     let volume = try volume()
-    let axial = volume.slice(SliceSelection(axis: 2, index: 1), neighbours: 0)
-    #expect((axial.image.height, axial.image.width) == (3, 4))
-    #expect(red(axial) == [100, 101, 102, 103, 110, 111, 112, 113, 120, 121, 122, 123])
-    let coronal = volume.slice(SliceSelection(axis: 1, index: 2), neighbours: 0)
-    #expect((coronal.image.height, coronal.image.width) == (2, 4))
-    #expect(red(coronal) == [20, 21, 22, 23, 120, 121, 122, 123])
-    let sagittal = volume.slice(SliceSelection(axis: 0, index: 3), neighbours: 0)
-    #expect((sagittal.image.height, sagittal.image.width) == (2, 3))
-    #expect(red(sagittal) == [3, 13, 23, 103, 113, 123])
+    for (axis, index, size, corner) in [(2, 1, (3, 4), 123), (1, 2, (2, 4), 123), (0, 0, (2, 3), 120)] {
+      let picture = try slice(volume, axis, index).image
+      #expect((picture.height, picture.width) == size)
+      // The radiologist's view: the first pixel is the voxel farthest along both other axes.
+      #expect(stored(picture.pixel(row: 0, column: 0)) == [corner, corner, corner])
+    }
   }
 
   @Test func neighboursAreChannels() throws {
     let volume = try volume()
-    let pixel = volume.slice(SliceSelection(axis: 1, index: 1), neighbours: 1).image.pixel(row: 0, column: 2)
-    #expect(pixel.map { Int(($0 * 1000).rounded()) } == [2, 12, 22])
-    let edge = volume.slice(SliceSelection(axis: 1, index: 0), neighbours: 1).image.pixel(row: 0, column: 2)
-    #expect(edge.map { Int(($0 * 1000).rounded()) } == [2, 2, 12])
+    #expect(stored(try slice(volume, 1, 1, neighbours: 1).image.pixel(row: 1, column: 3)) == [0, 10, 20])
+    #expect(stored(try slice(volume, 1, 0, neighbours: 1).image.pixel(row: 1, column: 3)) == [0, 0, 10])
+    #expect(stored(try slice(volume, 1, 2, neighbours: 1).image.pixel(row: 1, column: 3)) == [10, 20, 20])
   }
 
   @Test func labelsFollowTheirPlane() throws {
-    var labels = [Float](repeating: 0, count: 24)
-    labels[12 + 4 + 3] = 1
-    let mask = try #require(try volume(labels).slice(SliceSelection(axis: 2, index: 1), neighbours: 0).mask)
-    #expect(mask.values == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
+    let labels = (0..<24).map { Self.placeOfVoxel($0) == 113 ? Float(1) : 0 }
+    for axis in 0..<3 {
+      let sample = try slice(volume(labels), axis, [3, 1, 1][axis])
+      let mask = try #require(sample.mask)
+      #expect(mask.values.count { $0 == 1 } == 1)
+      for row in 0..<mask.height {
+        for column in 0..<mask.width where mask[row, column] == 1 {
+          #expect(stored(sample.image.pixel(row: row, column: column))[0] == 113)
+        }
+      }
+    }
   }
 
-  @Test func oddLabelsAreRefused() {
+  @Test func oddLabelsAreRefused() throws {
     var labels = [Float](repeating: 0, count: 24)
-    labels[3] = -1024
-    #expect(message { _ = try volume(labels) }.contains("this may be the image rather than its labels"))
-    labels[3] = .nan
-    #expect(message { _ = try volume(labels) }.contains("the labels hold nan"))
     labels[3] = 7
-    #expect(message { _ = try volume(labels) }.contains("values: {0: background, 7: organ}"))
+    #expect(message { _ = try slice(volume(labels), 2, 0) }.contains("values: {0: background, 7: organ}"))
+    #expect(try VolumeLabels.values(grid(labels), at: "m") == [0, 7])
+    for odd in [-1024, 0.5, 65_535, .nan] as [Float] {
+      labels[3] = odd
+      let found = message { _ = try VolumeLabels.values(grid(labels), at: "m.nii") }
+      #expect(found.hasPrefix("m.nii: the labels hold") && found.contains("the image rather than its labels"))
+    }
+    let small = grid([0], size: [1, 1, 1])
     let decoder = VolumeDecoder(description: description())
-    let small = VolumeArray(size: [1, 1, 1], values: [0])
-    let found = message { _ = try decoder.volume(record, image: array, labels: small) }
+    let found = message {
+      _ = try decoder.volume(record, image: grid([Float](repeating: 0, count: 24)), labels: small)
+    }
     #expect(found.contains("have [1, 1, 1] voxels, the volume has [4, 3, 2]"))
   }
 
   @Test func intensitiesComeToZeroToOne() {
-    let values = (0...100).map(Float.init) + [.nan, .infinity, -.infinity]
-    #expect(VolumeScale.range(values, description()) == 0...100)
-    let quantiles = VolumeScale.range(values, description(quantiles: 0.1...0.255))
-    #expect(quantiles.lowerBound == 10 && abs(quantiles.upperBound - 25.5) < 1e-4)
-    let mri = VolumeScale.range(values, description(modality: .mri))
-    #expect(abs(mri.lowerBound - 2.5) < 1e-4 && abs(mri.upperBound - 97.5) < 1e-4)
-    #expect(VolumeScale.range(values, description(valueRange: -5...5)) == -5...5)
-    #expect(VolumeScale.range([.nan], description()) == 0...1)
-    #expect(VolumeScale.scaled([-1, 0, 5, 10, 11, .nan, .infinity], 0...10) == [0, 0, 0.5, 1, 1, 0, 1])
-    #expect(VolumeScale.scaled([3, 3], 3...3) == [0, 0])
+    let values = grid((0...100).map(Float.init), size: [101, 1, 1])
+    func ends(_ task: TaskDescription) -> [Float] {
+      let scaled = VolumeScale.scaled(values, task).voxels
+      return [scaled[0], scaled[10], scaled[50], scaled[90], scaled[100]]
+    }
+    #expect(ends(description()) == [0, 0.1, 0.5, 0.9, 1])
+    #expect(ends(description(quantiles: 0.1...0.9)) == [0, 0, 0.5, 1, 1])
+    let mri = ends(description(modality: .mri))
+    #expect(mri[0] == 0 && mri[4] == 1 && abs(mri[1] - 7.5 / 95) < 1e-6)
+    #expect(ends(description(modality: .mri, valueRange: 0...200)) == [0, 0.05, 0.25, 0.45, 0.5])
+    let odd = VolumeScale.scaled(
+      grid([.nan, .infinity, -.infinity, 5], size: [4, 1, 1]), description(valueRange: 0...10))
+    #expect(odd.voxels == [0, 1, 0, 0.5])
   }
 
   @Test func slicesAreDrawnAndListed() {
