@@ -43,17 +43,33 @@ enum CropWindow {
   private static func foregroundPixel(
     _ mask: LabelMap, background: UInt16, _ random: inout SampleRandom
   ) -> (row: Int, column: Int)? {
-    let isForeground = { (value: UInt16) in value != background && value != LabelMap.ignore }
-    let count = mask.values.withUnsafeBufferPointer { $0.count(where: isForeground) }
-    guard count > 0 else { return nil }
-    var left = random.integer(in: 0..<count)
-    let index = mask.values.withUnsafeBufferPointer { values in
-      values.firstIndex { value in
-        guard isForeground(value) else { return false }
-        left -= 1
-        return left < 0
+    let counts = mask.values.withUnsafeBufferPointer { values in
+      (0..<mask.height).map { row in
+        foregroundCount(UnsafeBufferPointer(rebasing: values[row * mask.width..<(row + 1) * mask.width]), background)
       }
     }
-    return index.map { ($0 / mask.width, $0 % mask.width) }
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return nil }
+    var left = random.integer(in: 0..<total)
+    guard
+      let row = counts.firstIndex(where: { count in
+        left -= count
+        return left < 0
+      })
+    else { return nil }
+    // `left` is now the pixel's place in its row, less the row's count.
+    let place = left + counts[row]
+    let columns = (0..<mask.width).lazy.filter { column in
+      let value = mask[row, column]
+      return value != background && value != LabelMap.ignore
+    }
+    return columns.dropFirst(place).first.map { (row, $0) }
+  }
+
+  /// A plain loop over one row, which the compiler turns to vector instructions; masks are large.
+  private static func foregroundCount(_ row: UnsafeBufferPointer<UInt16>, _ background: UInt16) -> Int {
+    var count = 0
+    for value in row { count += (value != background ? 1 : 0) & (value != LabelMap.ignore ? 1 : 0) }
+    return count
   }
 }

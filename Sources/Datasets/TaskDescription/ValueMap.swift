@@ -27,6 +27,8 @@ public struct ValueMap: Sendable, Equatable {
   public let other: Meaning?
   /// `entries` as an array up to the largest key: class index, `LabelMap.ignore`, or -1 for "no entry".
   private let table: [Int32]
+  /// Stored values below this are their own class, so masks that hold nothing else need no work.
+  private let identityCount: UInt16
 
   public init(entries: [UInt16: Meaning], other: Meaning? = nil) {
     self.entries = entries
@@ -34,6 +36,7 @@ public struct ValueMap: Sendable, Equatable {
     var table = [Int32](repeating: -1, count: entries.keys.max().map { Int($0) + 1 } ?? 0)
     for (value, meaning) in entries { table[Int(value)] = Int32(meaning.stored) }
     self.table = table
+    identityCount = UInt16(clamping: table.enumerated().prefix { $0.offset == Int($0.element) }.count)
   }
 
   /// Stored value = class index, for `count` classes.
@@ -49,6 +52,7 @@ public struct ValueMap: Sendable, Equatable {
 
   /// A mask of class indices from a mask of stored values, and the stored values that the map does not know (ascending).
   public func apply(_ mask: LabelMap) -> (mask: LabelMap, unknown: [UInt16]) {
+    if mask.values.allSatisfy({ $0 < identityCount }) { return (mask, []) }
     var result = mask
     var unknown: Set<UInt16> = []
     result.values.withUnsafeMutableBufferPointer { values in
