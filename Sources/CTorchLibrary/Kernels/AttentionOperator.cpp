@@ -105,21 +105,14 @@ struct WindowAttention : torch::autograd::Function<WindowAttention> {
   }
 };
 
-TORCH_LIBRARY_FRAGMENT(umedpt, library) {
-  library.def("window_attention(Tensor qkv, Tensor bias, Tensor? mask, int heads, Tensor? qkv_bias=None) -> Tensor");
-}
-TORCH_LIBRARY_IMPL(umedpt, CPU, library) {
-  library.impl("window_attention", [](const at::Tensor &qkv, const at::Tensor &bias, const OptionalTensor &mask,
-                                      int64_t heads, const OptionalTensor &qkv_bias) {
-    return forward(Attention(qkv, bias, mask.value_or(at::Tensor()), heads, qkv_bias.value_or(at::Tensor()))).first;
-  });
-}
-TORCH_LIBRARY_IMPL(umedpt, AutogradCPU, library) {
-  library.impl("window_attention", [](const at::Tensor &qkv, const at::Tensor &bias, const OptionalTensor &mask,
-                                      int64_t heads, const OptionalTensor &qkv_bias) {
-    return WindowAttention::apply(qkv, bias, mask, heads, qkv_bias);
-  });
-}
+[[maybe_unused]] const bool defined = define(
+    "window_attention", "(Tensor qkv, Tensor bias, Tensor? mask, int heads, Tensor? qkv_bias=None) -> Tensor",
+    [](const at::Tensor &qkv, const at::Tensor &bias, const OptionalTensor &mask, int64_t heads,
+       const OptionalTensor &qkv_bias) {
+      return forward(Attention(qkv, bias, mask.value_or(at::Tensor()), heads, qkv_bias.value_or(at::Tensor()))).first;
+    },
+    [](const at::Tensor &qkv, const at::Tensor &bias, const OptionalTensor &mask, int64_t heads,
+       const OptionalTensor &qkv_bias) { return WindowAttention::apply(qkv, bias, mask, heads, qkv_bias); });
 
 }  // namespace
 }  // namespace umedpt

@@ -9,7 +9,7 @@ struct NormalTail {
   Lanes density;  // exp(-x^2/2), without the factor 1 / sqrt(2 pi)
 };
 
-constexpr float far = 40;  // where the tail is zero and its formula still finite
+constexpr float far = 13;  // where the tail is 6e-39 and the exponential still a normal number
 
 inline NormalTail normal_tail(const Lanes &x) {
   const Lanes z = smaller(magnitude(x), all_lanes(far));
@@ -21,7 +21,7 @@ inline NormalTail normal_tail(const Lanes &x) {
   g = g * t + 0.10347368568181992f;
   g = g * t + 0.12245868146419525f;
   g = g * t + 0.12164024263620377f;
-  const Lanes density = exp_of_negative(z * z * -0.5f);
+  const Lanes density = exp_in_range(z * z * -0.5f);
   return {density * (g * t), density};
 }
 

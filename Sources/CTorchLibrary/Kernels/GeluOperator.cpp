@@ -56,11 +56,9 @@ struct Gelu : torch::autograd::Function<Gelu> {
   }
 };
 
-TORCH_LIBRARY_FRAGMENT(umedpt, library) { library.def("gelu(Tensor self, Tensor? bias=None) -> Tensor"); }
-TORCH_LIBRARY_IMPL(umedpt, CPU, library) { library.impl("gelu", forward); }
-TORCH_LIBRARY_IMPL(umedpt, AutogradCPU, library) {
-  library.impl("gelu", [](const at::Tensor &input, const OptionalTensor &bias) { return Gelu::apply(input, bias); });
-}
+[[maybe_unused]] const bool defined = define(
+    "gelu", "(Tensor self, Tensor? bias=None) -> Tensor", forward,
+    [](const at::Tensor &input, const OptionalTensor &bias) { return Gelu::apply(input, bias); });
 
 }  // namespace
 }  // namespace umedpt

@@ -68,22 +68,22 @@ inline float largest_of(const Lanes &x) {
   return s[0] > s[1] ? s[0] : s[1];
 }
 
-/// exp(x) for x <= 0 to 2e-7 relative; 0 below -87, where float32 ends.
-inline Lanes exp_of_negative(const Lanes &x) {
+/// exp(x) for -87 <= x <= 0, to 3e-7 relative: 2^n 2^r with |r| <= 1/2 (Lawson fit of degree 5, error 9e-8).
+inline Lanes exp_in_range(const Lanes &x) {
   constexpr float log2_e = 1.44269504088896341f;
   constexpr float rounder = 12582912.f;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
   const Lanes shifted = x * log2_e + rounder;
-  const Lanes n = shifted - rounder;
-  const Lanes r = (x - n * 0.693145751953125f) - n * 1.42860682030941723212e-6f;  // ln 2 in two parts
-  Lanes p = r * (1 / 720.f) + (1 / 120.f);
-  p = p * r + (1 / 24.f);
-  p = p * r + (1 / 6.f);
-  p = p * r + 0.5f;
+  const Lanes r = x * log2_e - (shifted - rounder);
+  Lanes p = r * 0.001326472731307149f + 0.009671512991189957f;
+  p = p * r + 0.05550733581185341f;
+  p = p * r + 0.24022242426872253f;
+  p = p * r + 0.6931470036506653f;
   p = p * r + 1.f;
-  p = p * r + 1.f;
-  const Lanes scaled = (Lanes)(bits_of(p) + (bits_of(shifted) << 23));
-  return x < -87.f ? Lanes{} : scaled;
+  return (Lanes)(bits_of(p) + (bits_of(shifted) << 23));
 }
+
+/// exp(x) for x <= 0; 0 below -87, where float32 ends.
+inline Lanes exp_of_negative(const Lanes &x) { return x < -87.f ? Lanes{} : exp_in_range(x); }
 
 /// 1 / x for finite x > 0. A division occupies a multiplier for 16 cycles; an estimate and one Newton step for 5.
 inline Lanes reciprocal(const Lanes &x) {

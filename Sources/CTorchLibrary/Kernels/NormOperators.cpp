@@ -92,24 +92,19 @@ struct LayerNorm : torch::autograd::Function<LayerNorm> {
   }
 };
 
-TORCH_LIBRARY_FRAGMENT(umedpt, library) {
-  library.def("group_norm_relu(Tensor input, float eps) -> Tensor");
-  library.def("layer_norm(Tensor input, Tensor? weight, Tensor? bias, float eps) -> Tensor");
-}
-TORCH_LIBRARY_IMPL(umedpt, CPU, library) {
-  library.impl("group_norm_relu",
-               [](const at::Tensor &input, double epsilon) { return norm_relu(input, epsilon).output; });
-  library.impl("layer_norm", [](const at::Tensor &input, const OptionalTensor &weight, const OptionalTensor &bias,
-                                double epsilon) {
-    return layer_norm(input, weight.value_or(at::Tensor()), bias.value_or(at::Tensor()), epsilon).output;
-  });
-}
-TORCH_LIBRARY_IMPL(umedpt, AutogradCPU, library) {
-  library.impl("group_norm_relu",
-               [](const at::Tensor &input, double epsilon) { return NormRelu::apply(input, epsilon); });
-  library.impl("layer_norm", [](const at::Tensor &input, const OptionalTensor &weight, const OptionalTensor &bias,
-                                double epsilon) { return LayerNorm::apply(input, weight, bias, epsilon); });
-}
+[[maybe_unused]] const bool defined_norm_relu = define(
+    "group_norm_relu", "(Tensor input, float eps) -> Tensor",
+    [](const at::Tensor &input, double epsilon) { return norm_relu(input, epsilon).output; },
+    [](const at::Tensor &input, double epsilon) { return NormRelu::apply(input, epsilon); });
+
+[[maybe_unused]] const bool defined_layer_norm = define(
+    "layer_norm", "(Tensor input, Tensor? weight, Tensor? bias, float eps) -> Tensor",
+    [](const at::Tensor &input, const OptionalTensor &weight, const OptionalTensor &bias, double epsilon) {
+      return layer_norm(input, weight.value_or(at::Tensor()), bias.value_or(at::Tensor()), epsilon).output;
+    },
+    [](const at::Tensor &input, const OptionalTensor &weight, const OptionalTensor &bias, double epsilon) {
+      return LayerNorm::apply(input, weight, bias, epsilon);
+    });
 
 }  // namespace
 }  // namespace umedpt

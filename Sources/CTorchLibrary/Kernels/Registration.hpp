@@ -8,6 +8,8 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
+#include <string>
+
 #include "Loops.hpp"
 
 namespace umedpt {
@@ -15,6 +17,21 @@ namespace umedpt {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 using OptionalTensor = std::optional<at::Tensor>;
+
+/// Makes `umedpt::name` known, with its loop and the function that records it for gradients.
+///
+/// Not TORCH_LIBRARY: a test binary holds these sources and opens the shared library besides, and a second definition
+/// would end the process. The libraries' handles are never freed, so that the operators last as long as the process.
+template <typename Compute, typename Record>
+bool define(const char *name, const char *signature, Compute compute, Record record) {
+  if (c10::Dispatcher::singleton().findOp({std::string("umedpt::") + name, ""})) return false;
+  using torch::Library;
+  const std::string schema = std::string(name) + signature;
+  (new Library(Library::FRAGMENT, "umedpt", std::nullopt, __FILE__, __LINE__))->def(schema.c_str());
+  (new Library(Library::IMPL, "umedpt", c10::DispatchKey::CPU, __FILE__, __LINE__))->impl(name, compute);
+  (new Library(Library::IMPL, "umedpt", c10::DispatchKey::AutogradCPU, __FILE__, __LINE__))->impl(name, record);
+  return true;
+}
 
 inline void require_element_type(const at::Tensor &value, const char *op) {
   TORCH_CHECK(value.device().is_cpu(), "umedpt::", op, " runs on the CPU, got a tensor on ", value.device());

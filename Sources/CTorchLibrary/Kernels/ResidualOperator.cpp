@@ -73,14 +73,11 @@ struct Residual : torch::autograd::Function<Residual> {
   }
 };
 
-TORCH_LIBRARY_FRAGMENT(umedpt, library) {
-  library.def("residual(Tensor input, Tensor branch, Tensor? bias=None, Tensor? scale=None) -> Tensor");
-}
-TORCH_LIBRARY_IMPL(umedpt, CPU, library) { library.impl("residual", forward); }
-TORCH_LIBRARY_IMPL(umedpt, AutogradCPU, library) {
-  library.impl("residual", [](const at::Tensor &input, const at::Tensor &branch, const OptionalTensor &bias,
-                              const OptionalTensor &scale) { return Residual::apply(input, branch, bias, scale); });
-}
+[[maybe_unused]] const bool defined = define(
+    "residual", "(Tensor input, Tensor branch, Tensor? bias=None, Tensor? scale=None) -> Tensor", forward,
+    [](const at::Tensor &input, const at::Tensor &branch, const OptionalTensor &bias, const OptionalTensor &scale) {
+      return Residual::apply(input, branch, bias, scale);
+    });
 
 }  // namespace
 }  // namespace umedpt

@@ -82,23 +82,17 @@ struct Reverse : torch::autograd::Function<Reverse> {
   }
 };
 
-TORCH_LIBRARY_FRAGMENT(umedpt, library) {
-  library.def("window_partition(Tensor input, int window, int[2] shift) -> Tensor");
-  library.def("window_reverse(Tensor windows, int window, int[2] shift, int[2] size) -> Tensor");
-}
-TORCH_LIBRARY_IMPL(umedpt, CPU, library) {
-  library.impl("window_partition", partition);
-  library.impl("window_reverse", reverse);
-}
-TORCH_LIBRARY_IMPL(umedpt, AutogradCPU, library) {
-  library.impl("window_partition", [](const at::Tensor &input, int64_t window, at::IntArrayRef shift) {
-    return Partition::apply(input, window, shift);
-  });
-  library.impl("window_reverse",
-               [](const at::Tensor &windows, int64_t window, at::IntArrayRef shift, at::IntArrayRef size) {
-                 return Reverse::apply(windows, window, shift, size);
-               });
-}
+[[maybe_unused]] const bool defined_partition = define(
+    "window_partition", "(Tensor input, int window, int[2] shift) -> Tensor", partition,
+    [](const at::Tensor &input, int64_t window, at::IntArrayRef shift) {
+      return Partition::apply(input, window, shift);
+    });
+
+[[maybe_unused]] const bool defined_reverse = define(
+    "window_reverse", "(Tensor windows, int window, int[2] shift, int[2] size) -> Tensor", reverse,
+    [](const at::Tensor &windows, int64_t window, at::IntArrayRef shift, at::IntArrayRef size) {
+      return Reverse::apply(windows, window, shift, size);
+    });
 
 }  // namespace
 }  // namespace umedpt
