@@ -41,7 +41,8 @@ struct SplitEvaluation {
     let predictor = ImagePredictor(task, batch: options.batch, device: options.device, predict: predict)
     try predictor.run({ try samples.next() }) { sample, prediction in
       if wanted.contains(cases.count) {
-        examples.append(try ExamplePrediction(sample, prediction, longestEdge: options.exampleEdge))
+        examples.append(
+          try ExamplePrediction(sample, prediction, classes: task.classes, longestEdge: options.exampleEdge))
       }
       cases.append(try scorer.add(sample, prediction))
     }

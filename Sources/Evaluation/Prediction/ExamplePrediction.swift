@@ -8,12 +8,15 @@ public struct ExamplePrediction: Sendable {
   public let image: Raster
   public let truth: Target
   public let prediction: ImagePrediction
+  /// Names of the task's classes.
+  public let classes: [String]
 
   /// - Throws: `ImageError` if the image cannot be resized.
-  init(_ sample: PreparedSample, _ prediction: ImagePrediction, longestEdge: Int) throws {
+  init(_ sample: PreparedSample, _ prediction: ImagePrediction, classes: [String], longestEdge: Int) throws {
     let source = sample.image
     let whole = source.raster.cropped(top: 0, left: 0, height: source.validHeight, width: source.validWidth)
     id = sample.id
+    self.classes = classes
     image = try whole.resized(longestEdge: longestEdge).asBytes
     let x = Float(image.width) / Float(source.originalWidth)
     let y = Float(image.height) / Float(source.originalHeight)
