@@ -18,12 +18,12 @@ struct SplitEvaluation {
   init(
     _ task: TaskConfiguration, _ dataset: Dataset, split: Split, options: EvaluationOptions,
     predict: @escaping ImagePredictor.Predict
-  ) {
+  ) throws {
     self.task = task
     self.split = split
     self.options = options
-    references = dataset.samples(split).map { SampleReference($0) }
     reader = EvaluationReader(dataset.description)
+    references = try reader.references(dataset.samples(split))
     background = dataset.description.backgroundClass
     self.predict = predict
   }

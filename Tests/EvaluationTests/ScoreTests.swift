@@ -79,14 +79,16 @@ import Training
       let task = try GeneratedTask.detection(folder, height: 64, width: 64, boxes: images)
       var isMissed = false
       let alarm = FoundBox(x0: 40, y0: 40, x1: 60, y1: 60, label: 0, score: 0.95)
-      let scores = try task.evaluate({ tensor, sizes in
-        try PixelModel.boxes(tensor, sizes).map { prediction in
-          guard case .boxes(let boxes) = prediction else { return prediction }
-          if boxes.isEmpty { return .boxes([alarm]) }
-          defer { isMissed = true }
-          return .boxes(isMissed ? boxes : [])
-        }
-      }, batch: 1).scores
+      let scores = try task.evaluate(
+        { tensor, sizes in
+          try PixelModel.boxes(tensor, sizes).map { prediction in
+            guard case .boxes(let boxes) = prediction else { return prediction }
+            if boxes.isEmpty { return .boxes([alarm]) }
+            defer { isMissed = true }
+            return .boxes(isMissed ? boxes : [])
+          }
+        }, batch: 1
+      ).scores
       found.append(scores.primary.value)
     }
     // Half of the boxes found, after one better-scored false alarm: precision 1/2 up to recall 1/2.
@@ -97,14 +99,17 @@ import Training
   /// O04: nothing labelled but something predicted is Dice 0 and counts; both empty is left out, and said so.
   @Test func emptyMasksFollowTheNamedPolicy() throws {
     let folder = try TemporaryFolder()
-    let task = try GeneratedTask.segmentation(folder, sizes: [(64, 64), (64, 64), (64, 64)], fit: .letterbox) { _, _ in 0 }
+    let task = try GeneratedTask.segmentation(folder, sizes: [(64, 64), (64, 64), (64, 64)], fit: .letterbox) { _, _ in
+      0
+    }
     var calls = 0
-    let result = try task.evaluate({ images, sizes in
-      calls += 1
-      let winner = calls == 1 ? 1 : 0
-      let values = (0..<3).flatMap { [Float](repeating: $0 == winner ? 1 : 0, count: 64 * 64) }
-      return [.pixelLogits(try Tensor(values, shape: [3, 64, 64]))]
-    }, batch: 1)
+    let result = try task.evaluate(
+      { images, sizes in
+        calls += 1
+        let winner = calls == 1 ? 1 : 0
+        let values = (0..<3).flatMap { [Float](repeating: $0 == winner ? 1 : 0, count: 64 * 64) }
+        return [.pixelLogits(try Tensor(values, shape: [3, 64, 64]))]
+      }, batch: 1)
     #expect(result.cases.map { $0.values[1].value } == [0, nil, nil])
     #expect(result.scores.metric("mean_dice")?.value == 0)
     #expect(result.scores.metric("mean_dice")?.policy == "per slice, both_empty_skipped, without background")

@@ -65,7 +65,9 @@ import Torch
     let found = try task.predictions(PixelModel.boxes, batch: 3)
     guard case .boxes(let merged) = found[0] else { throw Unexpected() }
     let expected = boxes.enumerated().map { n, box in "\(box.x) \(box.y) \(box.x + box.w) \(box.y + box.h) \(n % 2)" }
-    #expect(merged.map { "\(Int($0.x0)) \(Int($0.y0)) \(Int($0.x1)) \(Int($0.y1)) \($0.label)" }.sorted() == expected.sorted())
+    #expect(
+      merged.map { "\(Int($0.x0)) \(Int($0.y0)) \(Int($0.x1)) \(Int($0.y1)) \($0.label)" }.sorted() == expected.sorted()
+    )
   }
 
   @Test func probabilitiesOfTilesAreAveraged() throws {

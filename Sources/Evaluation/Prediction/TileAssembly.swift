@@ -27,7 +27,8 @@ extension TaskConfiguration {
     switch labelType {
     case .classification, .multilabel: return ProbabilityAssembly(sample, grid)
     case .detection: return BoxAssembly(sample, grid)
-    case .segmentation: return isTiled ? TiledLogits(sample, grid, classCount: classes.count) : WholeLogits(sample, grid)
+    case .segmentation where isTiled: return TiledLogits(sample, grid, classCount: classes.count)
+    case .segmentation: return WholeLogits(sample, grid)
     }
   }
 }

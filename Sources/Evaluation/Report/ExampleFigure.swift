@@ -34,25 +34,24 @@ struct ExampleFigure {
       }
     guard isDrawn else { return "" }
     let entries = example.classes.indices.filter { $0 != example.background }.map { k in
-      let colour = Colour.ofClass(k)
+      let colour = Colour.ofClass(example.background.map { k < $0 ? k : k - 1 } ?? k)
       let style = "background: rgb(\(colour.red), \(colour.green), \(colour.blue))"
       return "<span class=\"swatch\" style=\"\(style)\"></span>\(Html.escaped(example.classes[k]))"
     }
     return "<p>\(entries.joined())</p>\n"
   }
 
-  private func pictures() -> [(label: String, raster: Raster)] {
+  private func pictures() throws -> [(label: String, raster: Raster)] {
     let image = example.image
     switch (example.truth, example.prediction) {
     case (.mask(let truth), .mask(let found)):
-      let background = example.background ?? 0
       return [
-        ("truth", Overlay.mask(truth, on: image, background: background)),
-        ("prediction", Overlay.mask(found, on: image, background: background)),
+        ("truth", try image.drawing(truth.backgroundFirst(example.background))),
+        ("prediction", try image.drawing(found.backgroundFirst(example.background))),
       ]
     case (.boxes(let truth), .boxes(let found)):
       let drawn = found.filter { $0.score >= Self.drawnScore }.map(LabelledBox.init)
-      return [("truth", Overlay.boxes(truth, on: image)), ("prediction", Overlay.boxes(drawn, on: image))]
+      return [("truth", image.drawing(truth)), ("prediction", image.drawing(drawn))]
     default: return [("image", image)]
     }
   }
@@ -73,8 +72,8 @@ struct ExampleFigure {
       let best = drawn.prefix(8).map { "\(classes[$0.label]) \(Self.number($0.score))" }.joined(separator: ", ")
       return [
         "truth: \(truth.count) boxes",
-        "prediction: \(drawn.count) boxes with a score of at least \(Self.drawnScore)" + (best.isEmpty ? "" : ": \(best)")
-          + (drawn.count > 8 ? ", ..." : ""),
+        "prediction: \(drawn.count) boxes with a score of at least \(Self.drawnScore)"
+          + (best.isEmpty ? "" : ": \(best)") + (drawn.count > 8 ? ", ..." : ""),
       ]
     default: return []
     }
@@ -105,6 +104,18 @@ extension ExamplePrediction {
   fileprivate var background: Int? {
     guard case .mask = truth else { return nil }
     return classes.firstIndex(of: "background") ?? 0
+  }
+}
+
+extension LabelMap {
+  /// The classes renumbered so that the background is 0, which drawing leaves uncoloured.
+  fileprivate func backgroundFirst(_ background: Int?) -> LabelMap {
+    guard let background, background > 0 else { return self }
+    var result = self
+    for index in values.indices where values[index] <= background {
+      result.values[index] = values[index] == background ? 0 : values[index] + 1
+    }
+    return result
   }
 }
 

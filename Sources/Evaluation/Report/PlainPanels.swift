@@ -30,7 +30,8 @@ struct PlainPanels {
         line(x(value), Self.margin.top, x(value), bottom) + text(label(value), x(value), bottom + 15, "middle")
       }.joined()
       + ticks(upTo: layout.highest).map { value in
-        line(Self.margin.left, y(value), right, y(value)) + text(label(value), Self.margin.left - 5, y(value) + 4, "end")
+        line(Self.margin.left, y(value), right, y(value))
+          + text(label(value), Self.margin.left - 5, y(value) + 4, "end")
       }.joined()
       + line(Self.margin.left, y(1), right, y(1), "stroke=\"#888888\" stroke-dasharray=\"5 3\"")
       + polyline(curve.steps, curve.losses, "#a9c8e0", 1) + polyline(curve.steps, curve.smoothed, "#0072b2", 2)

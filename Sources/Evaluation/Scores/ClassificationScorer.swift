@@ -40,7 +40,8 @@ struct ClassificationScorer: TaskScorer {
         try confusion($0).accuracy
       },
       MetricReport(
-        "macro_auroc", count: labels.count, policy: "one_versus_rest, defined for \(counted) of \(classes.count) classes",
+        "macro_auroc", count: labels.count,
+        policy: "one_versus_rest, defined for \(counted) of \(classes.count) classes",
         constant: counted > 0 ? ConstantPredictor.areaUnderROC : nil, resampling
       ) { try auroc($0).value },
     ]

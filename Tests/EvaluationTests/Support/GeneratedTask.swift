@@ -34,7 +34,8 @@ struct GeneratedTask {
       for number in 0..<count {
         let name = "cls/\(split.rawValue)\(number)"
         try folder.png(name, grey(number % 3 * 40, height: height, width: width))
-        table += "\(split.rawValue)\(number),\(name).png,c\(number % 3),p\(split.rawValue)\(number / 2),\(split.rawValue)\n"
+        table +=
+          "\(split.rawValue)\(number),\(name).png,c\(number % 3),p\(split.rawValue)\(number / 2),\(split.rawValue)\n"
       }
     }
     let path = try folder.write("cls.csv", table)
@@ -88,7 +89,8 @@ struct GeneratedTask {
         return hit.map { UInt16($0 + 1) } ?? 0
       }
       try folder.png("det/\(number)", picture(of: mask, times: 10))
-      images.append("{\"id\": \(number), \"file_name\": \"det/\(number).png\", \"width\": \(width), \"height\": \(height)}")
+      images.append(
+        "{\"id\": \(number), \"file_name\": \"det/\(number).png\", \"width\": \(width), \"height\": \(height)}")
       for (place, box) in boxes.enumerated() {
         listed.append(
           "{\"id\": \(listed.count + 1), \"image_id\": \(number), \"category_id\": \(place % 2 + 1), "
