@@ -219,8 +219,8 @@ struct AttentionRoom {
 
 /// Fills query (scaled), key, value and the scores; returns what the softmax adds to them.
 template <typename Element>
-inline Added scores_of(const AttentionShape &shape, const AttentionArrays<Element> &arrays, int64_t window, int64_t head,
-                       AttentionRoom &room) {
+inline Added scores_of(const AttentionShape &shape, const AttentionArrays<Element> &arrays, int64_t window,
+                       int64_t head, AttentionRoom &room) {
   const int64_t channels = shape.heads * shape.depth, step = 3 * channels, place = head * shape.depth;
   const Element *from = arrays.qkv + window * shape.tokens * step + place;
   const float *bias = arrays.qkv_bias ? arrays.qkv_bias + place : nullptr;

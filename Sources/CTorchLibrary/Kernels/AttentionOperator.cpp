@@ -34,8 +34,8 @@ struct Attention {
                 "umedpt::window_attention needs [windows, tokens, 3 * heads * depth] with ", heads, " heads, got ",
                 qkv.sizes());
     const int64_t n = qkv.size(1);
-    TORCH_CHECK(bias.sizes() == at::IntArrayRef({heads, n, n}), "umedpt::window_attention: the bias needs [", heads, ", ",
-                n, ", ", n, "], got ", bias.sizes());
+    TORCH_CHECK(bias.sizes() == at::IntArrayRef({heads, n, n}), "umedpt::window_attention: the bias needs [", heads,
+                ", ", n, ", ", n, "], got ", bias.sizes());
     TORCH_CHECK(!mask.defined() || (mask.dim() == 3 && mask.size(0) > 0 && mask.size(1) == n && mask.size(2) == n &&
                                     qkv.size(0) % mask.size(0) == 0),
                 "umedpt::window_attention: the mask does not fit ", qkv.sizes());

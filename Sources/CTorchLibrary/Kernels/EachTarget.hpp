@@ -29,7 +29,8 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), \
+                             apply_to = function)
 namespace umedpt::avx512 {
 constexpr int accumulators = 24;  // of 32 registers, one for each Lanes
 #define UMEDPT_HAS_QUICK_RECIPROCAL 1

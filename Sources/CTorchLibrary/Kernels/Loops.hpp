@@ -64,8 +64,8 @@ struct AttentionShape {
   int64_t groups() const { return windows < 64 ? windows : 64; }
 };
 
-// qkv [windows, tokens, 3, heads, depth]; qkv_bias [3, heads, depth] or null; bias [heads, key, query padded to lanes()];
-// mask [mask_windows, key, query padded] or null; output [windows, tokens, heads, depth];
+// qkv [windows, tokens, 3, heads, depth]; qkv_bias [3, heads, depth] or null; bias [heads, key, query padded to
+// lanes()]; mask [mask_windows, key, query padded] or null; output [windows, tokens, heads, depth];
 // normalizer [windows, heads, lanes()]: the logarithm of each query's sum.
 template <typename Element>
 struct AttentionArrays {

@@ -105,18 +105,19 @@ void layer_norm_backward(const Element *x, const float *weight, const float *mom
       float *bias_sum = bias_partial ? bias_partial + block * width : nullptr;
       if (weight_sum) std::memset(weight_sum, 0, width * sizeof(float));
       if (bias_sum) std::memset(bias_sum, 0, width * sizeof(float));
-      kernel(x + a * width, weight, moments + 2 * a, dy + a * width, dx + a * width, weight_sum, bias_sum, b - a, width);
+      kernel(x + a * width, weight, moments + 2 * a, dy + a * width, dx + a * width, weight_sum, bias_sum, b - a,
+             width);
     }
   });
 }
 
-#define UMEDPT_INSTANCES(Element)                                                                                     \
-  template void norm_relu_forward(const Element *, Element *, float *, int64_t, int64_t, double);                     \
-  template void norm_relu_backward(const Element *, const float *, const Element *, Element *, int64_t, int64_t);     \
-  template void layer_norm_forward(const Element *, const float *, const float *, Element *, float *, int64_t, int64_t, \
-                                   double);                                                                           \
-  template void layer_norm_backward(const Element *, const float *, const float *, const Element *, Element *, float *, \
-                                    float *, int64_t, int64_t);
+#define UMEDPT_INSTANCES(Element)                                                                                  \
+  template void norm_relu_forward(const Element *, Element *, float *, int64_t, int64_t, double);                  \
+  template void norm_relu_backward(const Element *, const float *, const Element *, Element *, int64_t, int64_t);  \
+  template void layer_norm_forward(const Element *, const float *, const float *, Element *, float *, int64_t,     \
+                                   int64_t, double);                                                               \
+  template void layer_norm_backward(const Element *, const float *, const float *, const Element *, Element *,     \
+                                    float *, float *, int64_t, int64_t);
 UMEDPT_INSTANCES(float)
 UMEDPT_INSTANCES(BFloat)
 

@@ -69,7 +69,9 @@ inline at::Tensor as_float(const at::Tensor &value) {
   return value.defined() ? value.to(at::kFloat).contiguous() : value;
 }
 
-inline at::Tensor empty_floats(at::IntArrayRef shape) { return at::empty(shape, at::TensorOptions().dtype(at::kFloat)); }
+inline at::Tensor empty_floats(at::IntArrayRef shape) {
+  return at::empty(shape, at::TensorOptions().dtype(at::kFloat));
+}
 
 /// Same elements' order in memory and type as `model`.
 inline at::Tensor ordered_as(const at::Tensor &value, const at::Tensor &model) {

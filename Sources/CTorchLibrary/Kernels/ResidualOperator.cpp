@@ -1,5 +1,5 @@
-// `umedpt::residual`: input + scale * (branch + bias), where `scale` [B] is stochastic depth's factor of each sample and
-// `bias` [C] that of the branch's last product: one pass instead of a copy, two products and a sum.
+// `umedpt::residual`: input + scale * (branch + bias), where `scale` [B] is stochastic depth's factor of each sample
+// and `bias` [C] that of the branch's last product: one pass instead of a copy, two products and a sum.
 
 #include "Registration.hpp"
 
