@@ -59,7 +59,8 @@ struct DoctorReport: Codable {
     let lines = items.flatMap { item -> [String] in
       let sign = item.status == .ok ? "" : "\(item.status.rawValue): "
       let name = item.name + String(repeating: " ", count: width - item.name.count)
-      return ["  \(name)  \(sign)\(item.text)"] + (item.hint.map { [String(repeating: " ", count: width + 4) + $0] } ?? [])
+      return ["  \(name)  \(sign)\(item.text)"]
+        + (item.hint.map { [String(repeating: " ", count: width + 4) + $0] } ?? [])
     }
     let end = isReady ? "All that is needed is here." : "Something that is needed is missing; see above."
     return (["umedpt \(version)"] + lines + [end]).joined(separator: "\n") + "\n"
@@ -74,8 +75,10 @@ struct DoctorReport: Codable {
   }
 
   private static func gnuplot(_ environment: [String: String]) -> DoctorItem {
-    let hint = "reports lack their plots without it; `make setup` or `apt-get install gnuplot-nox`"
-    guard let path = Programs.path(of: "gnuplot", environment) else { return .warning("gnuplot", "not on PATH", hint: hint) }
+    let hint = "plots of reports are plainer without it; `make setup` or `apt-get install gnuplot-nox`"
+    guard let path = Programs.path(of: "gnuplot", environment) else {
+      return .warning("gnuplot", "not on PATH", hint: hint)
+    }
     guard let version = Programs.firstLine(of: path, ["--version"]) else {
       return .warning("gnuplot", "\(path) does not run", hint: hint)
     }

@@ -36,11 +36,15 @@ struct EvaluationRequest {
     options.device = device
     options.precision = try precision(checkpoint, device)
     options.threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    options.exampleCount = out == nil ? ScoredRun.reportExamples : 0
     let model = try checkpoint.model(on: device)
     var result = try Evaluator(model, options: options).evaluate(opened.map(\.dataset), split: split)
     result.summary.step = checkpoint.step
     result.summary.checkpoint = (checkpoint.path as NSString).lastPathComponent
     try result.write(to: folder)
+    if out == nil, let run = Self.runFolder(of: checkpoint) {
+      try Report.write(runFolder: run, examples: result.examples)
+    }
     return Scored(summary: result.summary, folder: folder, leftOut: opened.flatMap(leftOut))
   }
 

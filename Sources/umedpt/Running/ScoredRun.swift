@@ -26,8 +26,13 @@ struct ScoredRun {
     options.stop?.remove()
     didTrain(run)
     let result = isComplete && run.settings.evaluation.isAtEnd ? try evaluate(run) : nil
+    let report = try Report.write(runFolder: run.folder.path, examples: result?.examples ?? [])
+    run.log.information("the run on one page: \(report)")
     return ScoredRun(folder: run.folder.path, step: run.state.step, isComplete: isComplete, summary: result?.summary)
   }
+
+  /// Pictures a task that a report shows.
+  static let reportExamples = 4
 
   var exitCode: ExitCode { isComplete ? .success : .savedAfterSignal }
 
@@ -46,7 +51,9 @@ struct ScoredRun {
     }
     guard !tested.isEmpty else { return nil }
     run.log.information("evaluating \(tested.count) task(s) on their test splits")
-    var result = try Evaluator(run.state.model, options: try options(run)).evaluate(tested, split: .test)
+    var options = try options(run)
+    options.exampleCount = reportExamples
+    var result = try Evaluator(run.state.model, options: options).evaluate(tested, split: .test)
     result.summary.step = run.state.step
     result.summary.checkpoint = "step-\(run.state.step)"
     try result.write(to: run.folder.evaluation)

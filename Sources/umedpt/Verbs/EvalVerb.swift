@@ -10,14 +10,15 @@ enum EvalVerb: Verb {
     name: "eval", summary: "score a trained model on a split of its data",
     details: [
       "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv go "
-        + "to the run's eval folder, or to --out; stdout: the scores."
+        + "to the run's eval folder (report.html follows), or to --out; stdout: the scores."
     ],
     positionals: [
       PositionalSpecification("RUN_OR_CHECKPOINT", kind: .folder, help: "a run folder or one of its checkpoints")
     ],
     flags: [
       FlagSpecification("split", value: .init("SPLIT", .choices(splits)), help: "what to score on (default: test)"),
-      FlagSpecification("task", value: .init("NAME"), isRepeatable: true, help: "score this task only; may be repeated"),
+      FlagSpecification(
+        "task", value: .init("NAME"), isRepeatable: true, help: "score this task only; may be repeated"),
       FlagSpecification(
         "out", short: .o, value: .init("DIR", .folder), help: "where the files go (default: eval in the run folder)"),
       RunFlags.device,

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// Settings that cannot be meant (O13), each beside an earlier run that stays as it is.
+@Suite struct BadSettingsTests {
+  private let data: TinyData
+  private let command: BuiltCommand
+
+  init() throws {
+    data = try TinyData()
+    command = BuiltCommand(data.folder)
+    try data.folder.write("kept\n", to: "runs/tiny-20200101T000000Z/log.txt")
+  }
+
+  @Test(arguments: [
+    ("tranining: {steps: 3}", ["tiny.yaml:9:1: tranining: unknown key; did you mean training?"]),
+    (
+      "checkpoint: {fold: 1, kep: 2}",
+      ["checkpoint.fold: unknown key", "checkpoint.kep: unknown key; did you mean keep?"]
+    ),
+    ("optimizer: {learning_rate: \"1e-4\"}", ["optimizer.learning_rate: found the text \"1e-4\"", "a number"]),
+    ("optimizer: {learning_rate: yes}", ["optimizer.learning_rate: found yes", "a number"]),
+    ("schedule: {kind: cosin}", ["schedule.kind: found cosin", "cosine"]),
+    ("checkpoint: {keep: 0}", ["checkpoint.keep: found 0"]),
+    ("model: {size: tiny}", ["model: "]),
+  ]) func problemsNamePlaceAndRemedy(line: String, messages: [String]) throws {
+    let config = try data.run([data.classification()], more: [line])
+    let before = try contents(of: data.folder.at("runs"))
+    let result = try command.run("train", config)
+    #expect(result.code == 2)
+    #expect(result.stdout.isEmpty)
+    for message in messages { #expect(result.stderr.contains(message), "\(result.stderr)") }
+    #expect(try contents(of: data.folder.at("runs")) == before)
+  }
+
+  @Test func allProblemsAreToldAtOnce() throws {
+    let config = try data.run([data.classification()], more: ["optimizer: {learning_rat: 1}", "checkpoint: {keep: x}"])
+    let result = try command.run("train", config, "training.stepz=4")
+    #expect(result.code == 2)
+    for key in ["optimizer.learning_rat", "checkpoint.keep", "training.stepz"] { #expect(result.stderr.contains(key)) }
+  }
+
+  @Test func aRunOfSettingsIsCheckedToo() throws {
+    let good = try data.classification()
+    let config = try data.run([good, data.segmentation()])
+    let result = try command.run("check", config)
+    #expect(result.code == 0)
+    #expect(result.stdout.contains("shades (classification)") && result.stdout.contains("squares (segmentation)"))
+    let broken = try data.run([good], more: ["optimzer: {}"], name: "broken")
+    let both = try command.run("check", broken, good)
+    #expect(both.code == 2)
+    #expect(both.stdout.contains("optimzer: unknown key; did you mean optimizer?"))
+    #expect(both.stdout.contains("shades (classification)"))
+  }
+
+  @Test func anUnsetVariableIsNamed() throws {
+    let config = try data.run(["${UMEDPT_NOT_SET}/task.yaml"])
+    let result = try command.run("train", config)
+    #expect(result.code == 2)
+    #expect(result.stderr.contains("UMEDPT_NOT_SET"))
+  }
+
+  @Test func onlyOneClassIsRefused() throws {
+    let task = try data.classification()
+    let yaml = try text(of: task).replacing("classes: [dark, bright]", with: "classes: [dark]")
+    try data.folder.write(yaml, to: "shades/task.yaml")
+    let check = try command.run("check", task)
+    #expect(check.code == 3)
+    #expect(
+      check.stdout.contains("1 for a classification task, so there is nothing to tell apart; 2 or more are needed"))
+    let train = try command.run("train", data.run([task]))
+    #expect(train.code == 3)
+    #expect(train.stderr.contains("2 or more are needed"))
+    #expect(data.runs.count == 1)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// The command copied into a folder where one of its libraries is missing.
+@Suite struct MissingLibraryTests {
+  private let data: TinyData
+  private let bin: TemporaryFolder
+
+  init() throws {
+    data = try TinyData()
+    bin = try TemporaryFolder()
+  }
+
+  /// The command beside the libraries that are named.
+  private func command(with libraries: [String]) throws -> BuiltCommand {
+    try FileManager.default.copyItem(atPath: BuiltCommand.built, toPath: bin.at("umedpt"))
+    for library in libraries {
+      let file = "lib\(library).so"
+      try FileManager.default.createSymbolicLink(
+        atPath: bin.at(file), withDestinationPath: BuiltCommand.buildFolder + "/" + file)
+    }
+    return BuiltCommand(data.folder, executable: bin.at("umedpt"))
+  }
+
+  @Test func withoutLibtorchAllButTrainingWorks() throws {
+    let command = try command(with: ["CImagingLibrary"])
+    let task = try data.classification()
+    #expect(try command.run("--help").code == 0)
+    #expect(try command.run("train", "--help").code == 0)
+    #expect(try command.run("check", task).code == 0)
+
+    let doctor = try command.run("doctor")
+    #expect(doctor.code == 5)
+    #expect(doctor.stdout.contains("missing: cannot open libCTorchLibrary.so"))
+    #expect(doctor.stdout.contains("make setup"))
+    #expect(doctor.stdout.contains("OpenCV"))
+    #expect(doctor.stderr.isEmpty)
+
+    let train = try command.run("train", data.run([task]))
+    #expect(train.code == 5)
+    #expect(train.stdout.isEmpty)
+    #expect(train.stderr.hasPrefix("umedpt: cannot open libCTorchLibrary.so: "))
+    #expect(train.stderr.contains("Run `umedpt doctor`; `make setup` installs it."))
+    #expect(data.runs.isEmpty)
+  }
+
+  @Test func aMissingImagingLibraryIsNoVerdictOnFiles() throws {
+    let command = try command(with: ["CTorchLibrary"])
+    let task = try data.classification()
+    let check = try command.run("check", task)
+    #expect(check.code == 5)
+    #expect(check.stdout.isEmpty)
+    #expect(check.stderr.hasPrefix("umedpt: cannot open libCImagingLibrary.so: "))
+    #expect(try command.run("train", data.run([task])).code == 5)
+    #expect(try command.run("doctor").code == 5)
+    // The same cache, now with the library: nothing bad was kept.
+    #expect(try BuiltCommand(data.folder).run("check", task).code == 0)
+  }
+
+  @Test func aLibraryThatKillsItsOpenerDoesNotKillDoctor() throws {
+    let command = try command(with: ["CImagingLibrary"])
+    let source = bin.at("deadly.c")
+    try "#include <signal.h>\n__attribute__((constructor)) static void die(void) { raise(SIGILL); }\n"
+      .write(toFile: source, atomically: true, encoding: .utf8)
+    guard try compile(source, to: bin.at("libCTorchLibrary.so")) else { return }
+    let doctor = try command.run("doctor")
+    #expect(doctor.code == 5)
+    #expect(doctor.stdout.contains("missing: opening it ended the process (signal \(SIGILL))"))
+    #expect(doctor.stdout.contains("OpenCV"))
+  }
+
+  /// False (with a message) where there is no C compiler.
+  private func compile(_ source: String, to library: String) throws -> Bool {
+    let compilers = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"]
+    guard let compiler = compilers.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+      FileHandle.standardError.write(Data("skipped: no C compiler in /usr/bin\n".utf8))
+      return false
+    }
+    let process = try Process.run(
+      URL(fileURLWithPath: compiler), arguments: ["-shared", "-fPIC", "-o", library, source])
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}

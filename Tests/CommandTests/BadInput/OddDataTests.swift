@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// Data that is odd but common.
+@Suite struct OddDataTests {
+  private let data: TinyData
+  private let command: BuiltCommand
+
+  init() throws {
+    data = try TinyData()
+    command = BuiltCommand(data.folder)
+  }
+
+  /// O19.
+  @Test func maskValuesGetAMapThatTrains() throws {
+    let task = try data.segmentation(stored: (0, 255))
+    let map = "values: {0: ground, 255: square}"
+    let check = try command.run("check", task)
+    #expect(check.code == 3)
+    #expect(check.stdout.contains("the mask holds the value 255") && check.stdout.contains(map))
+    let refused = try command.run("train", data.run([task]))
+    #expect(refused.code == 3)
+    #expect(refused.stdout.isEmpty)
+    #expect(refused.stderr.contains(map))
+    #expect(data.runs.isEmpty)
+
+    try data.folder.write(text(of: task) + map + "\n", to: "squares/task.yaml")
+    #expect(try command.run("check", task).code == 0)
+    let trained = try command.run("train", data.run([task]))
+    #expect(trained.code == 0)
+    #expect(data.runs.count == 1)
+  }
+
+  /// O17.
+  @Test func classFoldersIgnoreWhatOtherProgramsLeave() throws {
+    for (index, name) in ["dark/a.png", "dark/b.png", "bright/c.png", "bright/d.png"].enumerated() {
+      try data.png(TinyData.picture(index, brightness: 60 + index * 40), "folders/images/\(name)")
+    }
+    try data.png(TinyData.picture(9, brightness: 9), "folders/images/.ipynb_checkpoints/a.png")
+    try data.folder.write("junk", to: "folders/images/dark/._a.png")
+    try FileManager.default.createDirectory(
+      atPath: data.folder.at("folders/images/grey"), withIntermediateDirectories: true)
+    let task = try data.task("folders", "classification", classes: "dark, grey, bright", ["folder: images/"])
+
+    let check = try json(command.run("check", task, "--json").stdout)
+    let report = try #require((check["tasks"] as? [[String: Any]])?.first)
+    #expect(report["samples"] as? [String: Int] == ["train": 4])
+    let classes = try #require(report["classes"] as? [[String: Any]])
+    #expect(classes.map { $0["name"] as? String } == ["dark", "grey", "bright"])
+    #expect(classes.map { ($0["counts"] as? [String: Int])?["train"] ?? 0 } == [2, 0, 2])
+    let kinds = (report["findings"] as? [[String: Any]])?.compactMap { $0["kind"] as? String } ?? []
+    #expect(kinds.contains("junk") && kinds.contains("empty_class"))
+
+    #expect(try command.run("train", data.run([task])).code == 0)
+    let run = try #require(data.runs.first)
+    let saved = try json(of: run + "/checkpoints/step-2/classes.json")
+    #expect(saved["folders"] as? [String] == ["dark", "grey", "bright"])
+  }
+
+  @Test func zeroMatchedFilesAreAnError() throws {
+    try data.folder.write("no picture", to: "none/images/dark/notes.txt")
+    let task = try data.task("none", "classification", classes: "dark, bright", ["folder: images/"])
+    let check = try command.run("check", task)
+    #expect(check.code == 3)
+    let train = try command.run("train", data.run([task]))
+    #expect(train.code == 3)
+    #expect(train.stdout.isEmpty)
+    #expect(train.stderr.contains("\(data.folder.path)/none/images"))
+    #expect(data.runs.isEmpty)
+  }
+
+  /// O01.
+  @Test func aBatchWithoutBoxesHasAFiniteLoss() throws {
+    let task = try data.detection(withBoxes: false)
+    let result = try command.run("train", data.run([task, data.classification()], steps: 3))
+    #expect(result.code == 0)
+    let losses = try losses(of: "boxes")
+    #expect(losses.count == 3)
+    #expect(losses.allSatisfy { $0.isFinite && $0 >= 0 })
+  }
+
+  /// O20.
+  @Test func anIgnoredMaskCostsNothingAndHarmsNoOtherTask() throws {
+    let ignored = try data.segmentation(stored: (255, 255), values: "{0: ground, 1: square, 255: ignore}")
+    let check = try command.run("check", ignored)
+    #expect(check.code == 0)
+    #expect(check.stdout.contains("every pixel of the mask is ignored"))
+    let config = try data.run([ignored, data.classification()], steps: 3)
+    #expect(try command.run("train", config).code == 0)
+    #expect(try losses(of: "squares") == [0, 0, 0])
+    let others = try losses(of: "shades")
+    #expect(others.count == 3 && others.allSatisfy { $0.isFinite && $0 > 0 })
+  }
+
+  /// A task's losses, step by step, of the only run.
+  private func losses(of task: String) throws -> [Double] {
+    let run = try #require(data.runs.first)
+    return try text(of: run + "/metrics.jsonl").split(separator: "\n").map { try json(String($0)) }.compactMap { line in
+      guard line["task"] as? String == task, line["name"] as? String == "loss" else { return nil }
+      return line["value"] as? Double ?? .nan
+    }
+  }
+}

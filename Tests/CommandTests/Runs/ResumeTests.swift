@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+/// Runs that are cut off and go on.
+@Suite struct ResumeTests {
+  private let data: TinyData
+  private let command: BuiltCommand
+
+  init() throws {
+    data = try TinyData()
+    command = BuiltCommand(data.folder)
+  }
+
+  /// Two tasks with augmentation, so that every stream of randomness takes part.
+  private func settings(steps: Int) throws -> String {
+    let tasks = [try data.classification(), try data.segmentation()]
+    return try data.run(tasks, steps: steps, more: ["checkpoint: {every_steps: 5, keep: 3}"])
+  }
+
+  /// O15.
+  @Test func killedAndResumedEqualsUninterrupted() throws {
+    let config = try settings(steps: 10)
+    let whole = try command.run("train", config, "--out", "whole")
+    #expect(whole.code == 0)
+    let cut = try killedAfterFiveSteps(config)
+    let resumed = try command.run("train", config, "--out", "cut", "--resume")
+    #expect(resumed.code == 0)
+    #expect(resumed.stdout == cut.relative(to: data) + "\n")
+
+    let reference = data.folder.path + "/" + whole.stdout.trimmingCharacters(in: .newlines)
+    for file in ["model.safetensors", "optimizer.safetensors"] {
+      let (first, second) = (bytes(reference, file), bytes(cut, file))
+      #expect(first != nil && first == second, "\(file)")
+    }
+    #expect(try metricLines(cut) == metricLines(reference))
+    #expect(try json(of: cut + "/run.json")["resumed_from_step"] as? [Int] == [5])
+    #expect(try json(of: reference + "/run.json")["resumed_from_step"] as? [Int] == [])
+  }
+
+  /// The folder of a run that was killed between its fifth and its tenth update.
+  private func killedAfterFiveSteps(_ config: String) throws -> String {
+    // A child that was too quick for this process is thrown away and started again.
+    for _ in 0..<5 {
+      try? FileManager.default.removeItem(atPath: data.folder.at("cut"))
+      let child = try command.start(["train", config, "--out", "cut"])
+      let folder = try #require(waitForRun(child, in: "cut"))
+      let isThere = child.wait { exists(folder + "/checkpoints/step-5/SHA256SUMS") }
+      child.send(SIGKILL)
+      let result = try child.finish()
+      #expect(isThere)
+      if result.wasSignalled, !exists(folder + "/checkpoints/step-10") { return folder }
+    }
+    throw UnexpectedText(text: "the run was over each time before it could be killed")
+  }
+
+  @Test func aSignalSavesAndTheRunGoesOn() throws {
+    let config = try settings(steps: 5000)
+    let child = try command.start(["train", config])
+    let folder = try #require(waitForRun(child, in: "runs"))
+    #expect(child.wait { (try? metricLines(folder).isEmpty) == false })
+    child.send(SIGTERM)
+    let stopped = try child.finish()
+    #expect(stopped.code == 75)
+    #expect(stopped.stdout == folder.relative(to: data) + "\n")
+    let step = try lastStep(folder)
+    #expect(exists(folder + "/checkpoints/step-\(step)/SHA256SUMS"))
+    #expect(step > 0 && step < 5000)
+
+    // Only the number of steps may differ, and only upwards.
+    let fewer = try command.run("train", config, "--resume", "training.steps=4999")
+    #expect(fewer.code == 2)
+    #expect(fewer.stderr.contains("training.steps"))
+    let changed = try command.run("train", config, "--resume", "training.seed=4")
+    #expect(changed.code == 2)
+    #expect(changed.stderr.contains("training.seed"))
+
+    let again = try command.start(["train", config, "--resume"])
+    #expect(again.wait { (try? metricLines(folder).contains { $0.contains("\"step\":\(step),") }) == true })
+    again.send(SIGTERM)
+    #expect(try again.finish().code == 75)
+    #expect(try lastStep(folder) > step)
+    #expect(data.runs == [folder])
+  }
+
+  @Test func stepsMayGrow() throws {
+    let config = try settings(steps: 2)
+    #expect(try command.run("train", config).code == 0)
+    let run = try #require(data.runs.first)
+    let longer = try command.run("train", config, "--resume", "training.steps=4")
+    #expect(longer.code == 0)
+    #expect(data.runs == [run])
+    #expect(exists(run + "/checkpoints/step-4/SHA256SUMS"))
+    #expect(try json(of: run + "/run.json")["resumed_from_step"] as? [Int] == [2])
+    let steps = try metricLines(run).filter { $0.contains("loss_sum") }
+    #expect(steps.count == 4)
+  }
+
+  @Test func aSecondProcessInTheSameFolderIsRefused() throws {
+    let config = try settings(steps: 5000)
+    let child = try command.start(["train", config])
+    let folder = try #require(waitForRun(child, in: "runs"))
+    let second = try command.run("train", config, "--resume", "--out", folder)
+    #expect(second.code == 2)
+    #expect(second.stdout.isEmpty)
+    #expect(second.stderr.contains("in use by process \(child.identifier)"))
+    #expect(child.isRunning)
+    child.send(SIGTERM)
+    #expect(try child.finish().code == 75)
+  }
+
+  @Test func nothingToResumeIsSaid() throws {
+    let result = try command.run("train", settings(steps: 2), "--resume")
+    #expect(result.code == 2)
+    #expect(result.stderr.contains("no run named tiny to resume; start without --resume"))
+  }
+
+  /// Waits for the run's record, after which the folder is held.
+  private func waitForRun(_ child: RunningCommand, in runs: String) -> String? {
+    let place = data.folder.at(runs)
+    var found: String?
+    _ = child.wait {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+      found = names.map { "\(place)/\($0)" }.first { exists($0 + "/run.json") }
+      return found != nil
+    }
+    return found
+  }
+
+  private func lastStep(_ run: String) throws -> Int {
+    let name = try text(of: run + "/checkpoints/last")
+    guard let step = Int(name.filter(\.isNumber)) else { throw UnexpectedText(text: name) }
+    return step
+  }
+
+  private func bytes(_ run: String, _ file: String) -> Data? {
+    FileManager.default.contents(atPath: "\(run)/checkpoints/step-10/\(file)")
+  }
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import Testing
+
+/// The whole way on small drawn data: draw, check, train, evaluate, report.
+@Suite struct DemoTests {
+  @Test func theSmallDemonstrationRunsToItsReport() throws {
+    let folder = try TemporaryFolder()
+    let command = BuiltCommand(folder)
+    let result = try command.run("demo", "--small", "--out", "demo")
+    #expect(result.code == 0)
+    let lines = result.stdout.split(separator: "\n").map(String.init)
+    let run = try #require(lines.first)
+    #expect(run.hasPrefix("demo/demo-"))
+    for task in [
+      "demo_chest   classification", "demo_skin    multilabel", "demo_organs  segmentation", "demo_tissue  detection",
+    ] {
+      #expect(lines.contains { $0.hasPrefix(task) }, "\(task)")
+    }
+    #expect(lines[1].hasSuffix("constant predictor"))
+    let report = try text(of: folder.at(run) + "/report.html")
+    #expect(report.contains("<svg") && report.contains("demo_tissue"))
+    #expect(try text(of: folder.at(run) + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 * 8)
+    #expect(result.stderr.contains("step 6/6") && !result.stderr.contains("\r"))
+    // The drawn sets are ordinary data sets.
+    #expect(try command.run("check", "demo/demo-data/demo.yaml").code == 0)
+  }
+}

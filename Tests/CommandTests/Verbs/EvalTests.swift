@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@Suite struct EvalTests {
+  private let data: TinyData
+  private let command: BuiltCommand
+  private let run: String
+
+  init() throws {
+    data = try TinyData()
+    command = BuiltCommand(data.folder)
+    let tasks = [
+      try data.classification("shades", .init(train: 6, test: 4)),
+      try data.segmentation("squares", .init(train: 6, test: 2)),
+    ]
+    let result = try command.run("train", data.run(tasks, steps: 1))
+    #expect(result.code == 0)
+    run = try #require(data.runs.first)
+  }
+
+  @Test func aRunIsScoredIntoItsFolder() throws {
+    let result = try command.run("eval", run, "--split", "test")
+    #expect(result.code == 0)
+    #expect(result.stdout.hasPrefix("task "))
+    #expect(result.stdout.contains("shades ") && result.stdout.contains("squares "))
+    #expect(result.stderr == "written to \(run)/eval\n")
+    let summary = try json(of: run + "/eval/summary.json")
+    #expect(summary["split"] as? String == "test" && summary["step"] as? Int == 1)
+    #expect(summary["checkpoint"] as? String == "step-1")
+    #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
+
+    let printed = try command.run("eval", run, "--task", "shades", "--json", "--quiet")
+    #expect(printed.stderr.isEmpty)
+    let tasks = try #require(json(printed.stdout)["tasks"] as? [[String: Any]])
+    #expect(tasks.map { $0["task"] as? String } == ["shades"])
+    #expect(printed.stdout == (try text(of: run + "/eval/summary.json")))
+
+    let wrong = try command.run("eval", run, "--task", "shade")
+    #expect(wrong.code == 2)
+    #expect(wrong.stderr.contains("--task: no task \"shade\"; did you mean shades?"))
+  }
+
+  @Test func aBareCheckpointNeedsAPlaceForTheScores() throws {
+    try FileManager.default.copyItem(atPath: run + "/checkpoints/step-1", toPath: data.folder.at("bare"))
+    let without = try command.run("eval", "bare")
+    #expect(without.code == 2)
+    #expect(without.stderr.contains("--out DIR"))
+    #expect(try command.run("eval", "bare", "--split", "train", "--out", "scores").code == 0)
+    #expect(try json(of: data.folder.at("scores/summary.json"))["split"] as? String == "train")
+
+    // A flipped byte is found before it is used.
+    let path = data.folder.at("bare/model.safetensors")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let damaged = try command.run("eval", "bare", "--out", "scores2")
+    #expect(damaged.code == 1)
+    #expect(damaged.stderr.contains("model.safetensors"))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.at("scores2")))
+  }
+
+  @Test func unreadableTestFilesAreLeftOutAndSaid() throws {
+    try data.folder.write(Data(), to: "shades/images/test-1.png")
+    let result = try command.run("eval", run, "--task", "shades")
+    #expect(result.code == 4)
+    #expect(result.stderr.contains("warning: task shades, sample \"test-1\": left out, "))
+    #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 3)
+  }
+
+  @Test func otherClassesAreRefused() throws {
+    let yaml = data.folder.at("shades/task.yaml")
+    try data.folder.write(text(of: yaml).replacing("[dark, bright]", with: "[bright, dark]"), to: "shades/task.yaml")
+    let result = try command.run("eval", run)
+    #expect(result.code == 2)
+    #expect(result.stderr.contains("classes: the checkpoint has [dark, bright]"))
+  }
+}
