@@ -70,7 +70,9 @@ public final class TrainingRun {
     try prepared.writeQuarantine(to: folder.quarantine, log)
     record.quarantinedFiles = quarantined
     try record.write(to: folder.record)
-    for dataset in datasets { for finding in dataset.findings { log.warning(finding.description) } }
+    for finding in datasets.flatMap(\.findings) {
+      finding.severity == .note ? log.information(finding.description) : log.warning(finding.description)
+    }
     log.information(
       "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), \(precision.rawValue)"
     )
