@@ -5,7 +5,8 @@ import Foundation
 enum Main {
   private static let benchmarks: [String: @Sendable (Arguments) throws -> [String: Any]] = [
     "step": StepBenchmark.run, "losses": LossesBenchmark.run, "loader": LoaderBenchmark.run,
-    "learning": LearningBenchmark.run, "multitask": MultitaskBenchmark.run, "memory": MemoryBenchmark.run, "startup": StartupBenchmark.run,
+    "learning": LearningBenchmark.run, "multitask": MultitaskBenchmark.run, "memory": MemoryBenchmark.run,
+    "startup": StartupBenchmark.run,
   ]
 
   static func main() {

@@ -31,7 +31,9 @@ import Testing
     #expect(paper.model.size == .base && !paper.model.isAffine)
     let variant = try Self.settings("preset: umedpt-a\ntasks: [{task: a.yaml}]")
     #expect(variant.model.isAffine && variant.tasks[0].size == 224)
-    #expect(throws: SettingsError.self) { try Self.settings("preset: umedpt-fixed\ntasks: [{task: a.yaml, size: 256}]") }
+    #expect(throws: SettingsError.self) {
+      try Self.settings("preset: umedpt-fixed\ntasks: [{task: a.yaml, size: 256}]")
+    }
   }
 
   /// Case O13: an unknown key with its nearest, and a rate that is a text.
