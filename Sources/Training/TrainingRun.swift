@@ -127,7 +127,8 @@ public final class TrainingRun {
     let log = try MetricsLog(folder.metrics, resumedStep: first > 0 ? first : nil)
     let board = try TensorBoardWriter(folder.tensorBoard, replaying: MetricsLog.records(folder.metrics))
     let progress = ProgressLine(
-      console: options.shown > .information ? .silent : self.log.console, total: settings.training.steps, firstStep: first, clock: clock)
+      console: options.shown > .information ? .silent : self.log.console, total: settings.training.steps,
+      firstStep: first, clock: clock)
     return MetricsObserver(
       log: log, board: board, progress: progress, everySteps: settings.training.logEverySteps,
       steps: settings.training.steps, firstStep: first, imagesPerUpdate: settings.imagesPerUpdate, clock: clock)
