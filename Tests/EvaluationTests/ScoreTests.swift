@@ -172,5 +172,7 @@ import Training
     let units = CaseUnits(records)
     #expect(units.groups == [[0, 2], [1], [3], [4]] && units.isGrouped)
     #expect(!CaseUnits(Array(records.suffix(2))).isGrouped)
+    // A volume's slices come as one record several times.
+    #expect(CaseUnits([records[1], records[1], records[4]]).groups == [[0, 1], [2]])
   }
 }

@@ -48,6 +48,8 @@ struct GnuplotPanels {
       unset key
       set grid linecolor rgb '#dddddd'
       set border 3
+      set lmargin 7
+      set rmargin 2
       set tics nomirror
       set xrange [0:\(layout.lastStep)]
       set yrange [0:\(layout.highest)]

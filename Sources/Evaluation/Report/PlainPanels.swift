@@ -64,9 +64,9 @@ struct PlainPanels {
     Self.margin.left + step / Double(layout.lastStep) * (right - Self.margin.left)
   }
 
-  /// Values above the axis end at its top.
+  /// Values outside the axis end at its ends.
   private func y(_ loss: Double) -> Double {
-    bottom - min(1, loss / layout.highest) * (bottom - Self.margin.top)
+    bottom - min(1, max(0, loss / layout.highest)) * (bottom - Self.margin.top)
   }
 
   /// Two to five round numbers from 0.
