@@ -57,6 +57,7 @@ let package = Package(
       linkerSettings: [
         .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_imgcodecs"),
         .linkedLibrary("png"), .linkedLibrary("tiff"), .linkedLibrary("gif"), .linkedLibrary("jpeg"),
+        .linkedLibrary("z"),
         .linkedLibrary("openslide"),
         .linkedLibrary("ITKCommon-5.2"), .linkedLibrary("ITKIOImageBase-5.2"), .linkedLibrary("ITKIOGDCM-5.2"),
         .linkedLibrary("ITKIONIFTI-5.2"), .linkedLibrary("ITKIONRRD-5.2"), .linkedLibrary("ITKIOMeta-5.2"),

@@ -11,13 +11,6 @@
 
 #include "Failure.hpp"
 
-// zlib comes with libpng, which is linked; weak names let the loader find it there.
-#pragma weak gzopen
-#pragma weak gzbuffer
-#pragma weak gzread
-#pragma weak gzerror
-#pragma weak gzclose
-
 namespace imaging {
 
 namespace {
