@@ -13,12 +13,19 @@ public struct StopSignal: Sendable {
   private init() {}
 
   /// Installs both handlers and forgets earlier signals.
+  ///
+  /// A program that starts this one from a thread of a pool hands down that thread's mask, which blocks both signals; the
+  /// run could then be stopped by `kill -9` only. So they are let through, to this thread and those that it starts.
   public static func install() -> StopSignal {
     received.store(0, ordering: .sequentiallyConsistent)
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
       // The C library keeps the handler installed and restarts reads and writes in progress.
       signal(number) { StopSignal.handle($0) }
+      sigaddset(&signals, number)
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     return StopSignal()
   }
 
