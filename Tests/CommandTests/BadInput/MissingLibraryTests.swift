@@ -60,12 +60,13 @@ import Testing
   @Test func aLibraryThatKillsItsOpenerDoesNotKillDoctor() throws {
     let command = try command(with: ["CImagingLibrary"])
     let source = bin.at("deadly.c")
-    try "#include <signal.h>\n__attribute__((constructor)) static void die(void) { raise(SIGILL); }\n"
-      .write(toFile: source, atomically: true, encoding: .utf8)
+    // As an instruction does that this CPU lacks; a raised signal might be ignored.
+    let code = "__attribute__((constructor)) static void die(void) { __builtin_trap(); }\n"
+    try code.write(toFile: source, atomically: true, encoding: .utf8)
     guard try compile(source, to: bin.at("libCTorchLibrary.so")) else { return }
     let doctor = try command.run("doctor")
     #expect(doctor.code == 5)
-    #expect(doctor.stdout.contains("missing: opening it ended the process (signal \(SIGILL))"))
+    #expect(doctor.stdout.contains("missing: opening it ended the process (signal "))
     #expect(doctor.stdout.contains("OpenCV"))
   }
 

@@ -22,8 +22,8 @@ struct TinyData {
   func classification(_ name: String = "shades", _ counts: Counts = Counts()) throws -> String {
     let rows = try rows(counts) { index, split in
       let file = "images/\(split)-\(index).png"
-      try png(Self.picture(index, brightness: index.isMultiple(of: 2) ? 60 : 180), "\(name)/\(file)")
-      return "\(split)-\(index),\(file),\(index.isMultiple(of: 2) ? "dark" : "bright"),\(split)"
+      try png(Self.picture(seed(index, split), brightness: index.isMultiple(of: 2) ? 60 : 180), "\(name)/\(file)")
+      return "\(split)\(index),\(file),\(index.isMultiple(of: 2) ? "dark" : "bright"),\(split)"
     }
     try table(name, "id,image,label,split", rows)
     return try task(name, "classification", classes: "dark, bright", ["table: samples.csv"])
@@ -36,9 +36,9 @@ struct TinyData {
   ) throws -> String {
     let rows = try rows(counts) { index, split in
       let (image, mask) = ("images/\(split)-\(index).png", "masks/\(split)-\(index).png")
-      try png(Self.picture(index, brightness: 40, square: 200), "\(name)/\(image)")
+      try png(Self.picture(seed(index, split), brightness: 40, square: 200), "\(name)/\(image)")
       try png(Self.mask(stored), "\(name)/\(mask)")
-      return "\(split)-\(index),\(image),\(mask),\(split)"
+      return "\(split)\(index),\(image),\(mask),\(split)"
     }
     try table(name, "id,image,mask,split", rows)
     return try task(
@@ -82,7 +82,7 @@ struct TinyData {
   func run(_ tasks: [String], steps: Int = 2, batch: Int = 2, more: [String] = [], name: String = "tiny") throws
     -> String
   {
-    let entries = tasks.map { "  - {task: \($0), size: \(Self.edge), batch: \(batch)}" }
+    let entries = tasks.map { "  - {task: \"\($0)\", size: \(Self.edge), batch: \(batch)}" }
     let lines =
       ["name: \(name)", "tasks:"] + entries + [
         "model: {encoder: swin, size: nano}",
@@ -142,6 +142,9 @@ struct TinyData {
     let parent = URL(fileURLWithPath: folder.at(name)).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
   }
+
+  /// No picture is in two splits.
+  private func seed(_ index: Int, _ split: String) -> Int { split == "test" ? index + 1000 : index }
 
   private func rows(_ counts: Counts, _ row: (Int, String) throws -> String) rethrows -> [String] {
     try (0..<counts.train).map { try row($0, "train") } + (0..<counts.test).map { try row($0, "test") }

@@ -18,7 +18,7 @@ import Testing
     }
     #expect(lines[1].hasSuffix("constant predictor"))
     let report = try text(of: folder.at(run) + "/report.html")
-    #expect(report.contains("<svg") && report.contains("demo_tissue"))
+    #expect(report.contains("data:image/svg+xml;base64,") && report.contains("demo_tissue"))
     #expect(try text(of: folder.at(run) + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 * 8)
     #expect(result.stderr.contains("step 6/6") && !result.stderr.contains("\r"))
     // The drawn sets are ordinary data sets.

@@ -63,7 +63,7 @@ import Testing
     try data.folder.write(Data(), to: "shades/images/test-1.png")
     let result = try command.run("eval", run, "--task", "shades")
     #expect(result.code == 4)
-    #expect(result.stderr.contains("warning: task shades, sample \"test-1\": left out, "))
+    #expect(result.stderr.contains("warning: task shades, sample \"test1\": left out, "))
     #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 3)
   }
 
