@@ -77,7 +77,10 @@ let package = Package(
     swiftTarget("Demonstration", ["Imaging", "Statistics"]),
     .executableTarget(
       name: "umedpt",
-      dependencies: ["Evaluation", "Training", "Datasets", "Imaging", "Settings", "Torch", "Demonstration"],
+      dependencies: [
+        "Evaluation", "Training", "Models", "Datasets", "Imaging", "Settings", "Statistics", "Torch", "SharedLibrary",
+        "Demonstration",
+      ],
       swiftSettings: strict),
 
     // Our side of Benchmarks/.
@@ -104,7 +107,8 @@ let package = Package(
     swiftTests("Training", ["Training", "CTorchLibrary", "CImagingLibrary"]),
     swiftTests("Evaluation", ["Evaluation", "CTorchLibrary", "CImagingLibrary"]),
     swiftTests("Demonstration", ["Demonstration", "CImagingLibrary"]),
-    swiftTests("Command", ["Settings", "Datasets", "Training"]),
+    swiftTests(
+      "Command", ["umedpt", "Settings", "Datasets", "Imaging", "Training", "CTorchLibrary", "CImagingLibrary"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -28,6 +28,8 @@ public final class TrainingState {
   public struct TaskLoss: Sendable, Equatable {
     public let task: String
     public let value: Double
+    /// The batch had no label that says anything.
+    public var isWithoutLabels = false
   }
 }
 
@@ -57,7 +59,7 @@ public struct TrainingLoop {
       try TorchLibrary.seed(stepSeed(state.step))
       state.losses = try (0..<batches.roundCount).map { _ in
         let batch = try batches.next()
-        return TrainingState.TaskLoss(task: batch.task, value: try accumulate(batch, state))
+        return try accumulate(batch, state)
       }
       state.gradientNorm = try clipNorm.flatMap { try state.optimizer.clipGradients(to: $0)?.item() }
       state.learningRate = learningRate(state.step)
@@ -77,7 +79,7 @@ public struct TrainingLoop {
   }
 
   /// Adds one batch's gradients to the sum and lets its graph go; the loss.
-  private func accumulate(_ batch: HostBatch, _ state: TrainingState) throws -> Double {
+  private func accumulate(_ batch: HostBatch, _ state: TrainingState) throws -> TrainingState.TaskLoss {
     guard let task = state.model.tasks[batch.task] else { preconditionFailure("no head for \(batch.task)") }
     do {
       let moved = try TaskBatch(batch, on: device)
@@ -87,7 +89,7 @@ public struct TrainingLoop {
         throw NonFiniteLoss(task: batch.task, step: state.step, ids: batch.ids, value: value)
       }
       try loss.backward()
-      return value
+      return TrainingState.TaskLoss(task: batch.task, value: value, isWithoutLabels: moved.isWithoutLabels)
     } catch let error as TorchError {
       throw BatchError(task: batch.task, step: state.step, ids: batch.ids, cause: error)
     }

@@ -29,6 +29,9 @@ final class MetricsObserver: TrainingObserver {
     let losses = state.meanLosses()
     progress.update(step: state.step) { losses.map { (task: $0.task, loss: Optional($0.value)) } }
     let step = state.step - 1  // the losses are those before the update
+    for (task, count) in state.batchesWithoutLabels() {
+      try record(step, task, "batches_without_labels", Double(count))
+    }
     guard step.isMultiple(of: everySteps) || state.step == steps else { return true }
     for loss in losses { try record(step, loss.task, "loss", loss.value) }
     try record(step, nil, "loss_sum", state.losses.reduce(0) { $0 + $1.value })
@@ -59,6 +62,12 @@ final class MetricsObserver: TrainingObserver {
 }
 
 extension TrainingState {
+  /// How many batches of the last step said nothing, by task, where there were any.
+  func batchesWithoutLabels() -> [(task: String, count: Int)] {
+    Dictionary(grouping: losses.filter(\.isWithoutLabels), by: \.task).map { ($0.key, $0.value.count) }
+      .sorted { $0.0 < $1.0 }
+  }
+
   /// One loss a task, the mean over its batches of the step, by name.
   func meanLosses() -> [TaskLoss] {
     Dictionary(grouping: losses, by: \.task).sorted { $0.key < $1.key }.map { task, batches in

@@ -15,6 +15,17 @@ public struct TaskBatch {
   public let validSizes: [Extent]?
   public let targets: [Target]
 
+  /// Whether no label of the batch says anything: every mask pixel ignored, every state unknown. Such a batch costs 0.
+  public var isWithoutLabels: Bool {
+    targets.allSatisfy { target in
+      switch target {
+      case .mask(let map): map.values.allSatisfy { $0 == LabelMap.ignore }
+      case .labels(let states): states.allSatisfy { $0 == .unknown }
+      case .classIndex, .boxes: false  // no box is a statement: background everywhere
+      }
+    }
+  }
+
   init(task: String, ids: [String], images: Tensor, validSizes: [Extent]?, targets: [Target]) {
     (self.task, self.ids, self.images, self.validSizes, self.targets) = (task, ids, images, validSizes, targets)
   }

@@ -92,6 +92,20 @@ import Torch
     #expect(losses[0] == losses[1])
   }
 
+  /// Case O20: a batch that is entirely ignored costs nothing, gives zero gradients, and is told apart.
+  @Test func aBatchWithoutLabelsCostsNothing() throws {
+    let task = SmallModels.description(.segmentation, classCount: 2)
+    let model = try SmallModels.model([task])
+    let size = SmallModels.size
+    let ignored = LabelMap(height: size, width: size, values: [UInt16](repeating: LabelMap.ignore, count: size * size))
+    let batch = try SmallModels.batch(task, targets: [.mask(ignored), .mask(ignored)])
+    let loss = try SmallModels.loss(model, batch)
+    try loss.backward()
+    #expect(try loss.item() == 0 && batch.isWithoutLabels)
+    #expect(try SmallModels.gradients(model).values.allSatisfy { $0.allSatisfy { $0 == 0 } })
+    #expect(try !SmallModels.batch(task).isWithoutLabels)
+  }
+
   @Test(arguments: [LabelType.classification, .segmentation]) func oneClassIsRefused(type: LabelType) throws {
     let task = SmallModels.description(type, classCount: 1)
     let error = #expect(throws: TaskError.self) { try SmallModels.model([task]) }
