@@ -1,4 +1,5 @@
 import CTorch
+import Foundation
 import SharedLibrary
 
 /// The door to libtorch: opened at first use, once a process.
@@ -39,6 +40,7 @@ public enum TorchLibrary {
   }
 
   private static func open() throws -> SendableDoor {
+    sleepInsteadOfSpinning()
     let library = try SharedLibrary("CTorchLibrary")
     let open = try library.function("um_open_torch_door", as: um_open_torch_door_function.self)
     guard let door = open(), door.pointee.version == UM_TORCH_DOOR_VERSION else {
@@ -46,6 +48,11 @@ public enum TorchLibrary {
     }
     return SendableDoor(door: door)
   }
+
+  /// Threads of a team that wait at a barrier sleep. By default they spin, and where another program or our own loader
+  /// wants the core, the thread they wait for does not get it: a step then takes three times as long. libgomp reads the
+  /// variable when it is loaded, which is just after this; what the user has set stays.
+  private static func sleepInsteadOfSpinning() { setenv("OMP_WAIT_POLICY", "PASSIVE", 0) }
 
   /// The table is constant and its functions may be called from any thread.
   private struct SendableDoor: @unchecked Sendable { let door: Door }

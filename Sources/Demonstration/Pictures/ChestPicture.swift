@@ -1,8 +1,8 @@
 import Statistics
 
-/// A chest film drawn from shapes: two dark lungs, heart, ribs, collar bones, vessels, and one finding in a lung.
+/// A chest film drawn from shapes: two dark lungs, heart, ribs, collar bones, vessels, and findings of one kind in both lungs.
 ///
-/// The finding's kind is its shape alone; contrast, size and place have the same distribution for all kinds.
+/// The findings' kind is their shape alone; number, contrast, size and place have the same distribution for all kinds.
 struct ChestPicture {
   /// The classes, in the order of the task description.
   enum Finding: String, CaseIterable, Sendable {
@@ -101,16 +101,26 @@ struct ChestPicture {
   }
 
   private mutating func draw(_ finding: Finding) {
-    let side: Float = random.chance(0.5) ? 1 : -1
-    let center = Point(x: 0.5 + side * random.between(0.18, 0.25), y: random.between(0.3, 0.6))
-    let radius = random.between(0.085, 0.11)
-    let contrast = random.between(0.32, 0.4)
-    switch finding {
-    case .nodule: canvas.add(nodule(center, radius), contrast, softness: 0.03)
-    case .spiculated: canvas.add(spiculatedMass(center, radius), contrast, softness: 0.022)
-    case .streak: canvas.add(streak(center, radius), contrast, softness: 0.022)
+    for side: Float in [-1, 1] {
+      for row in 0..<Self.rowsOfFindings {
+        let y = 0.27 + 0.13 * (Float(row) + random.between(-0.25, 0.25))
+        draw(finding, at: Point(x: 0.5 + side * random.between(0.17, 0.27), y: y))
+      }
     }
   }
+
+  private mutating func draw(_ finding: Finding, at center: Point) {
+    let radius = random.between(0.05, 0.062)
+    let contrast = random.between(0.36, 0.44)
+    switch finding {
+    case .nodule: canvas.add(nodule(center, radius), contrast, softness: 0.02)
+    case .spiculated: canvas.add(spiculatedMass(center, radius), contrast, softness: 0.014)
+    case .streak: canvas.add(streak(center, radius), contrast, softness: 0.014)
+    }
+  }
+
+  /// Findings below each other in a lung.
+  private static let rowsOfFindings = 4
 
   private mutating func nodule(_ center: Point, _ radius: Float) -> Outline {
     let waves = [2, 3].map { Outline.Wave(frequency: $0, amplitude: 0.05, phase: random.angle()) }

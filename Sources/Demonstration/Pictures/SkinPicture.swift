@@ -58,7 +58,7 @@ struct SkinPicture {
       let direction = random.angle()
       let reach = lesion.radius(toward: direction) * 0.85 * random.between(0, 1).squareRoot()
       let place = lesion.center.moved(by: reach, toward: direction)
-      let radius = random.between(0.018, 0.03)
+      let radius = random.between(0.026, 0.036)
       pigment.blend(Ellipse(place, radius, radius * random.between(0.85, 1.15)), toward: 0.95, softness: 0.018)
     }
   }
@@ -71,8 +71,8 @@ struct SkinPicture {
       let direction = start + 2 * .pi * (Float(number) + random.between(-0.3, 0.3)) / Float(count)
       let edge = lesion.radius(toward: direction)
       let root = lesion.center.moved(by: edge * 0.86, toward: direction)
-      let tip = root.moved(by: random.between(0.08, 0.14), toward: direction + random.between(-0.15, 0.15))
-      pigment.blend(Stroke(root, tip, 0.013, 0.005), toward: 0.85, opacity: 0.9, softness: 0.012)
+      let tip = root.moved(by: random.between(0.11, 0.17), toward: direction + random.between(-0.15, 0.15))
+      pigment.blend(Stroke(root, tip, 0.016, 0.006), toward: 0.85, opacity: 0.9, softness: 0.012)
     }
   }
 

@@ -60,10 +60,10 @@ struct TissuePicture {
   }
 
   private mutating func drawNuclei() {
-    for _ in 0..<random.integer(in: 4..<9) {
-      guard let place = freePlace(within: 0.09...0.91) else { continue }
+    for _ in 0..<random.integer(in: 3..<6) {
+      guard let place = freePlace(within: 0.16...0.84) else { continue }
       centers.append(place)
-      let radius = random.between(0.06, 0.075)
+      let radius = random.between(0.105, 0.125)
       if random.chance(0.5) {
         draw(roundNucleus(place, radius), as: .round)
       } else {
@@ -86,7 +86,7 @@ struct TissuePicture {
     return nil
   }
 
-  private static let spacing: Float = 0.21
+  private static let spacing: Float = 0.32
 
   private mutating func roundNucleus(_ center: Point, _ radius: Float) -> Outline {
     let waves = [2, 3, 4].map { Outline.Wave(frequency: $0, amplitude: 0.035, phase: random.angle()) }
