@@ -7,6 +7,8 @@ public protocol Encoder: Module {
   var strides: [Int] { get }
   /// Of each map.
   var channels: [Int] { get }
+  /// The convolution that images enter by, with a bias.
+  var stem: Convolution { get }
 
   /// - Parameter images: `[B, 3, H, W]`, 0...1, any H and W.
   /// - Returns: one map a stride, `[B, channels, ceil(H / stride), ceil(W / stride)]`.

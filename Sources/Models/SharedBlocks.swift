@@ -1,4 +1,5 @@
 import NN
+import SafeTensors
 import Torch
 
 /// The parts that all tasks share; which exist depends on the label types of a run.
@@ -11,6 +12,18 @@ public final class SharedBlocks: Module {
     self.encoder = encoder
     pixelDecoder = hasPixelDecoder ? try PixelDecoder(channels: encoder.channels, norm: norm) : nil
     multiScaleDecoder = hasMultiScaleDecoder ? try MultiScaleDecoder(channels: encoder.channels, norm: norm) : nil
+  }
+
+  /// Loads from a checkpoint of this package each decoder that both have; one that the file lacks keeps its start.
+  /// - Throws: `LoadError` when a decoder's shapes differ.
+  @discardableResult
+  public func loadDecoders(_ file: SafeTensorsFile) throws -> LoadReport {
+    var report = try load(file, isStrict: false) { key in
+      key.hasPrefix("shared.") && !key.hasPrefix("shared.encoder.") ? String(key.dropFirst("shared.".count)) : nil
+    }
+    report.missing.removeAll { $0.hasPrefix("encoder.") }
+    guard report.reshaped.isEmpty else { throw LoadError(file: file.path, report: report) }
+    return report
   }
 
   /// The image embedding: the average of the coarsest map over the pixels that belong to the image.

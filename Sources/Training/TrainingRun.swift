@@ -213,6 +213,10 @@ extension MultiTaskModel {
     let file = try SafeTensorsFile(path: weights)
     let report = try EncoderWeights.load(file, into: shared.encoder)
     log.information("\(weights): \(report.loaded.count) tensors loaded into the encoder")
+    if file.names.contains(where: { $0.hasPrefix("shared.") }) {
+      let decoders = try shared.loadDecoders(file)
+      log.information("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
+    }
     if !report.missing.isEmpty { log.warning("\(weights) lacks \(report.missing.joined(separator: ", "))") }
   }
 }

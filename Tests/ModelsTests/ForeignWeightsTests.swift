@@ -20,8 +20,15 @@ import Torch
     let shared = try SharedBlocks(
       encoder: encoder, hasPixelDecoder: false, hasMultiScaleDecoder: false, norm: .layer(affine: true))
     shared.setTraining(false)
-    let embedding = try shared.embedding(GoldenWeights.input("input", image))
+    let embedding = try shared.embedding(Self.unstandardised(GoldenWeights.input("input", image)))
     try golden.expect("embedding", embedding, 1e-5)
+  }
+
+  /// The pictures from which ImageNet's mean and deviation make `input`.
+  private static func unstandardised(_ input: Tensor) throws -> Tensor {
+    let mean = try Tensor([0.485, 0.456, 0.406] as [Float], shape: [1, 3, 1, 1])
+    let deviation = try Tensor([0.229, 0.224, 0.225] as [Float], shape: [1, 3, 1, 1])
+    return try input * deviation + mean
   }
 
   @Test(arguments: ["timm", "torchvision"]) func withoutAffineNormsTheKeysAreNamed(source: String) throws {

@@ -36,10 +36,11 @@ public enum EncoderWeightsSource: String, Sendable, CaseIterable {
 
 /// Loads an encoder from a file of any known source.
 public enum EncoderWeights {
+  /// Weights of timm and torchvision expect images with ImageNet's mean and deviation taken off; that is folded in.
   /// - Returns: what was loaded; foreign files lack the norms of the three finer levels, which keep their start.
   /// - Throws: `LoadError` naming every key that does not match, with a hint when the norms are the reason.
   @discardableResult
-  public static func load(_ file: SafeTensorsFile, into encoder: Module) throws -> LoadReport {
+  public static func load(_ file: SafeTensorsFile, into encoder: any Encoder) throws -> LoadReport {
     guard let source = EncoderWeightsSource(keys: file.names) else {
       let report = LoadReport(missing: encoder.stateDict().map(\.key), unused: file.names)
       throw LoadError(
@@ -53,6 +54,7 @@ public enum EncoderWeights {
       shown.missing = missing
       throw LoadError(file: file.path, report: shown, hint: hint(shown))
     }
+    if source != .umedpt { try ImageScale.imageNet.fold(into: encoder.stem) }
     return report
   }
 

@@ -13,6 +13,7 @@ public final class SwinEncoder: Module, Encoder {
   let norms: [LayerNorm]
   public let strides: [Int]
   public let channels: [Int]
+  public var stem: Convolution { patchEmbedding.projection }
 
   public init(_ configuration: SwinConfiguration, norm: Norm) throws {
     channels = configuration.depths.indices.map { configuration.channels << $0 }
@@ -49,6 +50,7 @@ final class PatchEmbedding: Module {
 
   init(_ channels: Int, norm: Norm) throws {
     projection = try Convolution(3, channels, kernel: SwinConfiguration.patch, stride: SwinConfiguration.patch)
+    try ImageScale.centred.fold(into: projection)
     self.norm = try norm.tokens(channels)
   }
 
