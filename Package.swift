@@ -57,9 +57,10 @@ let package = Package(
       linkerSettings: [
         .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_imgcodecs"),
         .linkedLibrary("png"), .linkedLibrary("tiff"), .linkedLibrary("gif"), .linkedLibrary("jpeg"),
-        .linkedLibrary("z"),
+        .linkedLibrary("z"), .linkedLibrary("deflate"),
         .linkedLibrary("openslide"),
-        .linkedLibrary("ITKCommon-5.2"), .linkedLibrary("ITKIOImageBase-5.2"), .linkedLibrary("ITKIOGDCM-5.2"),
+        .linkedLibrary("gdcmMSFF"), .linkedLibrary("gdcmDSED"), .linkedLibrary("gdcmCommon"),
+        .linkedLibrary("ITKCommon-5.2"), .linkedLibrary("ITKIOImageBase-5.2"),
         .linkedLibrary("ITKIONIFTI-5.2"), .linkedLibrary("ITKIONRRD-5.2"), .linkedLibrary("ITKIOMeta-5.2"),
         .linkedLibrary("itkvnl-5.2"), .linkedLibrary("itkvnl_algo-5.2"), .linkedLibrary("itksys-5.2"),
       ]),

@@ -110,7 +110,7 @@ class BmpDecoder final : public Decoder {
   }
 
   void describe() {
-    header.samples = bitCount <= 8 ? 1 : 3;
+    header.samples = bitCount <= 8 ? 1 : alphaMask ? 4 : 3;
     header.bits = bitCount <= 8 ? bitCount : 8;
     header.photometric = bitCount <= 8 ? Photometric::palette : Photometric::rgb;
     header.hasAlpha = alphaMask != 0;
@@ -156,10 +156,11 @@ class BmpDecoder final : public Decoder {
 
   void unpackMasked(const uint8_t *input, uint8_t *output) const {
     const int size = bitCount / 8;
-    for (int x = 0; x < header.width; ++x, input += size, output += 3) {
+    for (int x = 0; x < header.width; ++x, input += size, output += header.samples) {
       uint32_t pixel = 0;
       for (int i = 0; i < size; ++i) pixel |= uint32_t(input[i]) << 8 * i;
       for (int c = 0; c < 3; ++c) output[c] = masks[c].value(pixel);
+      if (alphaMask) output[3] = Mask{alphaMask}.value(pixel);
     }
   }
 

@@ -49,6 +49,9 @@ struct StoredHeader {
   /// RGB triples of 8 bits.
   std::vector<uint8_t> palette;
   std::vector<std::string> notes;
+  /// Names for people.
+  std::string format;
+  std::string codec;
 
   int colours() const {
     if (photometric == Photometric::cmyk) return 4;
@@ -70,6 +73,21 @@ class Decoder {
   virtual void decode(uint8_t *samples) = 0;
   StoredHeader header;
 };
+
+/// The decoder for what the first bytes say.
+std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &options);
+/// Sentences about what was left out or changed, one a line.
+void writeNotes(const StoredHeader &stored, bool labels, char *output, size_t capacity);
+
+/// A JPEG frame inside a DICOM file, as its header describes it.
+struct JpegFrame {
+  int width, height, samples;
+  /// The photometric interpretation is RGB.
+  bool toldRgb;
+};
+
+/// Writes components as they are coded; true when they are RGB, by the stream's own markers.
+bool decodeJpegFrame(Bytes bytes, const JpegFrame &frame, uint8_t *output);
 
 std::unique_ptr<Decoder> openPng(Bytes bytes, const CImagingReadOptions &options);
 std::unique_ptr<Decoder> openJpeg(Bytes bytes, const CImagingReadOptions &options);

@@ -5,6 +5,7 @@
 
 #include <gif_lib.h>
 #include <jpeglib.h>
+#include <libdeflate.h>
 #include <opencv2/core.hpp>
 #include <openslide/openslide.h>
 #include <png.h>
@@ -20,6 +21,8 @@ namespace imaging {
 void versions(CImagingVersions *found) {
   snprintf(found->opencv, sizeof found->opencv, "%s", cv::getVersionString().c_str());
   snprintf(found->itk, sizeof found->itk, "%s", itkVersionText());
+  snprintf(found->gdcm, sizeof found->gdcm, "%s", gdcmVersionText());
+  snprintf(found->deflate, sizeof found->deflate, "%s", LIBDEFLATE_VERSION_STRING);
   snprintf(found->openslide, sizeof found->openslide, "%s", openslide_get_version());
   snprintf(found->png, sizeof found->png, "%s", png_get_libpng_ver(nullptr));
   snprintf(found->jpeg, sizeof found->jpeg, "libjpeg-turbo %s", TEXT(LIBJPEG_TURBO_VERSION));
@@ -51,9 +54,10 @@ const CImagingTable table = {
   .gaussian_noise = gaussianNoise,
   .gaussian_field = gaussianField,
   .add_field = addField,
-  .volume_open = volumeOpen,
-  .volume_read = volumeRead,
-  .volume_close = volumeClose,
+  .image_stored = imageStored,
+  .inflate = inflateBytes,
+  .frame_decode = frameDecode,
+  .volume_write = volumeWrite,
 };
 
 }  // namespace

@@ -30,10 +30,18 @@ CImagingStatus gaussianNoise(CImagingView image, uint64_t key, float deviation);
 void gaussianField(float *field, size_t count, uint64_t key);
 CImagingStatus addField(CImagingView image, const float *field);
 
-CImagingStatus volumeOpen(const char *path, int64_t voxelLimit, CImagingVolume **volume, CImagingVolumeHeader *header);
-CImagingStatus volumeRead(CImagingVolume *volume, float *voxels, size_t count);
-void volumeClose(CImagingVolume *volume);
+CImagingStatus imageStored(
+  const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingStored *stored);
+
+CImagingStatus inflateBytes(
+  int32_t wrapping, int32_t isWhole, const uint8_t *bytes, size_t count, uint8_t *output, size_t capacity,
+  size_t *filled);
+CImagingStatus frameDecode(
+  const uint8_t *bytes, size_t count, const CImagingFrame *frame, uint8_t *output, size_t byteCount, int32_t *isRgb);
+CImagingStatus volumeWrite(
+  const char *path, const CImagingVolumeHeader *header, int32_t type, const void *voxels, int32_t isDeflated);
 const char *itkVersionText();
+const char *gdcmVersionText();
 
 void versions(CImagingVersions *versions);
 

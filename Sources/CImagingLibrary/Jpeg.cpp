@@ -59,7 +59,8 @@ void onProgress(j_common_ptr info) {
 
 class JpegDecoder final : public Decoder {
  public:
-  JpegDecoder(Bytes source, const CImagingReadOptions &options) : bytes(source) {
+  JpegDecoder(Bytes source, const CImagingReadOptions &options, const JpegFrame *inside = nullptr)
+      : bytes(source), frame(inside) {
     std::memset(&info, 0, sizeof info);
     info.err = jpeg_std_error(&errors.base);
     errors.base.error_exit = onError;
@@ -126,7 +127,26 @@ class JpegDecoder final : public Decoder {
     header.orientation = orientation();
   }
 
+  /// The components as coded. A stream without markers means what the file around it says.
+  void chooseComponents() {
+    if (info.num_components == 3 && !info.saw_JFIF_marker && !info.saw_Adobe_marker) {
+      info.jpeg_color_space = frame->toldRgb ? JCS_RGB : JCS_YCbCr;
+    }
+    // Told RGB but coded as YCbCr: the marker is right, and the decoder turns it.
+    info.out_color_space = frame->toldRgb && info.num_components == 3 ? JCS_RGB : info.jpeg_color_space;
+    header.samples = info.num_components;
+    header.photometric = info.out_color_space == JCS_RGB ? Photometric::rgb : Photometric::gray;
+    const bool fits = int(info.image_width) == frame->width && int(info.image_height) == frame->height &&
+                      info.num_components == frame->samples;
+    if (!fits) {
+      fail(
+        "the JPEG stream has %u x %u pixels of %d samples, the header says %d x %d of %d", info.image_width,
+        info.image_height, info.num_components, frame->width, frame->height, frame->samples);
+    }
+  }
+
   void chooseColour(const CImagingReadOptions &options) {
+    if (frame) return chooseComponents();
     switch (info.jpeg_color_space) {
       case JCS_GRAYSCALE:
         // The decoder replicates gray faster than a second pass would.
@@ -169,12 +189,21 @@ class JpegDecoder final : public Decoder {
   }
 
   Bytes bytes;
+  const JpegFrame *frame;
   jpeg_decompress_struct info;
   jpeg_progress_mgr progress{};
   ErrorManager errors;
 };
 
 }  // namespace
+
+bool decodeJpegFrame(Bytes bytes, const JpegFrame &frame, uint8_t *output) {
+  CImagingReadOptions options{};
+  options.pixel_limit = int64_t(frame.width) * frame.height;
+  JpegDecoder decoder(bytes, options, &frame);
+  decoder.decode(output);
+  return decoder.header.photometric == Photometric::rgb;
+}
 
 std::unique_ptr<Decoder> openJpeg(Bytes bytes, const CImagingReadOptions &options) {
   return std::make_unique<JpegDecoder>(bytes, options);

@@ -18,15 +18,25 @@ bool startsWith(Bytes bytes, const char *magic, size_t count) {
   return bytes.count >= count && std::memcmp(bytes.data, magic, count) == 0;
 }
 
+std::unique_ptr<Decoder> named(std::unique_ptr<Decoder> decoder, const char *format, const char *codec) {
+  decoder->header.format = format;
+  if (decoder->header.codec.empty()) decoder->header.codec = codec;
+  return decoder;
+}
+
+}  // namespace
+
 std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &options) {
   if (bytes.count == 0) fail("the file is empty (0 bytes)");
-  if (startsWith(bytes, "\x89PNG\r\n\x1a\n", 8)) return openPng(bytes, options);
-  if (startsWith(bytes, "\xff\xd8\xff", 3)) return openJpeg(bytes, options);
+  if (startsWith(bytes, "\x89PNG\r\n\x1a\n", 8)) return named(openPng(bytes, options), "PNG", "deflate");
+  if (startsWith(bytes, "\xff\xd8\xff", 3)) return named(openJpeg(bytes, options), "JPEG", "JPEG");
   const bool tiff = startsWith(bytes, "II*\0", 4) || startsWith(bytes, "MM\0*", 4) || startsWith(bytes, "II+\0", 4) ||
                     startsWith(bytes, "MM\0+", 4);
-  if (tiff) return openTiff(bytes, options);
-  if (startsWith(bytes, "BM", 2)) return openBmp(bytes, options);
-  if (startsWith(bytes, "GIF87a", 6) || startsWith(bytes, "GIF89a", 6)) return openGif(bytes, options);
+  if (tiff) return named(openTiff(bytes, options), "TIFF", "none");
+  if (startsWith(bytes, "BM", 2)) return named(openBmp(bytes, options), "BMP", "none");
+  if (startsWith(bytes, "GIF87a", 6) || startsWith(bytes, "GIF89a", 6)) {
+    return named(openGif(bytes, options), "GIF", "LZW");
+  }
   if (bytes.count > 132 && std::memcmp(bytes.data + 128, "DICM", 4) == 0) fail("is a DICOM file, not a raster image");
   fail("is no PNG, JPEG, TIFF, BMP or GIF (first bytes %02x %02x %02x %02x)", bytes.data[0],
     bytes.count > 1 ? bytes.data[1] : 0, bytes.count > 2 ? bytes.data[2] : 0, bytes.count > 3 ? bytes.data[3] : 0);
@@ -42,6 +52,8 @@ void writeNotes(const StoredHeader &stored, bool labels, char *output, size_t ca
   for (const std::string &note : stored.notes) add(note);
   snprintf(output, capacity, "%s", text.c_str());
 }
+
+namespace {
 
 void fillHeader(const CImagingImage &image, CImagingHeader &header) {
   const StoredHeader &stored = image.decoder->header;
@@ -73,7 +85,8 @@ CImagingStatus imageOpen(
 }
 
 CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCount) {
-  return guarded([&] {
+  const size_t told = image->decoder->header.notes.size();
+  CImagingStatus status = guarded([&] {
     Decoder &decoder = *image->decoder;
     const Conversion conversion(decoder.header, image->options);
     const int depth = conversion.outputDepth();
@@ -91,6 +104,10 @@ CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCou
     decoder.decode(samples.get());
     conversion.run(samples.get(), output);
   });
+  // What only decoding shows: a success with a sentence.
+  const auto &notes = image->decoder->header.notes;
+  if (status.code == 0 && notes.size() > told) snprintf(status.message, sizeof status.message, "%s", notes[told].c_str());
+  return status;
 }
 
 void imageClose(CImagingImage *image) { delete image; }

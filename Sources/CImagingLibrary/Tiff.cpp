@@ -16,6 +16,9 @@ struct TiffStream {
   Bytes bytes;
   uint64_t position = 0;
   bool damaged = false;
+  /// CCITT decoders mend lines whose codes are wrong, as every fax machine does.
+  bool mendsLines = false;
+  int mendedLines = 0;
   char reason[256] = "";
 
   static TiffStream &of(thandle_t handle) { return *static_cast<TiffStream *>(handle); }
@@ -38,6 +41,10 @@ struct TiffStream {
 
   static int onError(TIFF *, void *user, const char *, const char *format, va_list arguments) {
     auto *self = static_cast<TiffStream *>(user);
+    if (self->mendsLines && strncmp(format, "Bad code word", 13) == 0) {
+      ++self->mendedLines;
+      return 1;
+    }
     if (!self->reason[0]) vsnprintf(self->reason, sizeof self->reason, format, arguments);
     self->damaged = true;
     return 1;
@@ -104,6 +111,12 @@ class TiffDecoder final : public Decoder {
       decodeStrips(samples);
     }
     if (stream.damaged) refuse();
+    if (stream.mendedLines > 0) {
+      header.notes.push_back(std::to_string(stream.mendedLines) + " lines have damaged CCITT codes and were mended");
+    }
+    if (emptyBlocks > 0) {
+      header.notes.push_back(std::to_string(emptyBlocks) + " strips or tiles are empty in the file and were taken as 0");
+    }
   }
 
  private:
@@ -162,6 +175,9 @@ class TiffDecoder final : public Decoder {
 
   void checkCompression() {
     compression = tag<uint16_t>(TIFFTAG_COMPRESSION, COMPRESSION_NONE);
+    const TIFFCodec *codec = TIFFFindCODEC(uint16_t(compression));
+    header.codec = compression == COMPRESSION_NONE ? "none" : codec ? codec->name : std::to_string(compression);
+    stream.mendsLines = compression >= COMPRESSION_CCITTRLE && compression <= COMPRESSION_CCITTFAX4;
     if (!TIFFIsCODECConfigured(compression)) {
       fail("TIFF compression %d is not supported; LZW, deflate, PackBits, JPEG, CCITT, LZMA and none are", compression);
     }
@@ -282,8 +298,12 @@ class TiffDecoder final : public Decoder {
       for (uint32_t y = 0; y < height; y += rows) {
         const Block block{0, y, width, std::min(rows, height - y), width, plane, planar ? 1 : header.samples};
         const uint32_t strip = TIFFComputeStrip(file, y, uint16_t(plane));
-        const tmsize_t got = TIFFReadEncodedStrip(file, strip, buffer.data(), tmsize_t(buffer.size()));
-        if (got < tmsize_t(blockRowBytes(block) * block.height)) refuse();
+        if (isEmpty(strip)) {
+          std::fill(buffer.begin(), buffer.end(), 0);
+        } else {
+          const tmsize_t got = TIFFReadEncodedStrip(file, strip, buffer.data(), tmsize_t(buffer.size()));
+          if (got < tmsize_t(blockRowBytes(block) * block.height)) refuse();
+        }
         place(buffer.data(), block, samples);
       }
     }
@@ -299,12 +319,23 @@ class TiffDecoder final : public Decoder {
           const Block block{
             x, y, std::min(tileWidth, width - x), std::min(tileHeight, height - y), tileWidth, plane,
             planar ? 1 : header.samples};
-          const tmsize_t got = TIFFReadTile(file, buffer.data(), x, y, 0, uint16_t(plane));
-          if (got < tmsize_t(blockRowBytes(block) * tileHeight)) refuse();
+          if (isEmpty(TIFFComputeTile(file, x, y, 0, uint16_t(plane)))) {
+            std::fill(buffer.begin(), buffer.end(), 0);
+          } else {
+            const tmsize_t got = TIFFReadTile(file, buffer.data(), x, y, 0, uint16_t(plane));
+            if (got < tmsize_t(blockRowBytes(block) * tileHeight)) refuse();
+          }
           place(buffer.data(), block, samples);
         }
       }
     }
+  }
+
+  /// Some writers leave blocks of zeros out: no bytes, in a file that has others.
+  bool isEmpty(uint32_t block) {
+    if (TIFFGetStrileByteCount(file, block) != 0) return false;
+    if (++emptyBlocks == int(TIFFNumberOfStrips(file))) fail("damaged TIFF: all its strips are empty");
+    return true;
   }
 
   size_t checkedBufferSize(uint64_t size) const {
@@ -375,6 +406,7 @@ class TiffDecoder final : public Decoder {
   int64_t pixelLimit = 0;
   int fileBits = 8;
   int compression = COMPRESSION_NONE;
+  int emptyBlocks = 0;
   bool planar = false;
   bool isFloat = false;
   bool readsThroughRgba = false;

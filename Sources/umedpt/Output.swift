@@ -11,6 +11,9 @@ enum Output {
   /// Writes a value as one JSON document.
   static func json(_ value: some Encodable) throws { line(try JSONText.of(value)) }
 
+  /// Writes a value as one line of JSON.
+  static func jsonLine(_ value: some Encodable) throws { line(try JSONText.ofLine(value)) }
+
   /// Writes a line for people to stderr.
   static func message(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
@@ -18,8 +21,17 @@ enum Output {
 /// JSON as all verbs write it: pretty, keys sorted and in snake_case, so that two documents compare line by line.
 enum JSONText {
   static func of(_ value: some Encodable) throws -> String {
+    try text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+  }
+
+  /// Without line breaks.
+  static func ofLine(_ value: some Encodable) throws -> String {
+    try text(value, [.sortedKeys, .withoutEscapingSlashes])
+  }
+
+  private static func text(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = format
     encoder.keyEncodingStrategy = .convertToSnakeCase
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }

@@ -16,7 +16,7 @@ final class TemporaryFolder {
 
   func file(_ name: String) -> String { path + "/" + name }
 
-  func write(_ bytes: [UInt8], as name: String) throws -> String {
+  @discardableResult func write(_ bytes: [UInt8], as name: String) throws -> String {
     try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
     return file(name)
   }
@@ -159,7 +159,10 @@ func gradient(height: Int, width: Int) -> Raster {
 
   @Test func versionsNameEveryLibrary() throws {
     let entries = try ImagingVersions.read().entries
-    #expect(entries.map(\.name) == ["OpenCV", "ITK", "OpenSlide", "libpng", "libjpeg", "libtiff", "giflib"])
+    #expect(
+      entries.map(\.name) == [
+        "OpenCV", "ITK", "GDCM", "libdeflate", "OpenSlide", "libpng", "libjpeg", "libtiff", "giflib",
+      ])
     #expect(entries.allSatisfy { $0.version.contains { $0.isNumber } })
   }
 }

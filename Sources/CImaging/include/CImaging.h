@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a member of the table changes its place or meaning.
-#define CIMAGING_VERSION 1
+#define CIMAGING_VERSION 2
 
 /// What one call has to say: `code` 0 is success.
 typedef struct {
@@ -31,7 +31,7 @@ typedef struct {
   char message[500];
 } CImagingStatus;
 
-enum { CIMAGING_UINT8 = 0, CIMAGING_FLOAT32 = 1, CIMAGING_UINT16 = 2 };
+enum { CIMAGING_UINT8 = 0, CIMAGING_FLOAT32 = 1, CIMAGING_UINT16 = 2, CIMAGING_INT16 = 3 };
 
 /// Pixels in the caller's memory: interleaved [height, width, channels], rows packed, `depth` one of CIMAGING_*.
 typedef struct {
@@ -96,6 +96,8 @@ enum { CIMAGING_NEAREST = 0, CIMAGING_LINEAR = 1, CIMAGING_AREA = 2 };
 typedef struct {
   char opencv[32];
   char itk[32];
+  char gdcm[32];
+  char deflate[32];
   char openslide[32];
   char png[32];
   char jpeg[32];
@@ -103,9 +105,48 @@ typedef struct {
   char gif[32];
 } CImagingVersions;
 
-/// A volume read through ITK: float32 voxels, x fastest, then y, then z, in the file's own axes.
-typedef struct CImagingVolume CImagingVolume;
+/// What a raster file holds, as stored: before any turn, palette or scale.
+typedef struct {
+  int32_t height;
+  int32_t width;
+  int32_t samples;
+  int32_t pages;
+  /// NumPy's name of the sample type; "bool" for gray of one bit.
+  char type[16];
+  char format[16];
+  char codec[48];
+  /// Over the finite samples.
+  double least;
+  double greatest;
+  double mean;
+  int64_t nan_count;
+  int64_t positive_infinity_count;
+  int64_t negative_infinity_count;
+  char notes[500];
+} CImagingStored;
 
+enum { CIMAGING_GZIP = 0, CIMAGING_ZLIB = 1, CIMAGING_DEFLATE = 2 };
+
+enum { CIMAGING_FRAME_JPEG8 = 0, CIMAGING_FRAME_GDCM = 1 };
+
+/// One compressed frame of a DICOM file: what its header says about it.
+typedef struct {
+  int32_t width;
+  int32_t height;
+  int32_t samples;
+  /// 8, 16 or 32.
+  int32_t bits_allocated;
+  int32_t bits_stored;
+  int32_t is_signed;
+  /// 1: the photometric interpretation is RGB.
+  int32_t told_rgb;
+  /// One of CIMAGING_FRAME_*: libjpeg for 8-bit JPEG, GDCM for the rest.
+  int32_t codec;
+  /// The transfer syntax's UID.
+  char transfer_syntax[65];
+} CImagingFrame;
+
+/// Where the voxels of a volume lie.
 typedef struct {
   int64_t size[3];
   double spacing[3];
@@ -126,6 +167,7 @@ typedef struct {
     const uint8_t *bytes, size_t count, const CImagingReadOptions *options,
     CImagingImage *CIMAGING_NULLABLE *CIMAGING_NONNULL image,
     CImagingHeader *header);
+  /// A success may bring a sentence for the log in `message`: what only decoding shows.
   CImagingStatus (*image_read)(CImagingImage *image, void *destination, size_t byte_count);
   void (*image_close)(CImagingImage *image);
   CImagingStatus (*image_write)(CImagingView image, const CImagingWriteOptions *options, CImagingSink sink,
@@ -160,11 +202,22 @@ typedef struct {
   /// In place: adds a field of the image's own element count, in grey levels for uint8.
   CImagingStatus (*add_field)(CImagingView image, const float *field);
 
-  CImagingStatus (*volume_open)(
-    const char *path, int64_t voxel_limit, CImagingVolume *CIMAGING_NULLABLE *CIMAGING_NONNULL volume,
-    CImagingVolumeHeader *header);
-  CImagingStatus (*volume_read)(CImagingVolume *volume, float *voxels, size_t count);
-  void (*volume_close)(CImagingVolume *volume);
+  /// Decodes the chosen page and measures it; `labels` of the options is taken as 1.
+  CImagingStatus (*image_stored)(
+    const uint8_t *bytes, size_t count, const CImagingReadOptions *options, CImagingStored *stored);
+
+  /// Inflates up to `capacity` bytes. `is_whole` 1 reads to the end of the stream and checks its sum; 0 stops when the
+  /// destination is full. Fewer bytes than `capacity` mean that the stream is shorter; an early end is an error.
+  CImagingStatus (*inflate)(
+    int32_t wrapping, int32_t is_whole, const uint8_t *bytes, size_t count, uint8_t *output, size_t capacity,
+    size_t *filled);
+  /// Decodes one frame into interleaved samples, native byte order. `is_rgb` 1: the stream's own markers say RGB.
+  CImagingStatus (*frame_decode)(
+    const uint8_t *bytes, size_t count, const CImagingFrame *frame, uint8_t *output, size_t byte_count,
+    int32_t *is_rgb);
+  /// Writes one volume; `type` one of CIMAGING_*, x fastest. The format is told by the path's ending.
+  CImagingStatus (*volume_write)(
+    const char *path, const CImagingVolumeHeader *header, int32_t type, const void *voxels, int32_t is_deflated);
 } CImagingTable;
 
 /// The library's only exported function.

@@ -90,7 +90,7 @@ struct FileInspector: Sendable {
 
   /// Height is rows of all planes together, so that volumes of different size differ.
   private static func volumeFacts(_ use: FileUse) throws -> FileVerdict.Facts {
-    let volume = try VolumeReader.read(use.path)
+    let volume = try VolumeReader.read(use.path).volume
     let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
     let values = use.kind == .mask ? try VolumeLabels.values(volume, at: use.path) : []
     return FileVerdict.Facts(

@@ -9,8 +9,8 @@ struct VolumeDecoder: Sendable {
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord) throws -> DecodedVolume {
     guard record.imagePaths.count == 1 else { throw RecordDecoder.severalImages(record) }
-    let image = try VolumeReader.read(record.imagePaths[0])
-    return try volume(record, image: image, labels: record.maskPath.map { try VolumeReader.read($0) })
+    let image = try VolumeReader.read(record.imagePaths[0]).volume
+    return try volume(record, image: image, labels: record.maskPath.map { try VolumeReader.read($0).volume })
   }
 
   /// Puts image and labels together.

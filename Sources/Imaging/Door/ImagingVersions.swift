@@ -13,6 +13,8 @@ public struct ImagingVersions: Sendable {
     return ImagingVersions(entries: [
       ("OpenCV", textOfTuple(found.opencv)),
       ("ITK", textOfTuple(found.itk)),
+      ("GDCM", textOfTuple(found.gdcm)),
+      ("libdeflate", textOfTuple(found.deflate)),
       ("OpenSlide", textOfTuple(found.openslide)),
       ("libpng", textOfTuple(found.png)),
       ("libjpeg", textOfTuple(found.jpeg)),

@@ -7,6 +7,26 @@ enum FileBytes {
 
   /// - Throws: `ImageError` naming the file and the system's reason.
   static func read(_ path: String, atMost most: Int? = nil) throws -> [UInt8] {
+    try withFile(path) { file, size in
+      let count = min(size, most ?? size)
+      guard count <= limit else { throw ImageError("has \(size) bytes, above the limit of \(limit)", path: path) }
+      return try read(file, count: count, path)
+    }
+  }
+
+  /// `count` bytes from `offset` on, or fewer where the file ends before.
+  static func read(_ path: String, from offset: Int, count: Int) throws -> [UInt8] {
+    try withFile(path) { file, size in
+      guard lseek(file, off_t(offset), SEEK_SET) >= 0 else {
+        throw ImageError("cannot be read: \(String(cString: strerror(errno)))", path: path)
+      }
+      return try read(file, count: max(0, min(count, size - offset)), path)
+    }
+  }
+
+  static func size(of path: String) throws -> Int { try withFile(path) { _, size in size } }
+
+  private static func withFile<Result>(_ path: String, _ body: (Int32, Int) throws -> Result) throws -> Result {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw ImageError("cannot be opened: \(String(cString: strerror(errno)))", path: path) }
     defer { close(file) }
@@ -14,9 +34,7 @@ enum FileBytes {
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw ImageError("is not a regular file", path: path)
     }
-    let size = Int(status.st_size)
-    guard size <= limit else { throw ImageError("has \(size) bytes, above the limit of \(limit)", path: path) }
-    return try read(file, count: min(size, most ?? size), path)
+    return try body(file, Int(status.st_size))
   }
 
   private static func read(_ file: Int32, count: Int, _ path: String) throws -> [UInt8] {

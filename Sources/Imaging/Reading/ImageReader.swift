@@ -11,7 +11,7 @@ public struct DecodedImage: Sendable {
   public let sourceWidth: Int
 }
 
-/// Reads PNG, JPEG, TIFF, BMP and GIF. The format is told by the first bytes, never by the name.
+/// Reads PNG, JPEG, TIFF, BMP, GIF and single DICOM images. The format is told by the first bytes, never by the name.
 public enum ImageReader {
   /// Reads a picture as RGB, upright, `uint8` or `float32` in 0...1.
   ///
@@ -35,11 +35,22 @@ public enum ImageReader {
   public static func decode(_ bytes: [UInt8], name: String, _ options: ReadOptions = ReadOptions()) throws
     -> DecodedImage
   {
-    try bytes.withUnsafeBufferPointer { buffer in
+    if DicomFile.claims(bytes) { return try dicom(bytes, name, options) }
+    return try bytes.withUnsafeBufferPointer { buffer in
       let image = try OpenedImage(buffer, path: name, options: options, labels: false)
+      let (raster, notes) = try image.pixels()
       return DecodedImage(
-        raster: try image.pixels(), notes: image.notes, sourceHeight: Int(image.header.source_height),
+        raster: raster, notes: image.notes + notes, sourceHeight: Int(image.header.source_height),
         sourceWidth: Int(image.header.source_width))
+    }
+  }
+
+  private static func dicom(_ bytes: [UInt8], _ name: String, _ options: ReadOptions) throws -> DecodedImage {
+    try VolumeReader.naming(name) {
+      var picture = try DicomPicture(DicomFile(bytes, name: name), options)
+      let raster = try picture.raster()
+      return DecodedImage(
+        raster: raster, notes: picture.notes, sourceHeight: picture.height, sourceWidth: picture.width)
     }
   }
 
@@ -55,8 +66,11 @@ public enum ImageReader {
   public static func labels(
     _ bytes: [UInt8], name: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit
   ) throws -> LabelMap {
-    try bytes.withUnsafeBufferPointer { buffer in
-      let options = ReadOptions(page: page, pixelLimit: pixelLimit)
+    let options = ReadOptions(page: page, pixelLimit: pixelLimit)
+    if DicomFile.claims(bytes) {
+      return try VolumeReader.naming(name) { try DicomPicture(DicomFile(bytes, name: name), options).labels() }
+    }
+    return try bytes.withUnsafeBufferPointer { buffer in
       return try OpenedImage(buffer, path: name, options: options, labels: true).labels()
     }
   }
@@ -67,6 +81,10 @@ public enum ImageReader {
     height: Int, width: Int
   ) {
     let head = try FileBytes.read(path, atMost: headerBytes)
+    if DicomFile.claims(head) {
+      let layout = try VolumeReader.naming(path) { try DicomLayout(DicomFile.header(path)) }
+      return (layout.rows, layout.columns)
+    }
     if let size = try? size(head, path, page: page, pixelLimit) { return size }
     // The header may be longer, or the TIFF directory at the end.
     return try size(FileBytes.read(path), path, page: page, pixelLimit)

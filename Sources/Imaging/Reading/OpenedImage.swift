@@ -29,30 +29,36 @@ struct OpenedImage: ~Copyable {
 
   var notes: [String] { textOfTuple(header.notes).split(separator: "\n").map(String.init) }
 
-  func pixels() throws -> Raster {
+  /// The picture, and what only decoding shows.
+  func pixels() throws -> (raster: Raster, notes: [String]) {
     let depth: PixelDepth = header.depth == CIMAGING_UINT8 ? .uint8 : .float32
     let (height, width, channels) = (Int(header.height), Int(header.width), Int(header.channels))
     let count = height * width * channels * depth.byteCount
+    var notes: [String] = []
     let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      try read(into: UnsafeMutableRawBufferPointer(buffer))
+      notes = try read(into: UnsafeMutableRawBufferPointer(buffer))
       filled = count
     }
-    return Raster(height: height, width: width, channels: channels, depth: depth, bytes: bytes)
+    let raster = Raster(height: height, width: width, channels: channels, depth: depth, bytes: bytes)
+    return (raster, notes)
   }
 
   func labels() throws -> LabelMap {
     let (height, width) = (Int(header.height), Int(header.width))
     let values = try [UInt16](unsafeUninitializedCapacity: height * width) { buffer, filled in
-      try read(into: UnsafeMutableRawBufferPointer(buffer))
+      _ = try read(into: UnsafeMutableRawBufferPointer(buffer))
       filled = height * width
     }
     return LabelMap(height: height, width: width, values: values)
   }
 
-  private func read(into buffer: UnsafeMutableRawBufferPointer) throws {
+  private func read(into buffer: UnsafeMutableRawBufferPointer) throws -> [String] {
     guard let start = buffer.baseAddress else { throw ImageError("the picture is empty", path: path) }
     let count = Int(header.height) * Int(header.width) * Int(header.channels) * elementBytes
-    try table.image_read(handle, start, count).check(path)
+    let status = table.image_read(handle, start, count)
+    try status.check(path)
+    let note = textOfTuple(status.message)
+    return note.isEmpty ? [] : [note]
   }
 
   private var elementBytes: Int {

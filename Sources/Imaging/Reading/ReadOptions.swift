@@ -2,12 +2,14 @@ import CImaging
 
 /// How an image file is to be read; the defaults suit ordinary 8- and 16-bit pictures.
 public struct ReadOptions: Sendable {
-  /// Page of a multi-page TIFF, from 0.
+  /// Page of a multi-page TIFF or frame of a DICOM file, from 0.
   public var page: Int
   /// Stored values that become 0 and 1; needed for floating-point and signed files, optional for 16-bit and gray ones.
   public var valueRange: ClosedRange<Double>?
   /// A JPEG may be decoded at a half, quarter or eighth as long as its longest edge keeps this many pixels.
   public var longestEdgeAtLeast: Int?
+  /// DICOM: the window whose values become 0 and 1. Without it and `valueRange`, all that the stored bits can hold.
+  public var window: WindowChoice?
   /// Pictures with more pixels are refused before memory is taken.
   public var pixelLimit: Int
 
@@ -16,11 +18,12 @@ public struct ReadOptions: Sendable {
 
   public init(
     page: Int = 0, valueRange: ClosedRange<Double>? = nil, longestEdgeAtLeast: Int? = nil,
-    pixelLimit: Int = ReadOptions.defaultPixelLimit
+    window: WindowChoice? = nil, pixelLimit: Int = ReadOptions.defaultPixelLimit
   ) {
     self.page = page
     self.valueRange = valueRange
     self.longestEdgeAtLeast = longestEdgeAtLeast
+    self.window = window
     self.pixelLimit = pixelLimit
   }
 

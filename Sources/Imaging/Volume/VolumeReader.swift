@@ -1,99 +1,140 @@
 import CImaging
+import Foundation
 
-/// Reads NIfTI volumes (`.nii`, `.nii.gz`, pairs) through ITK and turns their axes to RAS.
-public enum VolumeReader {
-  /// 512 million voxels, 2 GiB.
+/// How a volume is to be read.
+public struct VolumeReadOptions: Sendable, Equatable {
+  /// Which frame of a file with several (time points, channels), from 0; nil takes the first and says so.
+  public var frame: Int?
+  /// Volumes that claim more voxels, all frames together, are refused before memory is taken.
+  public var voxelLimit: Int
+  /// Takes what is refused by default: gaps and duplicate positions in a series, missing spacing or positions. Notes
+  /// say what was assumed.
+  public var acceptsIrregularGeometry: Bool
+  /// Which series of a DICOM folder with several: its SeriesInstanceUID.
+  public var series: String?
+
+  /// 512 million voxels, 2 GiB as float32.
   public static let defaultVoxelLimit = 1 << 29
 
-  /// Reads one volume; slope and intercept are applied.
-  /// - Throws: `ImageError` naming the file: missing, no NIfTI, damaged, truncated, above the limit, several values a
-  ///   voxel, or several volumes.
-  public static func read(_ path: String, voxelLimit: Int = defaultVoxelLimit) throws -> Volume {
-    let table = try ImagingDoor.shared()
-    var header = CImagingVolumeHeader()
-    var handle: OpaquePointer?
-    try table.volume_open(path, Int64(voxelLimit), &handle, &header).check(path)
-    guard let handle else { throw ImageError("cannot be opened", path: path) }
-    defer { table.volume_close(handle) }
-    let axes = FileAxes(header)
-    let count = axes.size.reduce(1, *)
-    let stored = try [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-      guard let start = buffer.baseAddress, count > 0 else { throw ImageError("the volume is empty", path: path) }
-      try table.volume_read(handle, start, count).check(path)
-      filled = count
-    }
-    return axes.turned(stored)
+  public init(
+    frame: Int? = nil, voxelLimit: Int = VolumeReadOptions.defaultVoxelLimit, acceptsIrregularGeometry: Bool = false,
+    series: String? = nil
+  ) {
+    (self.frame, self.voxelLimit, self.series) = (frame, voxelLimit, series)
+    self.acceptsIrregularGeometry = acceptsIrregularGeometry
   }
 }
 
-/// A file's axes as stored, and how they turn to RAS.
-struct FileAxes {
-  let size: [Int]
-  let spacing: [Double]
-  /// RAS millimetres.
-  let origin: [Double]
-  /// `direction[row][axis]` in RAS.
-  let direction: [[Double]]
+/// What a volume's header says, without its voxels.
+public struct VolumeHeader: Sendable {
+  /// `NIfTI-1`, `NIfTI-2`, `Analyze 7.5`, `MetaImage`, `NRRD` or `DICOM`.
+  public let format: String
+  /// On axes that run to right, front and head, as `read` gives it.
+  public let geometry: Geometry
+  /// On the file's own axes.
+  public let fileGeometry: Geometry
+  public let type: VoxelType
+  public let frameCount: Int
+  public let notes: [String]
+}
 
-  init(_ header: CImagingVolumeHeader) {
-    let values = withUnsafeBytes(of: header.direction) { [Double]($0.bindMemory(to: Double.self)) }
-    size = [Int(header.size.0), Int(header.size.1), Int(header.size.2)]
-    spacing = [header.spacing.0, header.spacing.1, header.spacing.2]
-    // ITK speaks LPS: left and back are positive there.
-    origin = [-header.origin.0, -header.origin.1, header.origin.2]
-    direction = (0..<3).map { row in (0..<3).map { (row < 2 ? -1 : 1) * values[row * 3 + $0] } }
-  }
-
-  /// For x, y, z the file axis nearest to it, and whether that axis runs the other way.
-  ///
-  /// The best of the six assignments, so that oblique volumes give each axis once.
-  var order: [(axis: Int, isReversed: Bool)] {
-    let permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
-    let fit = { (axes: [Int]) in (0..<3).reduce(0.0) { $0 + abs(direction[$1][axes[$1]]) } }
-    let best = permutations.max { fit($0) < fit($1) } ?? [0, 1, 2]
-    return (0..<3).map { (best[$0], direction[$0][best[$0]] < 0) }
-  }
-
-  /// The volume with axes towards right, front and head.
-  func turned(_ stored: [Float]) -> Volume {
-    let order = order
-    let newSize = order.map { size[$0.axis] }
-    let strides = [1, size[0], size[0] * size[1]]
-    let steps = order.map { $0.isReversed ? -strides[$0.axis] : strides[$0.axis] }
-    let start = order.reduce(0) { $0 + ($1.isReversed ? (size[$1.axis] - 1) * strides[$1.axis] : 0) }
-    let isStored = steps == [1, newSize[0], newSize[0] * newSize[1]]
-    let voxels = isStored ? stored : Self.gather(stored, newSize, start: start, steps: steps)
-    return Volume(
-      size: newSize, spacing: order.map { spacing[$0.axis] }, origin: newOrigin(order),
-      direction: (0..<9).map { direction[$0 / 3][order[$0 % 3].axis] * (order[$0 % 3].isReversed ? -1 : 1) },
-      voxels: voxels)
-  }
-
-  /// Place of the voxel that becomes (0, 0, 0): reversed axes begin at their other end.
-  private func newOrigin(_ order: [(axis: Int, isReversed: Bool)]) -> [Double] {
-    (0..<3).map { row in
-      order.filter(\.isReversed).reduce(origin[row]) {
-        $0 + direction[row][$1.axis] * spacing[$1.axis] * Double(size[$1.axis] - 1)
-      }
+/// Reads NIfTI, Analyze, MetaImage and NRRD files, DICOM series (a folder) and DICOM files of several frames.
+///
+/// The format is told by the first bytes; axes are turned to RAS; slope and intercept are applied.
+public enum VolumeReader {
+  /// Reads one volume.
+  /// - Returns: The volume, and sentences for the log about what was chosen, assumed or left out.
+  /// - Throws: `ImageError` naming the file: missing, of no known format, damaged, truncated, above the limit, or of a
+  ///   geometry that cannot be trusted.
+  public static func read(_ path: String, _ options: VolumeReadOptions = VolumeReadOptions()) throws -> (
+    volume: Volume, notes: [String]
+  ) {
+    try naming(path) {
+      if let dicom = try DicomVolume.claiming(path, options) { return try dicom.read() }
+      return try read(VolumeFormat.layout(path, options), options)
     }
   }
 
-  private static func gather(_ stored: [Float], _ size: [Int], start: Int, steps: [Int]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: stored.count) { buffer, filled in
-      stored.withUnsafeBufferPointer { source in
-        var target = 0
-        for z in 0..<size[2] {
-          for y in 0..<size[1] {
-            var from = start + z * steps[2] + y * steps[1]
-            for _ in 0..<size[0] {
-              buffer[target] = source[from]
-              target += 1
-              from += steps[0]
-            }
-          }
+  /// Reads headers only; cheap for every format.
+  /// - Throws: `ImageError` as `read` does for what headers show.
+  public static func header(_ path: String, _ options: VolumeReadOptions = VolumeReadOptions()) throws -> VolumeHeader {
+    try naming(path) {
+      if let dicom = try DicomVolume.claiming(path, options) { return dicom.header }
+      let layout = try VolumeFormat.layout(path, options)
+      return VolumeHeader(
+        format: layout.format, geometry: AxisTurn(layout.geometry.direction).turned(layout.geometry),
+        fileGeometry: layout.geometry, type: layout.type, frameCount: layout.frameCount, notes: layout.notes)
+    }
+  }
+
+  private static func read(_ layout: VolumeLayout, _ options: VolumeReadOptions) throws -> (Volume, [String]) {
+    var notes = layout.notes
+    let frame = try chosenFrame(layout.frameCount, options, &notes)
+    let stored = try VolumeBytes(layout, frame: frame)
+    let turn = AxisTurn(layout.geometry.direction)
+    var walk = turn.walk(size: layout.size, strides: layout.strides)
+    walk = VoxelWalk(
+      size: walk.size, start: walk.start + (frame - stored.firstFrame) * layout.frameStride, steps: walk.steps)
+    let conversion = VoxelConversion(type: layout.type, slope: layout.slope, intercept: layout.intercept)
+    let voxels = stored.bytes.withUnsafeBytes {
+      conversion.gather(UnsafeRawBufferPointer(rebasing: $0[stored.offset...]), walk)
+    }
+    if let note = layout.type.note { notes.append(note) }
+    if layout.type.isFloatingPoint { notes += nonFinite(voxels) }
+    return (
+      Volume(geometry: turn.turned(layout.geometry), fileGeometry: layout.geometry, voxels: voxels), notes
+    )
+  }
+
+  static func chosenFrame(_ count: Int, _ options: VolumeReadOptions, _ notes: inout [String]) throws -> Int {
+    let frame = options.frame ?? 0
+    guard (0..<count).contains(frame) else {
+      throw ImageError("has \(count) frame\(count == 1 ? "" : "s"); frame \(frame) was asked for (they count from 0)")
+    }
+    if count > 1 {
+      notes.append("frame \(frame) of \(count) was read" + (options.frame == nil ? ", as none was asked for" : ""))
+    }
+    return frame
+  }
+
+  private static func nonFinite(_ voxels: [Float]) -> [String] {
+    let (nan, infinite) = voxels.withUnsafeBufferPointer { buffer in
+      buffer.reduce(into: (0, 0)) { counts, value in
+        if value - value != 0 {
+          if value.isNaN { counts.0 += 1 } else { counts.1 += 1 }
         }
       }
-      filled = stored.count
     }
+    return nan + infinite == 0 ? [] : ["\(nan) voxels are NaN and \(infinite) infinite"]
+  }
+
+  /// Puts the path into errors that have none.
+  static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ImageError where error.path == nil {
+      throw ImageError(error.message, path: path)
+    }
+  }
+}
+
+/// The formats that keep a volume in one file or a pair.
+enum VolumeFormat {
+  private static let headBytes = 4096
+
+  /// - Throws: `ImageError` when the first bytes belong to none of them.
+  static func layout(_ path: String, _ options: VolumeReadOptions) throws -> VolumeLayout {
+    let head = try FileBytes.read(path, atMost: headBytes)
+    guard !head.isEmpty else { throw ImageError("the file is empty (0 bytes)") }
+    if NrrdLayout.claims(head) { return try NrrdLayout.read(path, options) }
+    if MetaLayout.claims(head) { return try MetaLayout.read(path, options) }
+    return try NiftiLayout.read(path, head: head, options)
+  }
+
+  /// Whether a file looks like a volume, by its first bytes or its name.
+  static func claims(_ path: String, head: [UInt8]) -> Bool {
+    let endings = [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz", ".mha", ".mhd", ".nrrd", ".nhdr"]
+    if NrrdLayout.claims(head) || MetaLayout.claims(head) || NiftiHeader.claims(head) { return true }
+    return endings.contains { path.lowercased().hasSuffix($0) }
   }
 }

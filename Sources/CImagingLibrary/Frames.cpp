@@ -1,0 +1,116 @@
+// One compressed DICOM frame: JPEG of 8 bits through libjpeg, every other codec through GDCM.
+#include <cstdio>
+#include <mutex>
+#include <sstream>
+#include <string>
+
+#include <gdcm-3.0/gdcmFragment.h>
+#include <gdcm-3.0/gdcmImage.h>
+#include <gdcm-3.0/gdcmSequenceOfFragments.h>
+#include <gdcm-3.0/gdcmTrace.h>
+#include <gdcm-3.0/gdcmVersion.h>
+
+#include "Decoder.hpp"
+#include "Failure.hpp"
+#include "Images.hpp"
+
+namespace imaging {
+
+namespace {
+
+/// GDCM speaks to standard error unless told otherwise.
+void silenceGdcm() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    static std::ostringstream nowhere;
+    nowhere.setstate(std::ios_base::badbit);
+    gdcm::Trace::SetStream(nowhere);
+    gdcm::Trace::DebugOff();
+    gdcm::Trace::WarningOff();
+    gdcm::Trace::ErrorOff();
+  });
+}
+
+gdcm::PixelFormat formatOf(const CImagingFrame &frame) {
+  return gdcm::PixelFormat(
+    uint16_t(frame.samples), uint16_t(frame.bits_allocated), uint16_t(frame.bits_stored),
+    uint16_t(frame.bits_stored - 1), uint16_t(frame.is_signed));
+}
+
+gdcm::DataElement elementOf(const uint8_t *bytes, size_t count) {
+  if (count > UINT32_MAX) fail("a frame of %zu bytes; DICOM allows 4 GiB", count);
+  gdcm::Fragment fragment;
+  fragment.SetByteValue(reinterpret_cast<const char *>(bytes), gdcm::VL(uint32_t(count)));
+  auto fragments = gdcm::SequenceOfFragments::New();
+  fragments->AddFragment(fragment);
+  gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x0010));
+  element.SetVR(gdcm::VR::OB);
+  element.SetValue(*fragments);
+  return element;
+}
+
+/// GDCM's JPEG decoders print to `stderr` themselves; ours go through file descriptor 2 and stay heard.
+class QuietStandardError {
+ public:
+  QuietStandardError() {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (users++ > 0) return;
+    static FILE *const nowhere = fopen("/dev/null", "w");
+    saved = stderr;
+    if (nowhere) stderr = nowhere;
+  }
+  ~QuietStandardError() {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (--users == 0) stderr = saved;
+  }
+  QuietStandardError(const QuietStandardError &) = delete;
+
+ private:
+  static inline std::mutex mutex;
+  static inline int users = 0;
+  static inline FILE *saved = nullptr;
+};
+
+void decodeWithGdcm(
+  const uint8_t *bytes, size_t count, const CImagingFrame &frame, uint8_t *output, size_t byteCount) {
+  silenceGdcm();
+  const QuietStandardError quiet;
+  const auto syntax = gdcm::TransferSyntax::GetTSType(frame.transfer_syntax);
+  if (syntax == gdcm::TransferSyntax::TS_END) fail("GDCM does not know the transfer syntax");
+  gdcm::Image image;
+  image.SetNumberOfDimensions(2);
+  image.SetDimension(0, unsigned(frame.width));
+  image.SetDimension(1, unsigned(frame.height));
+  image.SetPixelFormat(formatOf(frame));
+  image.SetPhotometricInterpretation(
+    frame.samples == 1 ? gdcm::PhotometricInterpretation::MONOCHROME2 : gdcm::PhotometricInterpretation::RGB);
+  if (frame.samples > 1) image.SetPlanarConfiguration(0);
+  image.SetTransferSyntax(syntax);
+  image.SetDataElement(elementOf(bytes, count));
+  if (image.GetBufferLength() != byteCount) {
+    fail("a frame of %zu bytes where GDCM expects %lu", byteCount, image.GetBufferLength());
+  }
+  if (!image.GetBuffer(reinterpret_cast<char *>(output))) fail("the compressed frame is damaged or truncated");
+}
+
+}  // namespace
+
+const char *gdcmVersionText() { return gdcm::Version::GetVersion(); }
+
+CImagingStatus frameDecode(
+  const uint8_t *bytes, size_t count, const CImagingFrame *frame, uint8_t *output, size_t byteCount, int32_t *isRgb) {
+  *isRgb = 0;
+  return guarded([&] {
+    const size_t need =
+      size_t(frame->width) * size_t(frame->height) * size_t(frame->samples) * size_t(frame->bits_allocated / 8);
+    if (need != byteCount || need == 0) fail("the destination has %zu bytes, the frame needs %zu", byteCount, need);
+    if (frame->codec == CIMAGING_FRAME_JPEG8) {
+      const JpegFrame jpeg{frame->width, frame->height, frame->samples, frame->told_rgb != 0};
+      *isRgb = decodeJpegFrame({bytes, count}, jpeg, output);
+    } else {
+      decodeWithGdcm(bytes, count, *frame, output, byteCount);
+    }
+  });
+}
+
+}  // namespace imaging

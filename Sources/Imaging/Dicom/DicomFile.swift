@@ -1,0 +1,128 @@
+import CImaging
+import Foundation
+
+/// A DICOM file's attributes; its pixels are located, not decoded.
+struct DicomFile: Sendable {
+  let path: String
+  let syntax: TransferSyntax
+  let data: DicomDataSet
+  /// What had to be guessed or could not be read.
+  private(set) var notes: [String] = []
+
+  private static let preamble = 128
+  private static let headBytes = 128 << 10
+  /// Deflated attributes above this are no image.
+  private static let inflatedLimit = 2 << 30
+
+  /// Whether the first bytes are DICOM's, with or without preamble.
+  static func claims(_ head: [UInt8]) -> Bool {
+    if head.count >= preamble + 4, Array(head[preamble..<preamble + 4]) == Array("DICM".utf8) { return true }
+    return bareStart(head) != nil
+  }
+
+  /// A file without preamble begins with the group of its file meta or identification.
+  private static func bareStart(_ head: [UInt8]) -> DicomCoding? {
+    guard head.count >= 132 else { return nil }
+    let letters: ClosedRange<UInt8> = 65...90
+    let isExplicit = letters.contains(head[4]) && letters.contains(head[5])
+    switch (head[0], head[1]) {
+    case (2, 0) where isExplicit: return .explicitLittle
+    case (8, 0) where head[3] == 0: return DicomCoding(isImplicit: !isExplicit, isBigEndian: false)
+    case (0, 8) where isExplicit && head[2] == 0: return DicomCoding(isImplicit: false, isBigEndian: true)
+    default: return nil
+    }
+  }
+
+  /// Everything but the pixels; reads the file's beginning only, where that is enough.
+  /// - Throws: `ImageError` naming the file.
+  static func header(_ path: String) throws -> DicomFile {
+    try VolumeReader.naming(path) {
+      let head = try FileBytes.read(path, atMost: headBytes)
+      if let file = try? DicomFile(path, head, stopsAtPixels: true), file.hasPixels { return file }
+      return try DicomFile(path, FileBytes.read(path), stopsAtPixels: true)
+    }
+  }
+
+  static func read(_ path: String) throws -> DicomFile {
+    try VolumeReader.naming(path) { try DicomFile(path, FileBytes.read(path), stopsAtPixels: false) }
+  }
+
+  /// A file that is in memory; `name` stands in messages.
+  init(_ bytes: [UInt8], name: String) throws { try self.init(name, bytes, stopsAtPixels: false) }
+
+  private init(_ path: String, _ bytes: [UInt8], stopsAtPixels: Bool) throws {
+    self.path = path
+    guard Self.claims(bytes) else {
+      throw ImageError(bytes.isEmpty ? "the file is empty (0 bytes)" : "is no DICOM file")
+    }
+    let hasPreamble = bytes.count >= 132 && Array(bytes[128..<132]) == Array("DICM".utf8)
+    let source = DicomBytes(bytes)
+    var start = DicomParser(source, (hasPreamble ? 132 : 0)..<bytes.count, .explicitLittle)
+    let meta = try start.fileMeta()
+    let told = meta.text(DicomTag.transferSyntax)
+    var found = told.map { TransferSyntax(uid: $0) }
+    if found == nil || found?.name == "unknown" {
+      let guess = Self.guess(source, start.offset)
+      if found == nil {
+        found = guess
+        notes.append("the transfer syntax is missing: taken as \(guess.text)")
+      }
+    }
+    let syntax = found ?? .implicitLittle
+    self.syntax = syntax
+    var parser = try Self.parser(source, start.offset, syntax)
+    data = try parser.file(stopsAtPixels: stopsAtPixels)
+    if let problem = parser.problem { notes.append(problem) }
+    if !hasPreamble { notes.append("the preamble is missing") }
+  }
+
+  /// What the first attribute looks like.
+  private static func guess(_ source: DicomBytes, _ offset: Int) -> TransferSyntax {
+    let base = "1.2.840.10008.1.2"
+    guard offset + 8 <= source.bytes.count else { return .implicitLittle }
+    let letters: ClosedRange<UInt8> = 65...90
+    let isExplicit = letters.contains(source.bytes[offset + 4]) && letters.contains(source.bytes[offset + 5])
+    guard isExplicit else { return .implicitLittle }
+    let group = source.short(offset, isBigEndian: false)
+    return TransferSyntax(uid: base + (group >= 0x0100 ? ".2" : ".1"))
+  }
+
+  private static func parser(_ source: DicomBytes, _ offset: Int, _ syntax: TransferSyntax) throws -> DicomParser {
+    guard syntax.isDeflated else { return DicomParser(source, offset..<source.bytes.count, syntax.coding) }
+    let inflated = DicomBytes(try inflate(source.bytes[offset...]))
+    return DicomParser(inflated, 0..<inflated.bytes.count, syntax.coding)
+  }
+
+  private static func inflate(_ deflated: ArraySlice<UInt8>) throws -> [UInt8] {
+    try deflated.withUnsafeBufferPointer { stream in
+      var capacity = max(1 << 16, stream.count * 4)
+      while capacity <= inflatedLimit {
+        let found = try Inflate.prefix(stream, wrapping: Int32(CIMAGING_DEFLATE), count: capacity)
+        if found.count < capacity { return found }
+        capacity *= 4
+      }
+      throw ImageError("the deflated attributes are longer than \(inflatedLimit) bytes")
+    }
+  }
+
+  /// Whether an attribute with pixels is there; `header` knows it without reading them.
+  var hasPixels: Bool {
+    [DicomTag.pixels, DicomTag.floatPixels, DicomTag.doublePixels].contains { data.elements[$0] != nil }
+  }
+
+  var modality: String? { data.text(DicomTag.modality) }
+
+  /// - Throws: `ImageError` saying what the file is instead of an image.
+  func requirePixels() throws {
+    guard !hasPixels else { return }
+    let kind = modality.map { " (\($0.prefix(16)))" } ?? ""
+    throw ImageError("holds no pixels\(kind)")
+  }
+
+  /// The item of a functional group for one frame: the frame's own, else the shared one.
+  func group(_ tag: UInt32, frame: Int) throws -> DicomDataSet? {
+    let frames = try data.items(DicomTag.frameGroups)
+    if frame < frames.count, let own = try frames[frame].items(tag).first { return own }
+    return try data.items(DicomTag.sharedGroups).first?.items(tag).first
+  }
+}

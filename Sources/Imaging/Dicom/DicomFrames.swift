@@ -1,0 +1,198 @@
+import CImaging
+
+/// Decodes the frames of one file.
+struct DicomFrames {
+  let file: DicomFile
+  let layout: DicomLayout
+  private let pixels: DicomPixelData
+
+  /// One frame: interleaved samples of `layout.type`, native byte order.
+  struct Frame {
+    let bytes: [UInt8]
+    /// The colours are RGB, whatever the header's interpretation says.
+    let isRgb: Bool
+  }
+
+  /// - Throws: `ImageError` when the pixels that are there cannot be those that the header claims.
+  init(_ file: DicomFile, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws {
+    self.file = file
+    layout = try DicomLayout(file)
+    guard layout.pixels <= pixelLimit else {
+      throw ImageError(
+        "claims \(layout.columns) x \(layout.rows) pixels, above the limit of \(pixelLimit); "
+          + "raise the pixel limit if this is right")
+    }
+    guard file.syntax.codec != .unsupported else {
+      throw ImageError("the transfer syntax \(file.syntax.text) is not supported")
+    }
+    pixels = try DicomPixelData(file, layout)
+  }
+
+  /// Decodes one frame.
+  func frame(_ index: Int) throws -> Frame {
+    guard (0..<layout.frames).contains(index) else {
+      let text = layout.frames == 1 ? "1 frame" : "\(layout.frames) frames"
+      throw ImageError("has \(text); frame \(index) was asked for (they count from 0)")
+    }
+    if file.syntax.codec == .native { return Frame(bytes: native(index), isRgb: layout.colour == .rgb) }
+    let stream = try pixels.compressed(index)
+    guard file.syntax.codec == .runLength else { return try coded(stream) }
+    return Frame(bytes: try runLength(stream), isRgb: layout.colour == .rgb)
+  }
+
+  // MARK: without compression
+
+  private func native(_ index: Int) -> [UInt8] {
+    let source = pixels.source.bytes
+    if layout.bitsAllocated == 1 { return unpackedBits(source, first: pixels.start * 8 + index * layout.frameBits) }
+    let count = layout.frameBits / 8
+    let start = pixels.start + index * count
+    var bytes = file.syntax.coding.isBigEndian ? swapped(source, start, count) : Array(source[start..<start + count])
+    if layout.colour == .ybrFull422 { bytes = upsampled(bytes) }
+    if layout.isPlanar { bytes = interleaved(bytes) }
+    cleanBits(&bytes, bits: layout.bitsStored)
+    return bytes
+  }
+
+  private func swapped(_ source: [UInt8], _ start: Int, _ count: Int) -> [UInt8] {
+    guard layout.bitsAllocated == 8, pixels.vr == "OW" else {
+      var bytes = Array(source[start..<start + count])
+      bytes.withUnsafeMutableBytes { layout.type.swapBytes($0) }
+      return bytes
+    }
+    // Bytes lie in words of two; the last word may be padded.
+    return (0..<count).map { index in
+      let place = start - pixels.start + index
+      let other = pixels.start + (place ^ 1)
+      return other < source.count ? source[other] : 0
+    }
+  }
+
+  private func unpackedBits(_ source: [UInt8], first: Int) -> [UInt8] {
+    (0..<layout.frameSamples).map { source[(first + $0) >> 3] >> UInt8((first + $0) & 7) & 1 }
+  }
+
+  /// Y0 Y1 B R becomes Y0 B R Y1 B R.
+  private func upsampled(_ bytes: [UInt8]) -> [UInt8] {
+    var output = [UInt8]()
+    output.reserveCapacity(layout.frameSamples)
+    for first in stride(from: 0, to: bytes.count - 3, by: 4) {
+      let (blue, red) = (bytes[first + 2], bytes[first + 3])
+      output += [bytes[first], blue, red, bytes[first + 1], blue, red]
+    }
+    return output
+  }
+
+  /// Planes of samples to pixels of samples.
+  private func interleaved(_ bytes: [UInt8]) -> [UInt8] {
+    let size = layout.bitsAllocated / 8
+    let plane = layout.pixels * size
+    var output = [UInt8](repeating: 0, count: bytes.count)
+    for channel in 0..<layout.samples {
+      for pixel in 0..<layout.pixels {
+        let target = (pixel * layout.samples + channel) * size
+        let source = channel * plane + pixel * size
+        for byte in 0..<size { output[target + byte] = bytes[source + byte] }
+      }
+    }
+    return output
+  }
+
+  /// Shifts the stored bits to the bottom, drops others, and extends the sign.
+  private func cleanBits(_ bytes: inout [UInt8], bits: Int) {
+    guard !layout.isFloatingPoint, bits < layout.bitsAllocated else { return }
+    let shift = layout.highBit + 1 - layout.bitsStored
+    switch layout.bitsAllocated {
+    case 8: Self.clean(&bytes, UInt8.self, bits: bits, shift: shift, isSigned: layout.isSigned)
+    case 16: Self.clean(&bytes, UInt16.self, bits: bits, shift: shift, isSigned: layout.isSigned)
+    default: Self.clean(&bytes, UInt32.self, bits: bits, shift: shift, isSigned: layout.isSigned)
+    }
+  }
+
+  private static func clean<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ bytes: inout [UInt8], _ type: Word.Type, bits: Int, shift: Int, isSigned: Bool
+  ) {
+    let mask = Word.max >> Word(Word.bitWidth - bits)
+    let sign = isSigned ? Word(1) << Word(bits - 1) : 0
+    bytes.withUnsafeMutableBytes { buffer in
+      for offset in stride(from: 0, to: buffer.count, by: Word.bitWidth / 8) {
+        var word = buffer.loadUnaligned(fromByteOffset: offset, as: Word.self)
+        word = (word >> Word(shift)) & mask
+        if word & sign != 0 { word |= ~mask }
+        buffer.storeBytes(of: word, toByteOffset: offset, as: Word.self)
+      }
+    }
+  }
+
+  // MARK: compressed
+
+  private func runLength(_ stream: ArraySlice<UInt8>) throws -> [UInt8] {
+    if layout.bitsAllocated == 1 {
+      let packed = try RunLength.planes(stream, planeCount: 1, planeBytes: (layout.pixels + 7) / 8)
+      return unpackedBits(packed, first: 0)
+    }
+    let size = layout.bitsAllocated / 8
+    let planes = try RunLength.planes(stream, planeCount: layout.samples * size, planeBytes: layout.pixels)
+    var bytes = [UInt8](repeating: 0, count: planes.count)
+    for plane in 0..<layout.samples * size {
+      let (channel, byte) = (plane / size, size - 1 - plane % size)
+      let first = channel * size + byte
+      for pixel in 0..<layout.pixels {
+        bytes[pixel * layout.samples * size + first] = planes[plane * layout.pixels + pixel]
+      }
+    }
+    cleanBits(&bytes, bits: layout.bitsStored)
+    return bytes
+  }
+
+  private func coded(_ stream: ArraySlice<UInt8>) throws -> Frame {
+    let isJpeg2000 = file.syntax.codec == .jpeg2000
+    let header = try CodestreamHeader(stream, isJpeg2000: isJpeg2000)
+    guard header.width == layout.columns, header.height == layout.rows, header.samples == layout.samples else {
+      throw ImageError(
+        "damaged DICOM: the compressed frame has \(header.width) x \(header.height) pixels of \(header.samples) samples, "
+          + "the header says \(layout.columns) x \(layout.rows) of \(layout.samples)")
+    }
+    // Bits of one become bytes.
+    let allocated = max(layout.bitsAllocated, 8)
+    guard (1...16).contains(header.precision), header.precision <= allocated else {
+      throw ImageError("damaged DICOM: the compressed frame has \(header.precision) bits, \(allocated) are allocated")
+    }
+    let isJpeg8 = header.isDiscreteCosine && header.precision == 8 && allocated == 8
+    var (bytes, isRgb) = try decoded(stream, header, allocated: allocated, isJpeg8: isJpeg8)
+    cleanBits(&bytes, bits: isJpeg2000 ? min(header.precision, layout.bitsStored) : layout.bitsStored)
+    let turnsToRgb: [DicomLayout.Colour] = [.rgb, .ybrReversible, .ybrIrreversible]
+    return Frame(bytes: bytes, isRgb: isRgb || turnsToRgb.contains(layout.colour))
+  }
+
+  private func decoded(
+    _ stream: ArraySlice<UInt8>, _ header: CodestreamHeader, allocated: Int, isJpeg8: Bool
+  ) throws -> ([UInt8], Bool) {
+    var frame = CImagingFrame()
+    frame.width = Int32(layout.columns)
+    frame.height = Int32(layout.rows)
+    frame.samples = Int32(layout.samples)
+    frame.bits_allocated = Int32(allocated)
+    // JPEG-LS and lossless JPEG know no sign; it is put back by `cleanBits`.
+    let isJpeg2000 = file.syntax.codec == .jpeg2000
+    frame.bits_stored = Int32(
+      isJpeg2000 ? allocated : max(header.precision, layout.bitsAllocated == 1 ? 8 : layout.bitsStored))
+    frame.is_signed = layout.isSigned && isJpeg2000 ? 1 : 0
+    frame.told_rgb = layout.colour == .rgb ? 1 : 0
+    frame.codec = Int32(isJpeg8 ? CIMAGING_FRAME_JPEG8 : CIMAGING_FRAME_GDCM)
+    withUnsafeMutableBytes(of: &frame.transfer_syntax) { target in
+      target.copyBytes(from: Array(file.syntax.uidForLibrary.utf8.prefix(64)))
+    }
+    let count = layout.frameSamples * allocated / 8
+    var isRgb: Int32 = 0
+    let table = try ImagingDoor.shared()
+    let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      try stream.withUnsafeBufferPointer { input in
+        guard let start = input.baseAddress, let output = buffer.baseAddress else { return }
+        try table.frame_decode(start, input.count, &frame, output, count, &isRgb).check()
+      }
+      filled = count
+    }
+    return (bytes, isRgb == 1)
+  }
+}

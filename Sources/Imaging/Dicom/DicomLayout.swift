@@ -1,0 +1,124 @@
+/// What a file's pixels are, checked against each other before any memory is taken.
+struct DicomLayout: Sendable, Equatable {
+  enum Colour: String, Sendable {
+    case whiteIsZero = "MONOCHROME1"
+    case blackIsZero = "MONOCHROME2"
+    case palette = "PALETTE COLOR"
+    case rgb = "RGB"
+    case ybrFull = "YBR_FULL"
+    case ybrFull422 = "YBR_FULL_422"
+    case ybrReversible = "YBR_RCT"
+    case ybrIrreversible = "YBR_ICT"
+  }
+
+  let rows: Int
+  let columns: Int
+  /// Values a pixel: 1 or 3.
+  let samples: Int
+  let frames: Int
+  let bitsAllocated: Int
+  let bitsStored: Int
+  let highBit: Int
+  let isSigned: Bool
+  let isFloatingPoint: Bool
+  /// Colours lie one plane after the other.
+  let isPlanar: Bool
+  let colour: Colour
+  /// Attributes that had to be mended.
+  private(set) var notes: [String] = []
+
+  /// - Throws: `ImageError` naming the attribute that is missing, impossible or not supported.
+  init(_ file: DicomFile) throws {
+    try file.requirePixels()
+    let data = file.data
+    isFloatingPoint = data.elements[DicomTag.pixels] == nil
+    rows = try Self.number(data, DicomTag.rows, "Rows", 1...65535)
+    columns = try Self.number(data, DicomTag.columns, "Columns", 1...65535)
+    samples = data.short(DicomTag.samples) ?? 1
+    guard samples == 1 || samples == 3 else {
+      throw ImageError("has \(samples) samples a pixel (SamplesPerPixel); 1 and 3 are supported")
+    }
+    let told = try Self.frames(data)
+    frames = max(told, 1)
+    bitsAllocated = try Self.number(data, DicomTag.bitsAllocated, "BitsAllocated", 1...64)
+    guard [1, 8, 16, 32, 64].contains(bitsAllocated), bitsAllocated != 64 || isFloatingPoint else {
+      throw ImageError("BitsAllocated is \(bitsAllocated); 1, 8, 16 and 32 are supported")
+    }
+    let stored = isFloatingPoint ? bitsAllocated : data.short(DicomTag.bitsStored) ?? bitsAllocated
+    guard (1...bitsAllocated).contains(stored) else {
+      throw ImageError("damaged DICOM: BitsStored is \(stored), with \(bitsAllocated) bits allocated")
+    }
+    bitsStored = stored
+    let high = isFloatingPoint ? stored - 1 : data.short(DicomTag.highBit) ?? stored - 1
+    let isPossible = high >= stored - 1 && high < bitsAllocated
+    highBit = isPossible ? high : stored - 1
+    isSigned = !isFloatingPoint && data.short(DicomTag.pixelRepresentation) == 1
+    isPlanar = samples == 3 && data.short(DicomTag.planarConfiguration) == 1
+    colour = try Self.colour(data, samples: samples)
+    if !isPossible { notes.append("HighBit \(high) is impossible with \(stored) bits stored: taken as \(stored - 1)") }
+    if told == 0 { notes.append("NumberOfFrames is 0: taken as 1") }
+    if colour == .ybrFull422, columns % 2 != 0, file.syntax.codec == .native {
+      throw ImageError("YBR_FULL_422 needs an even number of columns; found \(columns)")
+    }
+  }
+
+  private static func number(_ data: DicomDataSet, _ tag: UInt32, _ name: String, _ allowed: ClosedRange<Int>) throws
+    -> Int
+  {
+    guard let value = data.short(tag) else { throw ImageError("\(name) \(DicomTag.text(tag)) is missing") }
+    guard allowed.contains(value) else {
+      throw ImageError("damaged DICOM: \(name) is \(value); \(allowed.lowerBound) to \(allowed.upperBound) are allowed")
+    }
+    return value
+  }
+
+  private static func frames(_ data: DicomDataSet) throws -> Int {
+    guard let value = try data.decimal(DicomTag.frames) else { return 1 }
+    guard value >= 0, value <= 1e9, value == value.rounded() else {
+      throw ImageError("damaged DICOM: NumberOfFrames is \(value)")
+    }
+    return Int(value)
+  }
+
+  private static func colour(_ data: DicomDataSet, samples: Int) throws -> Colour {
+    guard let name = data.text(DicomTag.photometric) else {
+      guard samples == 1 else { throw ImageError("PhotometricInterpretation (0028,0004) is missing") }
+      return .blackIsZero
+    }
+    guard let colour = Colour(rawValue: name) else {
+      throw ImageError("the photometric interpretation \(name.prefix(20)) is not supported")
+    }
+    let isGray = [.whiteIsZero, .blackIsZero, .palette].contains(colour)
+    guard isGray == (samples == 1) else {
+      throw ImageError("damaged DICOM: \(name) with \(samples) samples a pixel")
+    }
+    return colour
+  }
+
+  /// Pixels of a frame.
+  var pixels: Int { rows * columns }
+
+  /// Samples of a frame after decoding.
+  var frameSamples: Int { pixels * samples }
+
+  /// Bits of one frame as stored without compression.
+  var frameBits: Int {
+    colour == .ybrFull422 ? pixels * 2 * bitsAllocated : frameSamples * bitsAllocated
+  }
+
+  /// The type of one decoded sample.
+  var type: VoxelType {
+    if isFloatingPoint { return bitsAllocated == 64 ? .float64 : .float32 }
+    switch bitsAllocated {
+    case 16: return isSigned ? .int16 : .uint16
+    case 32: return isSigned ? .int32 : .uint32
+    default: return isSigned ? .int8 : .uint8
+    }
+  }
+
+  /// The least and greatest value that fit into the stored bits.
+  var fullScale: ClosedRange<Double> {
+    let span = Double(sign: .plus, exponent: bitsStored, significand: 1)
+    return isSigned ? -span / 2...span / 2 - 1 : 0...span - 1
+  }
+}

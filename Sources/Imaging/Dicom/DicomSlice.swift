@@ -1,0 +1,80 @@
+/// One plane of a DICOM volume: which frame of which file it is, and where it lies (LPS millimetres).
+struct DicomSlice: Sendable {
+  let path: String
+  let frame: Int
+  let position: [Double]?
+  /// Directions of a row and of a column.
+  let orientation: [Double]?
+  /// Between rows, between columns.
+  let pixelSpacing: [Double]?
+  let layout: DicomLayout
+  let series: String
+
+  /// The file's name, for messages.
+  var name: String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return layout.frames > 1 ? "\(file), frame \(frame)" : file
+  }
+
+  /// Every frame of a file.
+  /// - Throws: `ImageError` when it holds no gray pixels, or its attributes are damaged.
+  static func all(_ file: DicomFile) throws -> [DicomSlice] {
+    let layout = try DicomLayout(file)
+    guard layout.samples == 1 else {
+      throw ImageError("is a colour picture (\(layout.colour.rawValue)); volumes hold one value a voxel")
+    }
+    guard layout.frames <= 100_000 else { throw ImageError("claims \(layout.frames) frames; 100000 are allowed") }
+    let groups = try DicomFrameGroups(file)
+    let offsets = try file.data.decimals(DicomTag.doseFrameOffsets)
+    let series = file.data.text(DicomTag.seriesInstance) ?? ""
+    return try (0..<layout.frames).map { frame in
+      let orientation = try groups.numbers(DicomTag.planeOrientations, DicomTag.orientation, frame, count: 6)
+      var position = try groups.numbers(DicomTag.planePositions, DicomTag.position, frame, count: 3)
+      if layout.frames > 1, !groups.hasPositions {
+        position = moved(position, orientation, offsets, frame)
+      }
+      return DicomSlice(
+        path: file.path, frame: frame, position: position, orientation: orientation,
+        pixelSpacing: try groups.numbers(DicomTag.pixelMeasures, DicomTag.pixelSpacing, frame, count: 2),
+        layout: layout, series: series)
+    }
+  }
+
+  /// Dose grids give one position and an offset a frame; without offsets frames have no place.
+  private static func moved(_ position: [Double]?, _ orientation: [Double]?, _ offsets: [Double]?, _ frame: Int)
+    -> [Double]?
+  {
+    guard let position, let orientation, let offsets, frame < offsets.count else { return nil }
+    let normal = Vector.cross(Array(orientation[0..<3]), Array(orientation[3..<6]))
+    // Offsets may count from the origin; only their differences matter.
+    return zip(position, normal).map { $0 + $1 * (offsets[frame] - offsets[0]) }
+  }
+}
+
+/// The functional groups of a file, read once for all frames.
+struct DicomFrameGroups {
+  private let file: DicomFile
+  private let frames: [DicomDataSet]
+  private let shared: DicomDataSet?
+  let hasPositions: Bool
+
+  init(_ file: DicomFile) throws {
+    self.file = file
+    frames = try file.data.items(DicomTag.frameGroups)
+    shared = try file.data.items(DicomTag.sharedGroups).first
+    hasPositions = try frames.first.map { try !$0.items(DicomTag.planePositions).isEmpty } ?? false
+  }
+
+  /// The numbers of a frame's group, of the shared group, or of the file itself.
+  func numbers(_ group: UInt32, _ tag: UInt32, _ frame: Int, count: Int) throws -> [Double]? {
+    var found: [Double]?
+    if frame < frames.count { found = try frames[frame].items(group).first?.decimals(tag) }
+    if found == nil { found = try shared?.items(group).first?.decimals(tag) }
+    if found == nil { found = try file.data.decimals(tag) }
+    guard let found else { return nil }
+    guard found.count == count else {
+      throw ImageError("the attribute \(DicomTag.text(tag)) has \(found.count) numbers, \(count) are needed")
+    }
+    return found
+  }
+}

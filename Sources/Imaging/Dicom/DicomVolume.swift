@@ -1,0 +1,138 @@
+import Foundation
+
+/// A DICOM series (a folder) or a file of several frames, read as one volume.
+struct DicomVolume {
+  private let stack: DicomStack
+  private let notes: [String]
+  private let type: VoxelType
+
+  /// Nil when the path is a file of another format.
+  /// - Throws: `ImageError` when it is DICOM and no volume.
+  static func claiming(_ path: String, _ options: VolumeReadOptions) throws -> DicomVolume? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw ImageError("there is no such file or folder")
+    }
+    if isFolder.boolValue { return try DicomVolume(folder: path, options) }
+    guard DicomFile.claims(try FileBytes.read(path, atMost: 132)) else { return nil }
+    let file = try DicomFile.header(path)
+    return try DicomVolume(DicomSlice.all(file), file, notes: file.notes, options)
+  }
+
+  private init(folder: String, _ options: VolumeReadOptions) throws {
+    var notes: [String] = []
+    let files = try Self.images(in: folder, &notes)
+    let chosen = try Self.oneSeries(files, options, folder: folder)
+    guard let first = chosen.first else { throw ImageError("holds no DICOM images") }
+    try self.init(chosen.flatMap(\.slices), first.file, notes: notes, options)
+  }
+
+  private init(_ slices: [DicomSlice], _ file: DicomFile, notes: [String], _ options: VolumeReadOptions) throws {
+    guard let first = slices.first else { throw ImageError("has no slices") }
+    try VolumeLayout.check(
+      shape: [first.layout.columns, first.layout.rows, slices.count], limit: options.voxelLimit)
+    // A frame is a slice here; only the first may be asked for.
+    guard options.frame ?? 0 == 0 else { throw ImageError("frames of DICOM are slices; no frame can be chosen") }
+    stack = try DicomStack(slices, options, sliceSpacing: Self.sliceSpacing(file))
+    (self.notes, type) = (notes + stack.notes, first.layout.type)
+  }
+
+  private static func sliceSpacing(_ file: DicomFile) throws -> Double? {
+    let group = try file.group(DicomTag.pixelMeasures, frame: 0)
+    for data in [group, file.data].compactMap({ $0 }) {
+      if let spacing = try data.decimal(DicomTag.spacingBetweenSlices) { return abs(spacing) }
+      if let thickness = try data.decimal(DicomTag.sliceThickness) { return thickness }
+    }
+    return nil
+  }
+
+  private typealias Image = (file: DicomFile, slices: [DicomSlice])
+
+  /// The images of a folder in the order of their names, which decides nothing but messages.
+  private static func images(in folder: String, _ notes: inout [String]) throws -> [Image] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+    var (images, others) = ([Image](), 0)
+    for name in names {
+      let path = folder + "/" + name
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+      guard DicomFile.claims(try FileBytes.read(path, atMost: 132)) else {
+        others += 1
+        continue
+      }
+      let file = try DicomFile.header(path)
+      guard file.hasPixels else {
+        others += 1
+        continue
+      }
+      let slices = try VolumeReader.naming(path) { try DicomSlice.all(file) }
+      images.append((file, slices))
+    }
+    if others > 0 { notes.append("\(others) files without DICOM pixels were left out") }
+    guard !images.isEmpty else { throw ImageError("the folder holds no DICOM images (\(names.count) entries)") }
+    return images
+  }
+
+  private static func oneSeries(_ images: [Image], _ options: VolumeReadOptions, folder: String) throws -> [Image] {
+    let groups = Dictionary(grouping: images) { $0.slices.first?.series ?? "" }
+    if let wanted = options.series {
+      guard let chosen = groups[wanted] else {
+        throw ImageError("holds no series \(wanted); it has \(groups.count) others")
+      }
+      return chosen
+    }
+    guard groups.count > 1 else { return images }
+    let list = groups.sorted { $0.key < $1.key }.prefix(4).map { series, members in
+      "\(series) (\(members.count) files, such as \(members.first?.slices.first?.name ?? "?"))"
+    }
+    throw ImageError("holds \(groups.count) series: \(list.joined(separator: "; ")); choose one by its UID")
+  }
+
+  var header: VolumeHeader {
+    VolumeHeader(
+      format: "DICOM", geometry: AxisTurn(stack.geometry.direction).turned(stack.geometry),
+      fileGeometry: stack.geometry, type: type, frameCount: 1, notes: notes)
+  }
+
+  /// Decodes every slice, rescaled by its own rule, and turns the axes.
+  func read() throws -> (volume: Volume, notes: [String]) {
+    var notes = notes
+    let plane = stack.geometry.size[0] * stack.geometry.size[1]
+    var stored = [Float](repeating: 0, count: plane * stack.slices.count)
+    var reader = SliceReader()
+    for (index, slice) in stack.slices.enumerated() {
+      let values = try VolumeReader.naming(slice.path) { try reader.values(slice) }
+      stored.replaceSubrange(index * plane..<(index + 1) * plane, with: values)
+    }
+    notes += reader.notes
+    let turn = AxisTurn(stack.geometry.direction)
+    let walk = turn.walk(size: stack.geometry.size, strides: [1, stack.geometry.size[0], plane])
+    let conversion = VoxelConversion(type: .float32, slope: 1, intercept: 0)
+    let voxels = stored.withUnsafeBytes { conversion.gather($0, walk) }
+    return (Volume(geometry: turn.turned(stack.geometry), fileGeometry: stack.geometry, voxels: voxels), notes)
+  }
+}
+
+/// Decodes slices and keeps the last file open, as its frames follow each other.
+private struct SliceReader {
+  private var frames: DicomFrames?
+  private(set) var notes: [String] = []
+  private var isInverted = false
+
+  mutating func values(_ slice: DicomSlice) throws -> [Float] {
+    if frames?.file.path != slice.path { frames = try DicomFrames(DicomFile.read(slice.path)) }
+    guard let frames else { return [] }
+    guard frames.layout == slice.layout else { throw ImageError("changed while it was read") }
+    let rescale = try DicomRescale(frames.file, frames.layout, frame: slice.frame)
+    if let note = rescale.note, !notes.contains(note), notes.count < 8 { notes.append(note) }
+    if frames.layout.colour == .whiteIsZero, !isInverted {
+      isInverted = true
+      notes.append("MONOCHROME1: the volume keeps the values; 0 is white")
+    }
+    let bytes = try frames.frame(slice.frame).bytes
+    var values = [Float]()
+    values.reserveCapacity(frames.layout.pixels)
+    VoxelValues.forEach(frames.layout.type, bytes) { values.append(Float(rescale($0))) }
+    return values
+  }
+}

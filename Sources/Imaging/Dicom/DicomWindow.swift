@@ -1,0 +1,59 @@
+import Foundation
+
+/// Which part of a DICOM picture's values becomes 0...1.
+public enum WindowChoice: Sendable, Equatable {
+  /// The first window that the file names.
+  case file
+  /// Center and width in the values after rescale.
+  case values(center: Double, width: Double)
+}
+
+/// A window with its function.
+struct DicomWindow: Equatable {
+  enum Function: String { case linear = "LINEAR", linearExact = "LINEAR_EXACT", sigmoid = "SIGMOID" }
+
+  let center: Double
+  let width: Double
+  var function = Function.linear
+
+  /// - Throws: `ImageError` when the file names no window, or an impossible one.
+  init(_ choice: WindowChoice, _ file: DicomFile, frame: Int) throws {
+    if case .values(let center, let width) = choice {
+      (self.center, self.width) = (center, width)
+    } else {
+      let group = try file.group(DicomTag.frameWindows, frame: frame)
+      let data = group?.elements[DicomTag.windowCenter] != nil ? group ?? file.data : file.data
+      guard let center = try data.decimal(DicomTag.windowCenter), let width = try data.decimal(DicomTag.windowWidth)
+      else {
+        let isTable = try !file.data.items(DicomTag.windowTable).isEmpty
+        throw ImageError(
+          "the file names no window\(isTable ? ", only a table, which is not supported" : ""); give center and width")
+      }
+      (self.center, self.width) = (center, width)
+      if let name = data.text(DicomTag.windowFunction) {
+        guard let found = Function(rawValue: name) else {
+          throw ImageError("the window function \(name.prefix(20)) is not supported")
+        }
+        function = found
+      }
+    }
+    guard width > 0, width.isFinite, center.isFinite else {
+      throw ImageError("the window's width is \(width); it must be above 0")
+    }
+  }
+
+  /// Source: DICOM PS3.3, C.11.2.1.2.
+  func callAsFunction(_ value: Double) -> Double {
+    switch function {
+    case .linear:
+      guard width > 1 else { return value > center - 0.5 ? 1 : 0 }
+      return min(max((value - (center - 0.5)) / (width - 1) + 0.5, 0), 1)
+    case .linearExact: return min(max((value - center) / width + 0.5, 0), 1)
+    case .sigmoid: return 1 / (1 + exp(-4 * (value - center) / width))
+    }
+  }
+
+  var note: String {
+    "window center \(Geometry.text(center)), width \(Geometry.text(width)) (\(function.rawValue)) became 0...1"
+  }
+}

@@ -1,0 +1,85 @@
+/// DICOM files of one or several frames.
+public struct DicomInspector: FormatInspector {
+  public init() {}
+
+  public func claims(_ path: String, head: [UInt8]) -> Bool {
+    DicomFile.claims(head) || path.lowercased().hasSuffix(".dcm")
+  }
+
+  public func inspect(_ path: String) throws -> Inspection {
+    let file = try DicomFile.read(path)
+    let frames = try DicomFrames(file)
+    let layout = frames.layout
+    var found = Inspection(path: path)
+    found.format = "DICOM"
+    found.codec = file.syntax.text
+    found.frames = layout.frames
+    found.shape = (layout.frames > 1 ? [layout.frames] : []) + [layout.rows, layout.columns]
+    if layout.samples > 1 { found.shape?.append(layout.samples) }
+    found.dtype = layout.type.rawValue
+    found.notes = file.notes + layout.notes
+    try measure(frames, &found)
+    try place(file, layout, &found)
+    explain(file, layout, &found)
+    return found
+  }
+
+  private func measure(_ frames: DicomFrames, _ found: inout Inspection) throws {
+    let layout = frames.layout
+    let isScaled = layout.samples == 1 && layout.colour != .palette
+    var (stored, values) = (IntensitySum(), IntensitySum())
+    var rules: [DicomRescale] = []
+    for index in 0..<layout.frames {
+      let bytes = try frames.frame(index).bytes
+      let rescale = isScaled ? try DicomRescale(frames.file, layout, frame: index) : .identity
+      if !rules.contains(rescale), rules.count < 4 { rules.append(rescale) }
+      VoxelValues.forEach(layout.type, bytes) { value in
+        stored.add(value)
+        values.add(rescale(value))
+      }
+    }
+    found.stored = stored.intensities
+    found.values = values.intensities
+    found.notes += rules.compactMap(\.note)
+    if let odd = stored.intensities.oddNote { found.notes.append(odd) }
+  }
+
+  /// Spacing and orientation, of one slice or of the stack that the frames make.
+  private func place(_ file: DicomFile, _ layout: DicomLayout, _ found: inout Inspection) throws {
+    guard layout.samples == 1, let slices = try? DicomSlice.all(file), let first = slices.first else { return }
+    found.spacingMm = first.pixelSpacing
+    if let orientation = first.orientation {
+      let (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
+      let normal = Vector.cross(row, column)
+      let columns = [row, column, normal]
+      found.orientation = try? Geometry.fromLPS(size: [1, 1, 1], columns: columns, origin: [0, 0, 0]).orientation
+    }
+    guard layout.frames > 1 else { return }
+    do {
+      let geometry = try DicomStack(slices, VolumeReadOptions(), sliceSpacing: nil).geometry
+      found.spacingMm = [geometry.spacing[2], geometry.spacing[1], geometry.spacing[0]]
+      found.orientation = geometry.orientation
+    } catch let error as ImageError {
+      found.notes.append("its frames are pictures, no volume: \(error.message)")
+    }
+  }
+
+  private func explain(_ file: DicomFile, _ layout: DicomLayout, _ found: inout Inspection) {
+    switch layout.colour {
+    case .whiteIsZero: found.notes.append("MONOCHROME1: 0 is white; pictures are inverted, once")
+    case .palette: found.notes.append("palette colours; as a mask its indices")
+    case .ybrFull, .ybrFull422: found.notes.append("\(layout.colour.rawValue): turned to RGB")
+    default: break
+    }
+    if layout.bitsStored != layout.bitsAllocated {
+      found.notes.append("\(layout.bitsStored) of \(layout.bitsAllocated) bits are used")
+    }
+    if file.hasOverlays { found.notes.append("overlay planes are left out") }
+    if file.data.elements[DicomTag.doseScaling] != nil {
+      found.notes.append("DoseGridScaling is not applied: values are as stored")
+    }
+    if layout.samples == 1, file.data.elements[DicomTag.windowCenter] != nil {
+      found.notes.append("the file names a window; it is used when asked for")
+    }
+  }
+}

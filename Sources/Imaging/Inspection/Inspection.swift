@@ -1,0 +1,116 @@
+/// What one file is, and what a reader here makes of it.
+public struct Inspection: Sendable, Encodable, Equatable {
+  public enum Status: String, Sendable, Encodable { case ok, refused }
+
+  public let path: String
+  public var status = Status.ok
+  /// Why it was refused.
+  public var reason: String?
+  /// `PNG`, `NIfTI-1`, `DICOM` and so on.
+  public var format: String?
+  /// How the pixels are compressed: a codec's name, of DICOM the transfer syntax with its UID.
+  public var codec: String?
+  /// Frames, pages or time points.
+  public var frames: Int?
+  /// Rows, columns[, channels] of pictures, frames first where there are several; i, j, k[, t] of volumes as stored.
+  public var shape: [Int]?
+  /// NumPy's name of the stored type.
+  public var dtype: String?
+  /// As in the file: palette indices, no rescale.
+  public var stored: Intensities?
+  /// After rescale, or slope and intercept.
+  public var values: Intensities?
+  /// Of volumes along i, j, k; of DICOM pictures between rows and between columns, between frames first.
+  public var spacingMm: [Double]?
+  /// Letters for i, j, k, such as LPS.
+  public var orientation: String?
+  /// Micrometres a pixel of a slide.
+  public var mpp: Double?
+  /// Rows and columns of a slide's levels.
+  public var levels: [[Int]]?
+  /// What was applied, assumed or left out.
+  public var notes: [String] = []
+
+  public init(path: String) { self.path = path }
+
+  private enum Key: String, CodingKey {
+    case path, status, reason, format, codec, frames, shape, dtype, stored, values, spacingMm, orientation, mpp, levels
+    case notes
+  }
+
+  /// Every key is there, null where it does not apply.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(status, forKey: .status)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(format, forKey: .format)
+    try container.encode(codec, forKey: .codec)
+    try container.encode(frames, forKey: .frames)
+    try container.encode(shape, forKey: .shape)
+    try container.encode(dtype, forKey: .dtype)
+    try container.encode(stored, forKey: .stored)
+    try container.encode(values, forKey: .values)
+    try container.encode(spacingMm, forKey: .spacingMm)
+    try container.encode(orientation, forKey: .orientation)
+    try container.encode(mpp, forKey: .mpp)
+    try container.encode(levels, forKey: .levels)
+    try container.encode(notes, forKey: .notes)
+  }
+}
+
+/// Least, greatest and mean value over the finite ones, and how many are not.
+public struct Intensities: Sendable, Encodable, Equatable {
+  public var min: Double?
+  public var max: Double?
+  public var mean: Double?
+  public var nNan = 0
+  public var nPosInf = 0
+  public var nNegInf = 0
+
+  /// The same after `value * slope + intercept`.
+  func scaled(slope: Double, intercept: Double) -> Intensities {
+    let ends = [min, max].compactMap { $0 }.map { $0 * slope + intercept }
+    return Intensities(
+      min: ends.min(), max: ends.max(), mean: mean.map { $0 * slope + intercept }, nNan: nNan,
+      nPosInf: slope < 0 ? nNegInf : nPosInf, nNegInf: slope < 0 ? nPosInf : nNegInf)
+  }
+}
+
+/// Collects `Intensities` value by value.
+struct IntensitySum {
+  private var least = Double.infinity
+  private var greatest = -Double.infinity
+  private var sum = 0.0
+  /// What `sum` lost to rounding: Neumaier's sum keeps small values beside huge ones.
+  private var lost = 0.0
+  private var finite = 0
+  private var nan = 0
+  private var positive = 0
+  private var negative = 0
+
+  @inline(__always) mutating func add(_ value: Double) {
+    guard value - value == 0 else {
+      addOdd(value)
+      return
+    }
+    least = Swift.min(least, value)
+    greatest = Swift.max(greatest, value)
+    let next = sum + value
+    lost += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
+    sum = next
+    finite += 1
+  }
+
+  private mutating func addOdd(_ value: Double) {
+    if value.isNaN { nan += 1 } else if value > 0 { positive += 1 } else { negative += 1 }
+  }
+
+  var intensities: Intensities {
+    let isEmpty = finite == 0
+    return Intensities(
+      min: isEmpty ? nil : least, max: isEmpty ? nil : greatest, mean: isEmpty ? nil : (sum + lost) / Double(finite),
+      nNan: nan,
+      nPosInf: positive, nNegInf: negative)
+  }
+}
