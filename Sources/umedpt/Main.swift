@@ -13,7 +13,8 @@ enum Main {
     notes: ["Not for diagnostic use."])
 
   private static let verbs: [any Verb.Type] = [
-    DoctorVerb.self, DemoVerb.self, InspectVerb.self, CheckVerb.self, TrainVerb.self, EvalVerb.self, CompletionVerb.self,
+    DoctorVerb.self, DemoVerb.self, InspectVerb.self, CheckVerb.self, TrainVerb.self, EvalVerb.self,
+    CompletionVerb.self,
   ]
 
   static func main() {
