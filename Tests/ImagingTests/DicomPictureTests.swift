@@ -135,6 +135,39 @@ import Testing
     #expect(error?.message.contains(word) == true && error?.path == "a.dcm", "\(error?.message ?? "")")
   }
 
+  /// A JPEG inside, whole and cut: by its own length, its end mark, and its size.
+  @Test func compressedFramesAreWholeOrRefused() throws {
+    let image = gradient(height: 16, width: 24)
+    try ImageWriter.jpeg(image, to: folder.file("a.jpg"))
+    let jpeg = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("a.jpg"))))
+    var file = SmallDicom(rows: 16, columns: 24, channels: 3, bytes: [], photometric: "YBR_FULL_422")
+    file.syntax = "1.2.840.10008.1.2.4.50"
+    file.fragments = [jpeg]
+    let found = try read(file).raster
+    let reference = try ImageReader.decode(jpeg, name: "a.jpg").raster
+    #expect(zip(found.bytes, reference.bytes).allSatisfy { abs(Int($0) - Int($1)) <= 3 })
+    // The stream in two fragments is the same frame.
+    file.fragments = [Array(jpeg.prefix(200)), Array(jpeg.dropFirst(200))]
+    #expect(try read(file).raster == found)
+    for fragment in [Array(jpeg.prefix(jpeg.count / 2)), Array(jpeg.dropLast(2)), [], [1, 2, 3, 4]] {
+      file.fragments = [fragment]
+      #expect(throws: ImageError.self) { try read(file) }
+    }
+    file.fragments = [jpeg]
+    file.set(0x0028_0010, short: 17)
+    let error = #expect(throws: ImageError.self) { try read(file) }
+    #expect(error?.message.contains("24 x 16") == true && error?.message.contains("24 x 17") == true)
+    // Two frames without a table are told apart by their start marks.
+    file.set(0x0028_0010, short: 16)
+    file.set(0x0028_0008, text: "2", "IS")
+    file.fragments = [Array(jpeg.prefix(200)), Array(jpeg.dropFirst(200)), jpeg]
+    #expect(try read(file, ReadOptions(page: 1)).raster == found)
+    let whole = file.bytes
+    for cut in [whole.count - 4, whole.count - 60, whole.count / 2] {
+      #expect(throws: ImageError.self) { try ImageReader.decode(Array(whole.prefix(cut)), name: "a") }
+    }
+  }
+
   @Test func oddHighBitsAndFrameCountsAreMended() throws {
     var file = SmallDicom(rows: 1, columns: 2, values: [1, 2])
     file.set(0x0028_0102, short: 16)

@@ -20,6 +20,12 @@ struct CodestreamHeader {
     (self.precision, self.isDiscreteCosine) = (precision, isDiscreteCosine)
   }
 
+  /// Whether the stream's end mark (FF D9) is there, with padding behind it at most.
+  static func hasEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let tail = Array(bytes.suffix(64))
+    return zip(tail, tail.dropFirst()).contains { $0 == 0xFF && $1 == 0xD9 }
+  }
+
   /// The frame header (SOF) of JPEG and JPEG-LS.
   private static func jpeg(_ bytes: ArraySlice<UInt8>) -> CodestreamHeader? {
     var offset = bytes.startIndex

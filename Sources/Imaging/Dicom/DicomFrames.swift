@@ -148,6 +148,10 @@ struct DicomFrames {
   private func coded(_ stream: ArraySlice<UInt8>) throws -> Frame {
     let isJpeg2000 = file.syntax.codec == .jpeg2000
     let header = try CodestreamHeader(stream, isJpeg2000: isJpeg2000)
+    // Decoders fill what is missing with gray and say nothing.
+    guard CodestreamHeader.hasEnd(stream) else {
+      throw ImageError("truncated DICOM: the compressed frame has no end mark")
+    }
     guard header.width == layout.columns, header.height == layout.rows, header.samples == layout.samples else {
       throw ImageError(
         "damaged DICOM: the compressed frame has \(header.width) x \(header.height) pixels of \(header.samples) samples, "

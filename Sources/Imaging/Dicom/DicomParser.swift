@@ -177,12 +177,14 @@ struct DicomParser {
       guard item.tag == DicomTag.item else {
         throw ImageError("damaged DICOM: \(DicomTag.text(item.tag)) stands where compressed pixels are expected")
       }
-      let there = min(item.length, end - offset)
-      if there < item.length { problem = "a fragment of the pixels claims \(item.length) bytes, \(there) are left" }
-      ranges.append(offset..<offset + there)
-      offset += there
+      guard item.length <= end - offset else {
+        throw ImageError(
+          "truncated DICOM: a fragment of the pixels claims \(item.length) bytes, \(end - offset) are left")
+      }
+      ranges.append(offset..<offset + item.length)
+      offset += item.length
     }
-    guard isEnded || problem != nil else {
+    guard isEnded else {
       throw ImageError("truncated DICOM: the compressed pixels have no end mark")
     }
     let table = ranges.first ?? offset..<offset
