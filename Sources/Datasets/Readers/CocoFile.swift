@@ -21,8 +21,9 @@ struct CocoFile: Decodable {
   struct Image: Decodable {
     let id: Identifier
     let fileName: String
-    let width: Int
-    let height: Int
+    /// nil where the file does not say; boxes are then not compared with the image.
+    let width: Int?
+    let height: Int?
     let further: [String: JSONValue]
 
     private enum Key: String, CodingKey {
@@ -34,8 +35,8 @@ struct CocoFile: Decodable {
       let container = try decoder.container(keyedBy: Key.self)
       id = try container.decode(Identifier.self, forKey: .id)
       fileName = try container.decode(String.self, forKey: .fileName)
-      width = try container.decode(Int.self, forKey: .width)
-      height = try container.decode(Int.self, forKey: .height)
+      width = try container.decodeIfPresent(Int.self, forKey: .width)
+      height = try container.decodeIfPresent(Int.self, forKey: .height)
       further = try [String: JSONValue](from: decoder)
     }
   }
@@ -77,7 +78,7 @@ struct CocoFile: Decodable {
     }
   }
 
-  private static func sentence(_ error: DecodingError) -> String {
+  static func sentence(_ error: DecodingError) -> String {
     switch error {
     case .keyNotFound(let key, let context): "\(place(context)) has no \"\(key.stringValue)\""
     case .typeMismatch(let type, let context): "\(place(context)) is not a \(type)"

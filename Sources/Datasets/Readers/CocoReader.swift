@@ -25,7 +25,7 @@ struct CocoReader {
     let file = try CocoFile.read(path)
     let classes = classIndices(file, path)
     var boxes: [CocoFile.Identifier: ImageBoxes] = [:]
-    for image in file.images { boxes[image.id] = ImageBoxes(width: image.width, height: image.height) }
+    for image in file.images { boxes[image.id] = ImageBoxes(size: image.size) }
     for annotation in file.annotations { add(annotation, to: &boxes, classes: classes, path) }
     for image in file.images { append(image, boxes[image.id], split: split, path) }
   }
@@ -72,8 +72,8 @@ struct CocoReader {
 
   private mutating func append(_ image: CocoFile.Image, _ boxes: ImageBoxes?, split: Split?, _ path: String) {
     let place = "\(path): image \(image.id)"
-    guard image.width > 0, image.height > 0 else {
-      report(.error, .annotation, at: place, "its size is \(image.width) x \(image.height)")
+    if let size = image.size, size.width < 1 || size.height < 1 {
+      report(.error, .annotation, at: place, "its size is \(size.width) x \(size.height)")
       return
     }
     guard let split = split ?? self.split(of: image, place) else { return }
@@ -82,7 +82,7 @@ struct CocoReader {
         id: text(image, "id") ?? image.fileName, imagePaths: [description.resolved(image.fileName)],
         group: text(image, "group"), center: text(image, "center"), split: split,
         annotation: .boxes(boxes?.boxes ?? []), crowdBoxes: boxes?.crowd ?? [],
-        listedSize: PixelSize(height: image.height, width: image.width), place: place))
+        listedSize: image.size, place: place))
   }
 
   /// The split that the image entry names; train where it names none.
@@ -110,8 +110,8 @@ struct CocoReader {
 
 /// The boxes of one image, cut at its edges.
 private struct ImageBoxes {
-  let width: Int
-  let height: Int
+  /// nil where the file does not say.
+  let size: PixelSize?
   var boxes: [LabelledBox] = []
   var crowd: [LabelledBox] = []
 
@@ -120,15 +120,23 @@ private struct ImageBoxes {
     guard box[2] > 0, box[3] > 0 else { return "the box \(box) has no area and was left out" }
     let x0 = max(0, box[0])
     let y0 = max(0, box[1])
-    let x1 = min(Double(width), box[0] + box[2])
-    let y1 = min(Double(height), box[1] + box[3])
-    guard x1 > x0, y1 > y0 else {
-      return "the box \(box) lies outside its image (\(width) x \(height)) and was left out"
-    }
+    let (width, height) = (size.map { Double($0.width) } ?? .infinity, size.map { Double($0.height) } ?? .infinity)
+    let x1 = min(width, box[0] + box[2])
+    let y1 = min(height, box[1] + box[3])
+    guard x1 > x0, y1 > y0 else { return "the box \(box) lies outside its image\(sizeText) and was left out" }
     let kept = LabelledBox(x0: Float(x0), y0: Float(y0), x1: Float(x1), y1: Float(y1), label: label)
     if isCrowd { crowd.append(kept) } else { boxes.append(kept) }
     // One pixel over the edge is the usual difference between inclusive and exclusive corners.
-    let overhang = max(-box[0], -box[1], box[0] + box[2] - Double(width), box[1] + box[3] - Double(height))
-    return overhang > 1 ? "the box \(box) reaches over the edge of its image (\(width) x \(height)) and was cut" : nil
+    let overhang = max(-box[0], -box[1], box[0] + box[2] - width, box[1] + box[3] - height)
+    return overhang > 1 ? "the box \(box) reaches over the edge of its image\(sizeText) and was cut" : nil
+  }
+
+  private var sizeText: String { size.map { " (\($0.width) x \($0.height))" } ?? "" }
+}
+
+extension CocoFile.Image {
+  fileprivate var size: PixelSize? {
+    guard let width, let height else { return nil }
+    return PixelSize(height: height, width: width)
   }
 }

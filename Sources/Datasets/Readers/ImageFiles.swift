@@ -3,8 +3,13 @@ import Foundation
 /// Which names in a folder are images, and which are left behind by other programs.
 enum ImageFiles {
   static let extensions: Set<String> = [
-    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "nii", "gz", "mha", "nrrd", "dcm",
+    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "nii", "gz", "mha", "mhd", "nrrd", "dcm", "dicom",
   ]
+
+  /// Whole slides.
+  static func isSlide(_ name: String) -> Bool {
+    ["svs", "ndpi", "mrxs", "scn", "vms", "bif"].contains(PathName.lowercasedExtension(name))
+  }
 
   /// Names of folders and files that no one put there as data.
   static func isJunk(_ name: String) -> Bool {

@@ -24,4 +24,35 @@ enum PathName {
   static func joined(_ folder: String, _ name: String) -> String {
     folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
+
+  /// The way from a folder to a path, both absolute or both from the working folder; `.` and `..` are resolved.
+  static func relative(_ path: String, from folder: String) -> String {
+    let path = parts(path)
+    let folder = parts(folder)
+    let shared = zip(path, folder).prefix { $0 == $1 }.count
+    let way = Array(repeating: "..", count: folder.count - shared) + path[shared...]
+    return way.isEmpty ? "." : way.joined(separator: "/")
+  }
+
+  /// The names of a path, with `.` dropped and `a/..` taken together.
+  static func parts(_ path: String) -> [String] {
+    path.split(separator: "/").reduce(into: []) { parts, part in
+      if part == ".." && parts.last.map({ $0 != ".." }) == true {
+        parts.removeLast()
+      } else if part != "." {
+        parts.append(String(part))
+      }
+    }
+  }
+
+  /// The deepest folder that all of these lie in or are.
+  static func common(_ folders: [String]) -> String {
+    guard let first = folders.first else { return "." }
+    let shared = folders.dropFirst().reduce(parts(first)) { shared, folder in
+      zip(shared, parts(folder)).prefix { $0 == $1 }.map(\.0)
+    }
+    let way = shared.joined(separator: "/")
+    if first.hasPrefix("/") { return "/" + way }
+    return way.isEmpty ? "." : way
+  }
 }

@@ -1,5 +1,5 @@
 /// Reads samples from a table: columns `image`, and `label`, `mask` or one column a class; optional `id`, `group`,
-/// `split`, `center`. `columns:` renames them.
+/// `split`, `center`, `region`. `columns:` renames them.
 struct TableReader {
   private let description: TaskDescription
   private let table: Table
@@ -8,6 +8,7 @@ struct TableReader {
   private let group: Int?
   private let split: Int?
   private let center: Int?
+  private let region: Int?
   /// The columns of the label: one for classification and segmentation, one a class for multi-label.
   private let labels: [Int]
 
@@ -27,6 +28,7 @@ struct TableReader {
     group = columns.optional("group")
     split = columns.optional("split")
     center = columns.optional("center")
+    region = columns.optional("region")
     try columns.problems.throwErrors()
   }
 
@@ -49,7 +51,15 @@ struct TableReader {
     guard !id.isEmpty else { throw problem(row, .table, "the id cell is empty", allowed: "any text") }
     return SampleRecord(
       id: id, imagePaths: files.map(description.resolved), group: text(row, group), center: text(row, center),
-      split: try splitValue(row), annotation: try annotation(row), place: table.place(row))
+      split: try splitValue(row), annotation: try annotation(row), region: try regionValue(row),
+      place: table.place(row))
+  }
+
+  private func regionValue(_ row: Table.Row) throws(DataError) -> PixelRegion? {
+    guard let text = text(row, region) else { return nil }
+    if let region = PixelRegion(text) { return region }
+    throw problem(
+      row, .table, "the region \"\(text)\" is none", allowed: "x y width height in pixels, such as 0 0 512 512")
   }
 
   private func annotation(_ row: Table.Row) throws(DataError) -> Annotation {
@@ -70,7 +80,7 @@ struct TableReader {
   private func maskPath(_ row: Table.Row) throws(DataError) -> String {
     let file = row.cells[labels[0]].trimmed
     guard !file.isEmpty else { throw problem(row, .table, "the mask cell is empty", allowed: "a file") }
-    return description.resolved(file)
+    return description.resolvedMask(file)
   }
 
   private func states(_ row: Table.Row) throws(DataError) -> [LabelState] {

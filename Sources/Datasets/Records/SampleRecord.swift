@@ -25,6 +25,8 @@ public struct SampleRecord: Sendable, Equatable {
   public let annotation: Annotation
   /// Regions with many objects that were not told apart: left out of training, not counted against a prediction.
   public let crowdBoxes: [LabelledBox]
+  /// The part of the image that the sample is; nil means all of it.
+  public let region: PixelRegion?
   /// The size that the annotations were made for, where their file says so.
   public let listedSize: PixelSize?
   /// Line or entry that lists the sample, for messages.
@@ -32,7 +34,8 @@ public struct SampleRecord: Sendable, Equatable {
 
   public init(
     id: String, imagePaths: [String], group: String? = nil, center: String? = nil, split: Split,
-    annotation: Annotation, crowdBoxes: [LabelledBox] = [], listedSize: PixelSize? = nil, place: String
+    annotation: Annotation, crowdBoxes: [LabelledBox] = [], region: PixelRegion? = nil,
+    listedSize: PixelSize? = nil, place: String
   ) {
     self.id = id
     self.imagePaths = imagePaths
@@ -41,6 +44,7 @@ public struct SampleRecord: Sendable, Equatable {
     self.split = split
     self.annotation = annotation
     self.crowdBoxes = crowdBoxes
+    self.region = region
     self.listedSize = listedSize
     self.place = place
   }
@@ -59,11 +63,13 @@ extension SampleRecord {
   func moved(to split: Split) -> SampleRecord {
     SampleRecord(
       id: id, imagePaths: imagePaths, group: group, center: center, split: split, annotation: annotation,
-      crowdBoxes: crowdBoxes, listedSize: listedSize, place: place)
+      crowdBoxes: crowdBoxes, region: region, listedSize: listedSize, place: place)
   }
 
-  /// The label as text, for fingerprints.
-  var labelText: String {
+  /// The label as text, and what part of the image it belongs to, for fingerprints.
+  var labelText: String { annotationText + (region.map { " region \($0.text)" } ?? "") }
+
+  private var annotationText: String {
     switch annotation {
     case .classIndex(let index): return "class \(index)"
     case .labels(let states): return "labels " + states.map { String($0.rawValue) }.joined(separator: " ")
@@ -75,6 +81,30 @@ extension SampleRecord {
   }
 
   private static func text(_ box: LabelledBox) -> String { "\(box.label):\(box.x0),\(box.y0),\(box.x1),\(box.y1)" }
+}
+
+/// A rectangle in pixels of the whole image; of a slide, in level-0 pixels.
+public struct PixelRegion: Sendable, Equatable, Hashable {
+  public let x: Int
+  public let y: Int
+  public let width: Int
+  public let height: Int
+
+  public init(x: Int, y: Int, width: Int, height: Int) {
+    (self.x, self.y, self.width, self.height) = (x, y, width, height)
+  }
+
+  /// Reads `x y width height`; nil if the text is anything else or the rectangle is empty.
+  public init?(_ text: String) {
+    let numbers = text.split(separator: " ").map { Int($0) }
+    guard numbers.count == 4, let x = numbers[0], let y = numbers[1], let width = numbers[2], let height = numbers[3],
+      x >= 0, y >= 0, width > 0, height > 0
+    else { return nil }
+    self.init(x: x, y: y, width: width, height: height)
+  }
+
+  /// As tables hold it.
+  public var text: String { "\(x) \(y) \(width) \(height)" }
 }
 
 /// Height and width in pixels.

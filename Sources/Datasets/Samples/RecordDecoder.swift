@@ -10,7 +10,8 @@ struct RecordDecoder: Sendable {
     guard record.imagePaths.count == 1 else { throw Self.severalImages(record) }
     let path = record.imagePaths[0]
     let options = ReadOptions(
-      page: description.page, valueRange: description.valueRange, longestEdgeAtLeast: longestEdgeAtLeast)
+      page: description.page, valueRange: description.valueRange,
+      longestEdgeAtLeast: record.region == nil ? longestEdgeAtLeast : nil)
     let image = try ImageReader.decode(path, options)
     let mask = try record.maskPath.map { try self.mask($0) }
     if let mask, (mask.height, mask.width) != (image.sourceHeight, image.sourceWidth) {
@@ -19,8 +20,23 @@ struct RecordDecoder: Sendable {
     }
     var boxes: [LabelledBox] = []
     if case .boxes(let listed) = record.annotation { boxes = listed }
-    return DecodedSample(
+    let whole = DecodedSample(
       image: image.raster, mask: mask, boxes: boxes, sourceHeight: image.sourceHeight, sourceWidth: image.sourceWidth)
+    return try record.region.map { try Self.part(whole, $0, record) } ?? whole
+  }
+
+  private static func part(
+    _ whole: DecodedSample, _ region: PixelRegion, _ record: SampleRecord
+  ) throws -> DecodedSample {
+    guard region.width <= whole.sourceWidth - region.x, region.height <= whole.sourceHeight - region.y else {
+      throw DataError(
+        .annotation, at: record.place,
+        "the region \(region.text) of \"\(record.id)\" reaches over its image (\(whole.sourceWidth) x \(whole.sourceHeight))",
+        allowed: "x y width height inside the image")
+    }
+    let part = whole.cropped(top: region.y, left: region.x, height: region.height, width: region.width)
+    return DecodedSample(
+      image: part.image, mask: part.mask, boxes: part.boxes, sourceHeight: region.height, sourceWidth: region.width)
   }
 
   /// A mask of class indices.

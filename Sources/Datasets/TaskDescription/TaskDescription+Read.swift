@@ -28,7 +28,7 @@ extension TaskDescription {
   private init(_ reader: SettingsReader, path: String) {
     _ = reader.integer("schema_version", in: Self.schemaVersion...Self.schemaVersion)
     let labelType = reader.choice("label_type", LabelType.self)
-    let classes = reader.strings("classes")
+    let classes = Self.classes(reader)
     self.init(
       path: path,
       name: reader.string("name"),
@@ -38,6 +38,7 @@ extension TaskDescription {
       classes: classes,
       license: reader.optionalString("license"),
       root: reader.path("root", default: "."),
+      maskRoot: Self.maskRoot(reader, labelType: labelType),
       columns: Self.columns(reader, labelType: labelType, classes: classes),
       values: Self.values(reader, labelType: labelType, classes: classes),
       positive: Self.positive(reader, labelType: labelType),
@@ -47,10 +48,23 @@ extension TaskDescription {
       page: reader.integer("page", default: 0, in: 0...1_000_000),
       micrometresPerPixel: reader.optionalDouble("mpp", in: 0.001...1000),
       slice: Self.slice(reader),
+      patch: Self.patch(reader),
+      splits: Self.splits(reader),
       quantiles: Self.range(reader, "quantiles", in: 0...1))
   }
 
   // MARK: Keys with several forms
+
+  /// A list, or a text file with one class a line, because a thousand names make no readable list.
+  private static func classes(_ reader: SettingsReader) -> [String] {
+    guard reader.kind(of: "classes") == .text else { return reader.strings("classes") }
+    let path = reader.path("classes")
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      reader.problem("classes", "\(path) cannot be read; write a list, or name a text file with one class a line")
+      return []
+    }
+    return text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
+  }
 
   private static func source(_ reader: SettingsReader) -> Source {
     let keys = ["table", "coco", "folder"]
@@ -80,7 +94,7 @@ extension TaskDescription {
     _ reader: SettingsReader, labelType: LabelType, classes: [String]
   ) -> [String: String] {
     guard let mapping = reader.optionalMapping("columns") else { return [:] }
-    let own = ["id", "image", "group", "split", "center"]
+    let own = ["id", "image", "group", "split", "center", "region"]
     let label = labelType == .multilabel ? classes : labelType == .segmentation ? ["mask"] : ["label"]
     var columns: [String: String] = [:]
     for (key, text) in mapping.entries() {
@@ -142,6 +156,37 @@ extension TaskDescription {
     guard let mapping = reader.optionalMapping("slice") else { return SliceRule() }
     return SliceRule(
       axis: mapping.choice("axis", SliceRule.Axis.self, default: .third),
-      neighbours: mapping.integer("neighbours", default: 0, in: 0...1))
+      neighbours: mapping.integer("neighbours", default: 0, in: 0...1),
+      part: range(mapping, "part", in: 0...1) ?? 0...1)
+  }
+
+  private static func patch(_ reader: SettingsReader) -> PatchRule {
+    guard let mapping = reader.optionalMapping("patch") else { return PatchRule() }
+    return PatchRule(
+      micrometresPerPixel: mapping.optionalDouble("mpp", in: 0.001...1000),
+      tissue: mapping.double("tissue", default: PatchRule.standardTissue, in: 0...1))
+  }
+
+  private static func maskRoot(_ reader: SettingsReader, labelType: LabelType) -> String? {
+    guard let path = reader.optionalPath("mask_root") else { return nil }
+    if labelType != .segmentation { reader.problem("mask_root", "only segmentation has masks; remove the key") }
+    return path
+  }
+
+  private static func splits(_ reader: SettingsReader) -> SplitChoice? {
+    switch reader.kind(of: "splits") {
+    case .absent: return nil
+    case .mapping:
+      let mapping = reader.mapping("splits")
+      let choice = SplitChoice(
+        path: mapping.path("file"), fold: mapping.optionalInteger("fold", in: 0...999),
+        percent: mapping.optionalDouble("percent", in: 0.001...100),
+        repetition: mapping.integer("repeat", default: 0, in: 0...999))
+      if choice.percent == nil, mapping.has("repeat") {
+        mapping.problem("repeat", "it chooses among random subsets; add percent: NUMBER, or remove the key")
+      }
+      return choice
+    default: return SplitChoice(path: reader.path("splits"))
+    }
   }
 }

@@ -25,10 +25,49 @@ public struct TaskDescription: Sendable, Equatable {
     public let axis: Axis
     /// Slices on either side that become further channels: 0 (grey) or 1 (three channels).
     public let neighbours: Int
+    /// The part of the volume along the axis whose slices are samples, as shares of its length.
+    ///
+    /// Where slices take the label of their case, this leaves out those that cannot show it.
+    public let part: ClosedRange<Double>
 
-    public init(axis: Axis = .third, neighbours: Int = 0) {
+    public init(axis: Axis = .third, neighbours: Int = 0, part: ClosedRange<Double> = 0...1) {
       self.axis = axis
       self.neighbours = neighbours
+      self.part = part
+    }
+  }
+
+  /// Which patches of a whole slide are samples; all take the label of their slide, or the mask below them.
+  public struct PatchRule: Sendable, Equatable {
+    /// Micrometres a pixel that patches are read at; nil means the slide's own.
+    public let micrometresPerPixel: Double?
+    /// The least share of a patch that is tissue, in 0...1.
+    public let tissue: Double
+
+    /// Half of a patch is tissue.
+    public static let standardTissue = 0.5
+
+    public init(micrometresPerPixel: Double? = nil, tissue: Double = PatchRule.standardTissue) {
+      self.micrometresPerPixel = micrometresPerPixel
+      self.tissue = tissue
+    }
+  }
+
+  /// A stored split and what of it is used.
+  public struct SplitChoice: Sendable, Equatable {
+    public let path: String
+    /// The fold that is validation, from 0; nil uses the stored splits.
+    public let fold: Int?
+    /// The share of the training samples in percent; nil uses all.
+    public let percent: Double?
+    /// Which of the nested random subsets, from 0.
+    public let repetition: Int
+
+    public init(path: String, fold: Int? = nil, percent: Double? = nil, repetition: Int = 0) {
+      self.path = path
+      self.fold = fold
+      self.percent = percent
+      self.repetition = repetition
     }
   }
 
@@ -43,6 +82,8 @@ public struct TaskDescription: Sendable, Equatable {
   public let license: String?
   /// The folder that paths in tables and annotation files are relative to.
   public let root: String
+  /// The folder that mask paths are relative to.
+  public let maskRoot: String
   /// Our column name -> the table's column name.
   public let columns: [String: String]
   /// Mask value map; nil means that stored values are class indices.
@@ -58,15 +99,20 @@ public struct TaskDescription: Sendable, Equatable {
   /// Micrometres a pixel, where the file does not say so.
   public let micrometresPerPixel: Double?
   public let slice: SliceRule
+  public let patch: PatchRule
+  /// nil takes the splits of the table.
+  public let splits: SplitChoice?
   /// The quantiles of a volume that become 0 and 1; nil means its minimum and maximum.
   public let quantiles: ClosedRange<Double>?
 
   public init(
     path: String, name: String, labelType: LabelType, modality: Modality, source: Source, classes: [String],
-    license: String? = nil, root: String, columns: [String: String] = [:], values: ValueMap? = nil,
-    positive: PositiveRule? = nil, uncertain: UncertainPolicy = .ignore, validation: Double = 0,
+    license: String? = nil, root: String, maskRoot: String? = nil, columns: [String: String] = [:],
+    values: ValueMap? = nil, positive: PositiveRule? = nil, uncertain: UncertainPolicy = .ignore,
+    validation: Double = 0,
     valueRange: ClosedRange<Double>? = nil, page: Int = 0, micrometresPerPixel: Double? = nil,
-    slice: SliceRule = SliceRule(), quantiles: ClosedRange<Double>? = nil
+    slice: SliceRule = SliceRule(), patch: PatchRule = PatchRule(), splits: SplitChoice? = nil,
+    quantiles: ClosedRange<Double>? = nil
   ) {
     self.path = path
     self.name = name
@@ -76,6 +122,7 @@ public struct TaskDescription: Sendable, Equatable {
     self.classes = classes
     self.license = license
     self.root = root
+    self.maskRoot = maskRoot ?? root
     self.columns = columns
     self.values = values
     self.positive = positive
@@ -85,6 +132,8 @@ public struct TaskDescription: Sendable, Equatable {
     self.page = page
     self.micrometresPerPixel = micrometresPerPixel
     self.slice = slice
+    self.patch = patch
+    self.splits = splits
     self.quantiles = quantiles
   }
 }
@@ -102,6 +151,11 @@ extension TaskDescription {
   /// A file named in a table, from `root`.
   func resolved(_ file: String) -> String {
     file.hasPrefix("/") ? file : PathName.joined(root, file)
+  }
+
+  /// A mask named in a table, from `maskRoot`.
+  func resolvedMask(_ file: String) -> String {
+    file.hasPrefix("/") ? file : PathName.joined(maskRoot, file)
   }
 
   /// What is wrong with the description itself, whatever the files hold: the key, and a sentence.

@@ -91,4 +91,20 @@ import Testing
     let found = message { _ = try open(.coco(files: [.train: train, .test: test])) }
     #expect(found.contains("the id \"a.png\" is used 2 times"))
   }
+
+  /// Tables of boxes often say nothing of sizes; edges on the far side are then not checked.
+  @Test func imagesWithoutASize() throws {
+    let path = try folder.write(
+      "sizeless.json",
+      """
+      {"images": [{"id": 1, "file_name": "a.png"}], "categories": [{"id": 1, "name": "cell"}],
+       "annotations": [{"image_id": 1, "category_id": 1, "bbox": [-2, 5, 4000, 7]}]}
+      """)
+    let data = try Dataset.open(
+      makeDescription(.detection, source: .cocoWithoutSplit(path), classes: ["cell"], root: folder.path))
+    let record = try #require(data.samples(.train).first)
+    #expect(record.listedSize == nil)
+    #expect(record.annotation == .boxes([LabelledBox(x0: 0, y0: 5, x1: 3998, y1: 12, label: 0)]))
+    #expect(data.findings.contains { $0.kind == .oddBox })
+  }
 }

@@ -78,11 +78,39 @@ import Testing
     ("label_type: segmentation\nclasses: [a, b]\ntable: x\nvalues: {70000: b}", "no stored mask value"),
     ("label_type: detection\nclasses: [a]\ncoco: {train: x, val: y}", "did you mean"),
     ("label_type: segment\nclasses: [a]\ntable: x", "did you mean segmentation?"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nmask_root: y", "mask_root: only segmentation has masks"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nslice: {part: [0.5, 0.5]}", "slice.part: the first number"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\npatch: {tisue: 1}", "did you mean tissue?"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nsplits: {fold: 1}", "splits.file: missing"),
+    ("label_type: multilabel\nclasses: [a]\ntable: x\nsplits: {file: s, repeat: 1}", "add percent: NUMBER"),
   ])
   func refusals(_ lines: String, _ expected: String) {
     let found = message { _ = try read(lines) }
     #expect(found.contains(expected), "\(found)")
     #expect(found.hasPrefix("task.yaml:"))
+  }
+
+  @Test func masksPatchesPartsAndSplits() throws {
+    let volume = try read(
+      "label_type: segmentation\nclasses: [a, b]\ntable: t.csv\nroot: /data\nmask_root: masks\n"
+        + "slice: {axis: 0, part: [0.25, 0.75]}\nsplits: {file: s.json, percent: 2.5, repeat: 4}")
+    #expect(volume.maskRoot == "/sets/masks" && volume.root == "/data")
+    #expect(volume.slice == .init(axis: .first, part: 0.25...0.75))
+    #expect(volume.splits == .init(path: "/sets/s.json", percent: 2.5, repetition: 4))
+    let slide = try read(
+      "label_type: classification\nclasses: [a, b]\ntable: t.csv\npatch: {mpp: 0.5}\nsplits: s.json")
+    #expect(slide.patch == .init(micrometresPerPixel: 0.5, tissue: 0.5) && slide.splits == .init(path: "/sets/s.json"))
+    let plain = try read("label_type: segmentation\nclasses: [a, b]\ntable: t.csv\nroot: /data")
+    #expect(plain.maskRoot == "/data" && plain.splits == nil && plain.patch == .init() && plain.slice.part == 0...1)
+  }
+
+  @Test func classesMayLieInAFile() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("classes.txt", "n01440764\r\nbig cat\n\n  007 \n")
+    let text = "schema_version: 1\nname: a\nmodality: xray\nlabel_type: multilabel\ntable: t\nclasses: "
+    #expect(try describe(text + "classes.txt", folder: folder.path).classes == ["n01440764", "big cat", "007"])
+    let missing = message { _ = try describe(text + "none.txt", folder: folder.path) }
+    #expect(missing.contains("none.txt cannot be read; write a list, or name a text file with one class a line"))
   }
 
   @Test func namesOfTasks() {

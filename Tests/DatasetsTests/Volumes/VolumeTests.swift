@@ -115,6 +115,19 @@ import Testing
     #expect(SampleReference(record, slice: SliceSelection(axis: 2, index: 17)).id == "case#z17")
   }
 
+  /// Slices whose middle lies in the part; the middle of 10 slices are 0.05, 0.15, ...
+  @Test func aPartOfTheAxisGivesSlices() {
+    func indices(_ part: ClosedRange<Double>, of count: Int = 10) -> [Int] {
+      SliceDraw.all([4, 3, count], .init(part: part)).map(\.index)
+    }
+    #expect(indices(0.15...0.85) == Array(1...8) && indices(0...1) == Array(0...9))
+    #expect(indices(0.2...0.4) == [2, 3] && indices(0.98...1) == [9] && indices(0...0.01) == [0])
+    #expect(indices(0.4...0.6, of: 1) == [0])
+    var random = SampleRandom(seed: 2, task: "v")
+    let drawn = Set((0..<200).map { _ in SliceDraw.random([4, 3, 10], .init(part: 0.5...0.7), &random).index })
+    #expect(drawn == [5, 6])
+  }
+
   @Test func trainingDrawsASliceAndNamesIt() throws {
     let task = description(slice: .init(axis: .third), valueRange: 0...1000)
     let loader = SampleLoader(task, size: 8, fit: .letterbox, augmentation: nil)
