@@ -13,7 +13,7 @@ enum Main {
     notes: ["Not for diagnostic use."])
 
   private static let verbs: [any Verb.Type] = [
-    DoctorVerb.self, DemoVerb.self, InspectVerb.self, CheckVerb.self, TrainVerb.self, EvalVerb.self,
+    DoctorVerb.self, DemoVerb.self, InspectVerb.self, ImportVerb.self, CheckVerb.self, TrainVerb.self, EvalVerb.self,
     CompletionVerb.self,
   ]
 

@@ -1,0 +1,195 @@
+import Foundation
+
+/// COCO annotation files: boxes, or outlines and run lengths drawn as masks.
+enum CocoImport {
+  static let importer = Importer(
+    name: "coco", summary: "COCO annotation files: --as boxes (default) or masks (polygons and run lengths are drawn)",
+    recognise: recognise, read: { try read($0) })
+
+  private static func recognise(_ source: ImportSource) -> String? {
+    // Annotations may fill the middle of the file only, which recognising does not read.
+    if source.hasJSONKeys(["images", "categories"]) { return "it is a JSON file with images and categories" }
+    let lists = source.isFolder ? files(source) : []
+    return lists.isEmpty ? nil : "it holds \(lists.map { PathName.last($0.path) }.quoted)"
+  }
+
+  private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    let kind = request.kind ?? .boxes
+    guard [.boxes, .masks].contains(kind) else {
+      throw UsageErrorText.kind(kind, importer.name, allowed: [.boxes, .masks])
+    }
+    let source = ImportSource(path: request.source)
+    let lists = source.isFolder ? files(source) : ImportLists(request).lists
+    guard !lists.isEmpty else {
+      throw DataError(.noFiles, at: request.source, "no COCO annotation file is in the folder")
+    }
+    var set = ImportedSet(kind == .boxes ? .detection : .segmentation, classes: [], root: ".")
+    var folders: [String] = []
+    for list in lists {
+      let file = try JSONSource.read(
+        list.path, as: File.self, allowed: "an object with images, annotations and categories")
+      try takeCategories(file, list.path, &set)
+      folders.append(try add(file, list, kind, request, &set))
+    }
+    if kind == .masks { takeMaskClasses(&set) }
+    set.takeRoot(folders)
+    return set
+  }
+
+  /// `instances_train2017.json` and its kin, by the split in their names; keypoints and captions are other tasks.
+  private static func files(_ source: ImportSource) -> [ImportLists.List] {
+    let names = source.names.filter { name in
+      PathName.lowercasedExtension(name) == "json" && !name.contains("keypoints") && !name.contains("captions")
+        && ImportSource(path: PathName.joined(source.path, name)).hasJSONKeys(["images", "categories"])
+    }
+    return names.map {
+      ImportLists.List(
+        path: PathName.joined(source.path, $0), split: names.count > 1 ? SplitName.split(of: $0, [:]) : nil)
+    }
+  }
+
+  // MARK: File
+
+  private struct File: Decodable {
+    let images: [CocoFile.Image]
+    let annotations: [Annotation]
+    let categories: [CocoFile.Category]
+  }
+
+  private struct Annotation: Decodable {
+    let imageId: CocoFile.Identifier
+    let categoryId: CocoFile.Identifier
+    let bbox: [Double]?
+    let isCrowd: Int?
+    /// nil where it is none that can be drawn; boxes do not need it.
+    let segmentation: CocoSegmentation?
+
+    private enum Key: String, CodingKey {
+      case bbox, segmentation
+      case imageId = "image_id"
+      case categoryId = "category_id"
+      case isCrowd = "iscrowd"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Key.self)
+      imageId = try container.decode(CocoFile.Identifier.self, forKey: .imageId)
+      categoryId = try container.decode(CocoFile.Identifier.self, forKey: .categoryId)
+      bbox = try container.decodeIfPresent([Double].self, forKey: .bbox)
+      isCrowd = try container.decodeIfPresent(Int.self, forKey: .isCrowd)
+      segmentation = try? container.decodeIfPresent(CocoSegmentation.self, forKey: .segmentation)
+    }
+  }
+
+  /// All files share one list of classes, in the order of the first.
+  private static func takeCategories(_ file: File, _ path: String, _ set: inout ImportedSet) throws {
+    let names = file.categories.map(\.name)
+    let doubled = Dictionary(grouping: names, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
+    guard doubled.isEmpty else {
+      throw DataError(.annotation, at: "\(path): categories", "\(doubled.quoted) listed more than once")
+    }
+    set.classes += names.filter { !set.classes.contains($0) }
+  }
+
+  /// Adds the images of a file; returns the folder that they lie in.
+  private static func add(
+    _ file: File, _ list: ImportLists.List, _ kind: ImportRequest.Kind, _ request: ImportRequest,
+    _ set: inout ImportedSet
+  ) throws -> String {
+    let folder = try ImageFolder.find(file.images.map(\.fileName), list: list.path, given: request.images)
+    let indices = Dictionary(
+      file.categories.compactMap { category in set.classes.firstIndex(of: category.name).map { (category.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let known = Set(file.images.map(\.id))
+    var annotations: [CocoFile.Identifier: [Annotation]] = [:]
+    for annotation in file.annotations {
+      if !known.contains(annotation.imageId) {
+        set.report.leaveOut("image \(annotation.imageId)", "annotations of an image that images does not list")
+      } else if indices[annotation.categoryId] == nil {
+        set.report.leaveOut(
+          "category \(annotation.categoryId)", "annotations of a category that categories does not list")
+      } else {
+        annotations[annotation.imageId, default: []].append(annotation)
+      }
+    }
+    for image in file.images {
+      let group = (image.further["patient_id"] ?? image.further["patient"] ?? image.further["group"])?.cell
+      let own = annotations[image.id] ?? []
+      let label =
+        kind == .boxes
+        ? boxes(own, image, indices, &set.report) : mask(own, image, indices, &set.report)
+      guard let label else { continue }
+      set.samples.append(
+        ImportedSample(
+          id: image.fileName, images: [PathName.joined(folder, image.fileName)], label: label, group: group,
+          split: list.split))
+    }
+    return folder
+  }
+
+  private static func boxes(
+    _ annotations: [Annotation], _ image: CocoFile.Image, _ indices: [CocoFile.Identifier: Int],
+    _ report: inout ImportReport
+  ) -> ImportedLabel? {
+    var boxes: [ImportedBox] = []
+    for annotation in annotations {
+      guard let box = annotation.bbox, box.count == 4, box.allSatisfy(\.isFinite), box[2] > 0, box[3] > 0 else {
+        report.leaveOut(image.fileName, "boxes without an area")
+        continue
+      }
+      boxes.append(
+        ImportedBox(
+          x: box[0], y: box[1], width: box[2], height: box[3], label: indices[annotation.categoryId] ?? 0,
+          isCrowd: annotation.isCrowd == 1))
+    }
+    return .boxes(boxes, size(image))
+  }
+
+  private static func size(_ image: CocoFile.Image) -> PixelSize? {
+    guard let width = image.width, let height = image.height, width > 0, height > 0 else { return nil }
+    return PixelSize(height: height, width: width)
+  }
+
+  // MARK: Masks
+
+  /// The value of crowd regions in drawn masks, where single objects were not told apart.
+  private static let crowdValue: UInt16 = 65_534
+
+  private static func mask(
+    _ annotations: [Annotation], _ image: CocoFile.Image, _ indices: [CocoFile.Identifier: Int],
+    _ report: inout ImportReport
+  ) -> ImportedLabel? {
+    guard let size = size(image) else {
+      report.leaveOut(image.fileName, "images without width and height, so that no mask can be drawn")
+      return nil
+    }
+    var drawing = MaskDrawing(size: size)
+    for annotation in annotations {
+      guard let segmentation = annotation.segmentation else {
+        report.leaveOut(image.fileName, "annotations without an outline")
+        continue
+      }
+      do throws(RunLength.Problem) {
+        let value = annotation.isCrowd == 1 ? crowdValue : UInt16((indices[annotation.categoryId] ?? 0) + 1)
+        drawing.items += try segmentation.shapes(in: size).map { MaskDrawing.Item(shape: $0, value: value) }
+      } catch {
+        report.leaveOut(image.fileName, error.text)
+      }
+    }
+    drawing.items = drawing.items.largestFirst
+    return .drawing(drawing)
+  }
+
+  /// Category 0 becomes value 1; what no category covers is background.
+  private static func takeMaskClasses(_ set: inout ImportedSet) {
+    let names = set.classes
+    let background = names.contains("background") ? "nothing" : "background"
+    set.classes = [background] + names
+    set.values = set.classes.enumerated().map { (String($0.offset), $0.element) }
+    let hasCrowd = set.samples.contains { sample in
+      if case .drawing(let drawing) = sample.label { drawing.items.contains { $0.value == crowdValue } } else { false }
+    }
+    if hasCrowd { set.values.append((String(crowdValue), ValueMap.ignoreName)) }
+    set.report.note("smaller objects lie above larger ones; crowd regions are ignored")
+  }
+}

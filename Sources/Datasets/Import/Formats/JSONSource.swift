@@ -1,0 +1,41 @@
+import Foundation
+
+/// JSON files of foreign data sets.
+enum JSONSource {
+  static func read<Value: Decodable>(_ path: String, as type: Value.Type, allowed: String) throws -> Value {
+    let bytes = try FileBytes.read(path)
+    let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    do {
+      return try JSONDecoder().decode(type, from: Data(content))
+    } catch let error as DecodingError {
+      throw DataError(.annotation, at: path, CocoFile.sentence(error), allowed: allowed)
+    }
+  }
+}
+
+extension JSONValue {
+  subscript(key: String) -> JSONValue? {
+    if case .object(let values) = self { values[key] } else { nil }
+  }
+
+  var text: String? {
+    if case .text(let text) = self { text } else { nil }
+  }
+
+  var list: [JSONValue]? {
+    if case .list(let values) = self { values } else { nil }
+  }
+
+  var object: [String: JSONValue]? {
+    if case .object(let values) = self { values } else { nil }
+  }
+
+  var integer: Int? {
+    switch self {
+    case .integer(let value): Int(exactly: value)
+    case .number(let value): Int(exactly: value)
+    case .text(let text): Int(text)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Settings
+
+/// A MONAI datalist: lists `training`, `validation` and `testing` of `{"image", "label", "fold"}`.
+enum MonaiImport {
+  static let importer = Importer(
+    name: "monai", summary: "a MONAI datalist: training, validation and testing lists of image and label",
+    recognise: recognise, read: { try read($0) })
+
+  private static func recognise(_ source: ImportSource) -> String? {
+    guard source.hasJSONKeys(["training", "image"]), !source.hasJSONKeys(["labels"]) else { return nil }
+    return "it is a JSON file with a list \"training\" of images"
+  }
+
+  private static let keys: [(key: String, split: Split)] = [
+    ("training", .train), ("validation", .validation), ("testing", .test), ("test", .test),
+  ]
+
+  private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    let document = try JSONSource.read(
+      request.source, as: JSONValue.self, allowed: "an object with lists training, validation, testing")
+    var entries: [(entry: JSONValue, split: Split)] = []
+    for (key, split) in keys {
+      entries += (document[key]?.list ?? []).map { ($0, self.split(of: $0, listed: split, request)) }
+    }
+    try checkFold(entries.map(\.entry), request)
+    let names = entries.flatMap { images($0.entry) }
+    let folder = try ImageFolder.find(names, list: request.source, given: request.images)
+    let isMask = entries.contains { $0.entry["label"]?.text.map(looksLikeFile) == true }
+    var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
+    var labels: [String] = []
+    for (entry, split) in entries {
+      guard let label = add(entry, split, folder, isMask: isMask, request, &set) else { continue }
+      labels.append(label)
+    }
+    if isMask {
+      try TableImport.takeValues(&set, request)
+    } else {
+      set.classes = Array(Set(labels)).sortedNames
+      for index in set.samples.indices {
+        set.samples[index].label = .classIndex(set.classes.firstIndex(of: labels[index]) ?? 0)
+      }
+    }
+    set.takeRoot([folder])
+    return set
+  }
+
+  private static func split(of entry: JSONValue, listed: Split, _ request: ImportRequest) -> Split {
+    guard listed == .train, let fold = request.fold else { return listed }
+    return entry["fold"]?.integer == fold ? .validation : .train
+  }
+
+  private static func checkFold(_ entries: [JSONValue], _ request: ImportRequest) throws {
+    guard let fold = request.fold else { return }
+    let folds = Set(entries.compactMap { $0["fold"]?.integer }).sorted()
+    guard !folds.contains(fold) else { return }
+    throw UsageError("--fold: found \(fold); the datalist has \(folds.isEmpty ? "no folds" : "the folds \(folds)")")
+  }
+
+  private static func images(_ entry: JSONValue) -> [String] {
+    let image = entry["image"]
+    return (image?.list?.compactMap(\.text) ?? image?.text.map { [$0] } ?? []).map(clean)
+  }
+
+  private static func clean(_ file: String) -> String { file.hasPrefix("./") ? String(file.dropFirst(2)) : file }
+
+  private static func looksLikeFile(_ text: String) -> Bool { ImageFiles.isImage(PathName.last(text)) }
+
+  /// Adds the samples of an entry; returns its class, empty for masks, or nil if it was left out.
+  private static func add(
+    _ entry: JSONValue, _ split: Split, _ folder: String, isMask: Bool, _ request: ImportRequest,
+    _ set: inout ImportedSet
+  ) -> String? {
+    let all = images(entry)
+    guard let image = chosen(all, request, &set.report) else {
+      set.report.leaveOut("an entry", "no image")
+      return nil
+    }
+    guard let label = entry["label"], let text = label.cell, !text.isEmpty else {
+      set.report.leaveOut(image, split == .test ? "a test image without a label" : "no label")
+      return nil
+    }
+    if isMask != looksLikeFile(text) {
+      set.report.leaveOut(image, isMask ? "the label is no file" : "the label is a file where others are classes")
+      return nil
+    }
+    let imported: ImportedLabel = isMask ? .mask(PathName.joined(folder, clean(text))) : .classIndex(0)
+    set.samples.append(
+      ImportedSample(
+        id: image, images: [PathName.joined(folder, image)], label: imported,
+        group: (entry["patient"] ?? entry["patient_id"] ?? entry["subject"])?.cell, split: split))
+    return isMask ? "" : text
+  }
+
+  /// Several files are the channels of one case.
+  private static func chosen(_ all: [String], _ request: ImportRequest, _ report: inout ImportReport) -> String? {
+    guard all.count > 1 else { return all.first }
+    let place = request.channel.flatMap { Int($0) } ?? 0
+    report.note("channel \(place) was taken of \(all.count); --channel NUMBER chooses another")
+    return all.indices.contains(place) ? all[place] : nil
+  }
+}

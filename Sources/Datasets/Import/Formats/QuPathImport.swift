@@ -1,0 +1,262 @@
+import Foundation
+
+/// QuPath's GeoJSON: outlines in pixels of the full resolution, classes by name, inner rings as holes.
+enum QuPathImport {
+  static let importer = Importer(
+    name: "qupath", summary: "QuPath GeoJSON files beside their images: --as masks, boxes or regions",
+    recognise: recognise, read: { try read($0) })
+
+  private static func recognise(_ source: ImportSource) -> String? {
+    if source.isFolder {
+      let count = source.names.count { PathName.lowercasedExtension($0) == "geojson" }
+      return count > 0 ? "it holds \(count) GeoJSON files" : nil
+    }
+    return source.hasJSONKeys(["geometry", "coordinates"]) ? "it is a GeoJSON file" : nil
+  }
+
+  /// Larger masks are not drawn: their slides are cut into regions.
+  static let pixelLimit = 100_000_000
+
+  private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    let files = try geoFiles(request.source)
+    let folder =
+      request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
+    let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
+    var report = ImportReport()
+    var found: [(id: String, image: String, features: [QuPathFeature])] = []
+    for file in files {
+      let key = FileIndex.key(file)
+      guard let image = index.file(key) else {
+        report.leaveOut(PathName.last(file), "no image of this name")
+        continue
+      }
+      found.append((key, PathName.joined(folder, image), try features(file, &report)))
+    }
+    var set = try make(found, request, &report)
+    set.report = report
+    set.takeRoot([folder])
+    return set
+  }
+
+  private static func geoFiles(_ source: String) throws -> [String] {
+    guard ImageFiles.isFolder(source) else { return [source] }
+    return try FileIndex(source) { ["geojson", "json"].contains(PathName.lowercasedExtension($0)) }.files
+      .map { PathName.joined(source, $0) }
+      .filter { PathName.lowercasedExtension($0) == "geojson" || ImportSource(path: $0).hasJSONKeys(["geometry"]) }
+  }
+
+  private static func features(_ path: String, _ report: inout ImportReport) throws -> [QuPathFeature] {
+    let document = try JSONSource.read(path, as: QuPathDocument.self, allowed: "a GeoJSON FeatureCollection")
+    var features: [QuPathFeature] = []
+    for feature in document.features {
+      if feature.polygons.isEmpty {
+        report.leaveOut(PathName.last(path), "\(feature.kind) annotations, which enclose nothing")
+      } else {
+        features.append(feature)
+      }
+    }
+    return features
+  }
+
+  // MARK: Kinds
+
+  private static func make(
+    _ found: [(id: String, image: String, features: [QuPathFeature])], _ request: ImportRequest,
+    _ report: inout ImportReport
+  ) throws -> ImportedSet {
+    let kind = request.kind ?? .masks
+    let names = Set(found.flatMap(\.features).compactMap(\.className))
+    // Without any class there is one kind of object.
+    let classes = names.isEmpty ? ["object"] : Array(names).sortedNames
+    var set = ImportedSet(kind.labelType, classes: classes, root: ".")
+    set.modality = .histology
+    switch kind {
+    case .masks: try addMasks(found, request, &set, &report)
+    case .boxes: try addBoxes(found, request, &set, &report)
+    case .regions: addRegions(found, &set, &report)
+    case .labels: throw UsageErrorText.kind(kind, importer.name, allowed: [.masks, .boxes, .regions])
+    }
+    return set
+  }
+
+  /// The class of a feature; nil (and noted) for one without a class where others have one.
+  private static func place(_ feature: QuPathFeature, _ id: String, _ classes: [String], _ report: inout ImportReport)
+    -> Int?
+  {
+    if classes == ["object"], feature.className == nil { return 0 }
+    guard let name = feature.className, let place = classes.firstIndex(of: name) else {
+      report.leaveOut(id, "annotations without a class")
+      return nil
+    }
+    return place
+  }
+
+  private static func addMasks(
+    _ found: [(id: String, image: String, features: [QuPathFeature])], _ request: ImportRequest,
+    _ set: inout ImportedSet, _ report: inout ImportReport
+  ) throws {
+    let classes = set.classes
+    let sizes = try ImageSizes.of(found.map(\.image))
+    for (entry, read) in zip(found, sizes) {
+      guard let size = read ?? request.size else {
+        report.leaveOut(entry.id, "images whose size cannot be read here; say it with --size, or use --as regions")
+        continue
+      }
+      guard size.width * size.height <= pixelLimit else {
+        report.leaveOut(entry.id, "images of more than \(pixelLimit / 1_000_000) million pixels; use --as regions")
+        continue
+      }
+      var drawing = MaskDrawing(size: size)
+      for feature in entry.features {
+        guard let place = place(feature, entry.id, classes, &report) else { continue }
+        drawing.items += feature.polygons.map { MaskDrawing.Item(shape: .rings($0), value: UInt16(place + 1)) }
+      }
+      drawing.items = drawing.items.largestFirst
+      set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .drawing(drawing)))
+    }
+    set.classes = [classes.contains("background") ? "nothing" : "background"] + classes
+    set.values = set.classes.enumerated().map { (String($0.offset), $0.element) }
+    report.note("what no annotation covers is \(set.classes[0]); smaller annotations lie above larger ones")
+  }
+
+  private static func addBoxes(
+    _ found: [(id: String, image: String, features: [QuPathFeature])], _ request: ImportRequest,
+    _ set: inout ImportedSet, _ report: inout ImportReport
+  ) throws {
+    let sizes = try ImageSizes.of(found.map(\.image))
+    for (entry, read) in zip(found, sizes) {
+      var boxes: [ImportedBox] = []
+      for feature in entry.features {
+        guard let place = place(feature, entry.id, set.classes, &report) else { continue }
+        guard let bounds = feature.bounds, bounds.x1 > bounds.x0, bounds.y1 > bounds.y0 else {
+          report.leaveOut(entry.id, "boxes without an area")
+          continue
+        }
+        boxes.append(
+          ImportedBox(
+            x: bounds.x0, y: bounds.y0, width: bounds.x1 - bounds.x0, height: bounds.y1 - bounds.y0, label: place))
+      }
+      set.samples.append(
+        ImportedSample(id: entry.id, images: [entry.image], label: .boxes(boxes, read ?? request.size)))
+    }
+  }
+
+  /// Each annotation's surrounding rectangle is a sample; all of an image are one group.
+  private static func addRegions(
+    _ found: [(id: String, image: String, features: [QuPathFeature])], _ set: inout ImportedSet,
+    _ report: inout ImportReport
+  ) {
+    for entry in found {
+      for (number, feature) in entry.features.enumerated() {
+        guard let place = place(feature, entry.id, set.classes, &report) else { continue }
+        guard let region = feature.bounds.flatMap(region) else {
+          report.leaveOut(entry.id, "regions without an area or above the limits of coordinates")
+          continue
+        }
+        set.samples.append(
+          ImportedSample(
+            id: "\(entry.id) \(number + 1)", images: [entry.image], label: .classIndex(place), group: entry.id,
+            region: region))
+      }
+    }
+  }
+
+  private static func region(_ bounds: (x0: Double, y0: Double, x1: Double, y1: Double)) -> PixelRegion? {
+    let limit = 1e9
+    guard bounds.x1 < limit, bounds.y1 < limit else { return nil }
+    let (x, y) = (max(0, bounds.x0.rounded(.down)), max(0, bounds.y0.rounded(.down)))
+    let (width, height) = (bounds.x1.rounded(.up) - x, bounds.y1.rounded(.up) - y)
+    guard width >= 1, height >= 1 else { return nil }
+    return PixelRegion(x: Int(x), y: Int(y), width: Int(width), height: Int(height))
+  }
+}
+
+extension ImportRequest.Kind {
+  fileprivate var labelType: LabelType {
+    switch self {
+    case .labels, .regions: .classification
+    case .masks: .segmentation
+    case .boxes: .detection
+    }
+  }
+}
+
+/// A FeatureCollection, a list of features, or one feature.
+private struct QuPathDocument: Decodable {
+  let features: [QuPathFeature]
+
+  private enum Key: String, CodingKey { case features }
+
+  init(from decoder: any Decoder) throws {
+    if let list = try? decoder.singleValueContainer().decode([QuPathFeature].self) {
+      features = list
+    } else if let container = try? decoder.container(keyedBy: Key.self), container.contains(.features) {
+      features = try container.decode([QuPathFeature].self, forKey: .features)
+    } else {
+      features = [try decoder.singleValueContainer().decode(QuPathFeature.self)]
+    }
+  }
+}
+
+/// One annotation, detection or cell.
+struct QuPathFeature: Decodable {
+  /// The geometry's type, such as `Point`.
+  let kind: String
+  /// Each polygon's rings, the outer one first; empty for points and lines.
+  let polygons: [[MaskDrawing.Ring]]
+  let className: String?
+
+  private struct Geometry: Decodable {
+    let type: String
+    let coordinates: JSONValue?
+  }
+
+  private struct Properties: Decodable {
+    struct Classification: Decodable {
+      let name: String?
+      /// Several names of one derived class, as `Tumor: Positive`.
+      let names: [String]?
+    }
+
+    let classification: Classification?
+  }
+
+  private enum Key: String, CodingKey { case geometry, properties }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let geometry = try container.decode(Geometry.self, forKey: .geometry)
+    let properties = try container.decodeIfPresent(Properties.self, forKey: .properties)
+    let classification = properties?.classification
+    kind = geometry.type
+    className = classification?.name ?? classification?.names?.joined(separator: ": ")
+    switch geometry.type {
+    case "Polygon": polygons = [Self.rings(geometry.coordinates)].filter { !$0.isEmpty }
+    case "MultiPolygon": polygons = (geometry.coordinates?.list ?? []).map(Self.rings).filter { !$0.isEmpty }
+    default: polygons = []
+    }
+  }
+
+  /// The smallest box around all polygons.
+  var bounds: (x0: Double, y0: Double, x1: Double, y1: Double)? { MaskDrawing.Shape.bounds(polygons.flatMap { $0 }) }
+
+  private static func rings(_ value: JSONValue?) -> [MaskDrawing.Ring] {
+    (value?.list ?? []).map { ring in
+      (ring.list ?? []).compactMap { point in
+        guard let numbers = point.list?.compactMap(\.double), numbers.count >= 2 else { return nil }
+        return MaskDrawing.Point(x: numbers[0], y: numbers[1])
+      }
+    }.filter { $0.count >= 3 }
+  }
+}
+
+extension JSONValue {
+  /// A finite number.
+  fileprivate var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value.isFinite ? value : nil
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Settings
+
+/// A table of run-length masks: SIIM-ACR pneumothorax (relative), Airbus ships and Data Science Bowl (absolute).
+enum RunLengthImport {
+  static let importer = Importer(
+    name: "rle", summary: "a CSV of run-length masks: SIIM-ACR pneumothorax, Airbus, Data Science Bowl 2018",
+    recognise: recognise, read: { try read($0) })
+
+  private static let codeNames = ["encodedpixels", "rle", "rle_mask", "annotation", "segmentation"]
+
+  private static func recognise(_ source: ImportSource) -> String? {
+    let columns = source.columns.map { $0.lowercased() }
+    guard let code = codeNames.prefix(3).first(where: columns.contains) else { return nil }
+    return "it is a table with a column \"\(code)\""
+  }
+
+  private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    let name = request.classes?.last ?? "object"
+    var set = ImportedSet(.segmentation, classes: ["background", name], root: ".")
+    var folders: [String] = []
+    for list in ImportLists(request).lists {
+      folders.append(try add(list, request, to: &set))
+    }
+    set.takeRoot(folders)
+    return set
+  }
+
+  private static func add(_ list: ImportLists.List, _ request: ImportRequest, to set: inout ImportedSet) throws
+    -> String
+  {
+    let source = try SourceTable(list.path, request)
+    let image = try source.required("image", like: ["imageid", "image_id", "id", "img_id"] + SourceTable.imageNames)
+    let code = try source.required("mask", like: codeNames)
+    let group = try source.cells("group", like: SourceTable.groupNames)
+    let folder = request.images ?? ImageFolder.above(list.path)
+    let index = try FileIndex(folder)
+    let (rows, dropped) = source.rows
+    set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
+    let images = found(rows, image, code, index, &set.report)
+    let encoding = encoding(images, &set.report)
+    let sizes = try ImageSizes.of(images.map { PathName.joined(folder, $0.file) })
+    var empty = 0
+    for (entry, size) in zip(images, sizes) {
+      guard let size = size ?? request.size else {
+        set.report.leaveOut(entry.file, "images whose size cannot be read here; say it with --size WIDTHxHEIGHT")
+        continue
+      }
+      let drawing = drawing(entry, encoding, size, &set.report)
+      if drawing.items.isEmpty { empty += 1 }
+      set.samples.append(
+        ImportedSample(
+          id: entry.id, images: [PathName.joined(folder, entry.file)], label: .drawing(drawing),
+          group: group.map { $0.filled(entry.row) }.flatMap { $0.isEmpty ? nil : $0 }, split: list.split))
+    }
+    if empty > 0 { set.report.note("\(empty) images have no object: they stay, with an empty mask") }
+    return folder
+  }
+
+  private struct Entry {
+    let id: String
+    let file: String
+    let row: Table.Row
+    /// One list of numbers an object.
+    let codes: [[Int]]
+  }
+
+  /// The images that exist, with the codes of all their rows.
+  private static func found(
+    _ rows: [Table.Row], _ image: CellTemplate, _ code: CellTemplate, _ index: FileIndex, _ report: inout ImportReport
+  ) -> [Entry] {
+    var order: [String] = []
+    var byImage: [String: [Table.Row]] = [:]
+    for row in rows {
+      let id = image.filled(row)
+      if byImage[id] == nil { order.append(id) }
+      byImage[id, default: []].append(row)
+    }
+    var entries: [Entry] = []
+    for id in order {
+      guard let file = index.file(id) else {
+        report.leaveOut(
+          id, index.count(id) > 1 ? "several image files have this name" : "the image file does not exist")
+        continue
+      }
+      let own = byImage[id] ?? []
+      let cells = own.map { code.filled($0) }.filter { !["", "-1", "nan", "NaN"].contains($0) }
+      let codes = cells.compactMap { RunLength.numbers($0) }
+      report.leaveOut(id, "masks that are not whole numbers", count: cells.count - codes.count)
+      entries.append(Entry(id: FileIndex.key(id), file: file, row: own[0], codes: codes))
+    }
+    return entries
+  }
+
+  /// One start that lies before the end of the run before it tells the relative code.
+  private static func encoding(_ entries: [Entry], _ report: inout ImportReport) -> RunLength.Encoding {
+    let isAbsolute = entries.allSatisfy { $0.codes.allSatisfy(RunLength.isAscending) }
+    let several = entries.contains { $0.codes.contains { $0.count > 2 } }
+    let encoding: RunLength.Encoding = isAbsolute && several ? .absolute : .relative
+    let why =
+      isAbsolute && several ? "all starts ascend" : several ? "some starts do not ascend" : "no mask has two runs"
+    report.note("run lengths are \(encoding.rawValue) (\(why)), counted down the columns")
+    return encoding
+  }
+
+  private static func drawing(
+    _ entry: Entry, _ encoding: RunLength.Encoding, _ size: PixelSize, _ report: inout ImportReport
+  ) -> MaskDrawing {
+    var drawing = MaskDrawing(size: size)
+    for code in entry.codes {
+      do throws(RunLength.Problem) {
+        let runs = try RunLength.runs(code, encoding, count: size.width * size.height)
+        drawing.items.append(MaskDrawing.Item(shape: .runs(runs), value: 1))
+      } catch {
+        report.leaveOut(entry.id, "masks with \(error.text)")
+      }
+    }
+    return drawing
+  }
+}

@@ -1,0 +1,47 @@
+/// The sources of an import and the split that each stands for.
+struct ImportLists {
+  struct List {
+    let path: String
+    /// nil where nothing says; its samples then have no split, or train where other lists have one.
+    let split: Split?
+  }
+
+  let lists: [List]
+
+  /// The source itself, and those of `--validation` and `--test`.
+  init(_ request: ImportRequest) {
+    var lists = [List(path: request.source, split: nil)]
+    if let path = request.validation { lists.append(List(path: path, split: .validation)) }
+    if let path = request.test { lists.append(List(path: path, split: .test)) }
+    if lists.count > 1 { lists[0] = List(path: request.source, split: .train) }
+    self.lists = lists
+  }
+}
+
+extension ImportedSet {
+  /// Makes whole paths of images and masks relative to the deepest folder that holds all of `folders`.
+  mutating func takeRoot(_ folders: [String]) {
+    let isAbsolute = folders.contains { $0.hasPrefix("/") }
+    let all = isAbsolute ? folders.map(Self.absolute) : folders
+    root = PathName.common(all)
+    func below(_ path: String) -> String { PathName.relative(isAbsolute ? Self.absolute(path) : path, from: root) }
+    for index in samples.indices {
+      samples[index].images = samples[index].images.map(below)
+      if case .mask(let path) = samples[index].label { samples[index].label = .mask(below(path)) }
+    }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : PathName.joined(SettingsFolder.current, path)
+  }
+}
+
+extension [String] {
+  /// In the order of their bytes, numbers by value: `2` before `10`.
+  var sortedNames: [String] {
+    sorted { first, second in
+      if let a = Double(first), let b = Double(second), a != b { return a < b }
+      return first.utf8.lexicographicallyPrecedes(second.utf8)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Settings
+
+/// Turns a foreign data set into a task: `task.yaml` and its table; images stay where they are.
+public struct TaskImport {
+  /// What was made of a source.
+  public struct Result: Sendable {
+    /// The written description.
+    public let path: String
+    public let format: String
+    /// Why the format was taken, where `auto` chose it.
+    public let reason: String?
+    public let report: ImportReport
+    public let samples: [Split: Int]
+    public let groups: Int
+    /// Class -> samples, positives or boxes; for masks nil, because they were not opened.
+    public let classes: [(name: String, count: Int?)]
+    public let labelType: LabelType
+  }
+
+  /// The word for choosing the format by looking.
+  public static let automatic = "auto"
+
+  private let request: ImportRequest
+
+  public init(_ request: ImportRequest) { self.request = request }
+
+  /// Reads the source and writes the task.
+  /// - Parameter format: a name of the catalog, or `auto`.
+  /// - Throws: `UsageError` for what the request lacks, `DataError` for what the source lacks, the imaging library's
+  ///   error when masks are to be drawn and it cannot be opened.
+  public func run(format: String) throws -> Result {
+    try Self.requireKnown(format)
+    try refuseExisting()
+    guard ImageFolder.exists(request.source) else {
+      throw DataError(.missingFile, at: request.source, "there is no such file or folder")
+    }
+    let (importer, reason) = try Self.importer(format, request)
+    var set = try importer.read(request)
+    set.finish(request)
+    guard !set.samples.isEmpty else { throw Self.nothing(set, request) }
+    let writer = try ImportWriter(set, request)
+    let path = try writer.write()
+    try Self.readBack(path)
+    return Self.result(writer.set, path: path, format: importer.name, reason: reason)
+  }
+
+  /// The file that stands for a task.
+  public static func descriptionPath(_ out: String) -> String { PathName.joined(out, "task.yaml") }
+
+  private func refuseExisting() throws {
+    let path = Self.descriptionPath(request.out)
+    guard !request.overwrites, ImageFolder.exists(path) else { return }
+    throw UsageError("\(path): there is a task already; give another --out, or --force to replace it")
+  }
+
+  // MARK: Format
+
+  private static func requireKnown(_ format: String) throws {
+    let names = ImporterCatalog.all.map(\.name) + [automatic]
+    guard !names.contains(format) else { return }
+    let near = NearestName.of(format, in: names).map { "; did you mean \($0)?" } ?? ""
+    throw UsageError("FORMAT: found \(format); one of \(names.joined(separator: ", ")) is expected\(near)")
+  }
+
+  private static func importer(_ format: String, _ request: ImportRequest) throws -> (Importer, String?) {
+    if let importer = ImporterCatalog.named(format) { return (importer, nil) }
+    let source = ImportSource(path: request.source)
+    let found = ImporterCatalog.all.compactMap { importer in importer.recognise(source).map { (importer, $0) } }
+    guard let first = found.first else {
+      let known = ImporterCatalog.all.map { "\n  \($0.name): \($0.summary)" }.joined()
+      throw UsageError("\(request.source): no format recognises it; name one in place of auto:\(known)")
+    }
+    let others = found.dropFirst().map(\.0.name)
+    let more = others.isEmpty ? "" : "; it could also be \(others.joined(separator: ", "))"
+    return (first.0, "\(first.1)\(more)")
+  }
+
+  private static func nothing(_ set: ImportedSet, _ request: ImportRequest) -> DataError {
+    let reasons = set.report.leftOut.map { "\($0.count) left out: \($0.reason) (\($0.examples[0]))" }
+    return DataError(
+      .noFiles, at: request.source,
+      "no sample was found" + (reasons.isEmpty ? "" : "; " + reasons.joined(separator: "; ")),
+      allowed: "one or more", hint: "see the formats with umedpt import --help")
+  }
+
+  /// What was written has to read like any other task.
+  private static func readBack(_ path: String) throws {
+    try Dataset.read(TaskDescription.read(path: path)).findings.throwErrors()
+  }
+
+  private static func result(_ set: ImportedSet, path: String, format: String, reason: String?) -> Result {
+    let splits = Dictionary(grouping: set.samples) { $0.split ?? .train }.mapValues(\.count)
+    return Result(
+      path: path, format: format, reason: reason, report: set.report, samples: splits,
+      groups: Set(set.samples.compactMap(\.group)).count, classes: set.classCounts, labelType: set.labelType)
+  }
+}
+
+extension ImportedSet {
+  /// Occurrences of each class.
+  fileprivate var classCounts: [(name: String, count: Int?)] {
+    guard labelType != .segmentation else { return classes.map { ($0, nil) } }
+    var counts = [Int](repeating: 0, count: classes.count)
+    for sample in samples {
+      switch sample.label {
+      case .classIndex(let index): counts[index] += 1
+      case .states(let cells): for index in cells.indices where Double(cells[index]) == 1 { counts[index] += 1 }
+      case .boxes(let boxes, _): for box in boxes { counts[box.label] += 1 }
+      case .mask, .drawing: break
+      }
+    }
+    return zip(classes, counts).map { ($0, $1) }
+  }
+}
