@@ -13,8 +13,8 @@ enum Main {
     notes: ["Not for diagnostic use."])
 
   private static let verbs: [any Verb.Type] = [
-    DoctorVerb.self, DemoVerb.self, InspectVerb.self, ImportVerb.self, CheckVerb.self, TrainVerb.self, EvalVerb.self,
-    CompletionVerb.self,
+    DoctorVerb.self, DemoVerb.self, InspectVerb.self, ImportVerb.self, CheckVerb.self, SplitVerb.self,
+    TrainVerb.self, EvalVerb.self, CompletionVerb.self,
   ]
 
   static func main() {

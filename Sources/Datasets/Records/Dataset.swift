@@ -39,13 +39,15 @@ public struct Dataset: Sendable {
   }
 
   /// Everything that can be known without opening an image: records as listed, and all findings.
-  static func read(_ description: TaskDescription) throws -> Reading {
+  /// - Parameter usesStoredSplits: whether the file of `splits:` decides, rather than the source alone.
+  static func read(_ description: TaskDescription, usesStoredSplits: Bool = true) throws -> Reading {
     let problems = description.problems()
     guard problems.isEmpty else {
       throw DataError(
         problems.map { Finding(.error, .description, at: "\(description.path): \($0.key)", $0.message) })
     }
     var reading = try listed(description)
+    if usesStoredSplits, let choice = description.splits { reading.records = try choice.apply(to: reading.records) }
     reading.findings += RecordChecks.findings(reading.records, description)
     return reading
   }

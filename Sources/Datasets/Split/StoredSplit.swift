@@ -1,0 +1,63 @@
+import Foundation
+
+/// A split as a file: which samples are for what, and what it was made from.
+public struct StoredSplit: Codable, Sendable, Equatable {
+  /// One random order of training samples; its beginnings are the nested subsets.
+  public struct Nested: Codable, Sendable, Equatable {
+    public let seed: UInt64
+    /// Ids; each subset holds those before it.
+    public let order: [String]
+    /// Percent -> how many ids from the start.
+    public let counts: [String: Int]
+  }
+
+  static let currentVersion = 1
+
+  public let schemaVersion: Int
+  public let task: String
+  public let seed: UInt64
+  /// Hash of all ids with their groups; a table with others has no use for this split.
+  public let idsHash: String
+  public let samples: Int
+  public let train: [String]
+  public let validation: [String]
+  public let test: [String]
+  /// The ids of training and validation samples in k parts; empty without folds.
+  public let folds: [[String]]
+  public let nested: [Nested]
+
+  enum CodingKeys: String, CodingKey {
+    case task, seed, samples, train, validation, test, folds, nested
+    case schemaVersion = "schema_version"
+    case idsHash = "ids_hash"
+  }
+
+  /// Hash over ids and groups, whatever their order.
+  static func hash(_ records: [SampleRecord]) -> String {
+    var hash = ContentHash()
+    for line in records.map({ "\($0.id)\t\($0.group ?? "")\n" }).sorted(by: {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }) {
+      hash.add(line)
+    }
+    return hash.value.hexadecimal
+  }
+
+  /// The file's text: sorted keys, so that the same split is the same bytes.
+  public func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  /// - Throws: `DataError` if the file is absent, no split, or of another version.
+  public static func read(_ path: String) throws -> StoredSplit {
+    let split = try JSONSource.read(path, as: StoredSplit.self, allowed: "a file that `umedpt split` wrote")
+    guard split.schemaVersion == currentVersion else {
+      throw DataError(
+        .description, at: path, "schema_version is \(split.schemaVersion)", allowed: "\(currentVersion)",
+        hint: "make it again with umedpt split")
+    }
+    return split
+  }
+}

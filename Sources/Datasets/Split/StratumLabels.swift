@@ -1,0 +1,58 @@
+import Foundation
+import Imaging
+
+/// What samples are stratified by: class, positive labels, classes of boxes, classes that a mask holds.
+struct StratumLabels {
+  /// For each record the indices of its labels; one more than the classes means "none of them".
+  let labels: [[Int]]
+  let count: Int
+  /// What could not be looked at.
+  let notes: [String]
+
+  /// - Throws: the imaging library's error if masks have to be read and it cannot be opened.
+  static func of(_ records: [SampleRecord], _ description: TaskDescription) throws -> StratumLabels {
+    let count = description.classes.count + 1
+    guard description.labelType == .segmentation else {
+      return StratumLabels(labels: records.map { listed($0, none: count - 1) }, count: count, notes: [])
+    }
+    return try masks(records, description, count: count)
+  }
+
+  private static func listed(_ record: SampleRecord, none: Int) -> [Int] {
+    let found: Set<Int>
+    switch record.annotation {
+    case .classIndex(let index): found = [index]
+    case .labels(let states): found = Set(states.indices.filter { states[$0] == .positive })
+    case .boxes(let boxes): found = Set(boxes.map(\.label))
+    case .mask: found = []
+    }
+    return found.isEmpty ? [none] : found.sorted()
+  }
+
+  /// Classes in masks, the background left out, because every mask has it.
+  private static func masks(
+    _ records: [SampleRecord], _ description: TaskDescription, count: Int
+  ) throws -> StratumLabels {
+    _ = try ImagingVersions.read()
+    let paths = Array(Set(records.compactMap(\.maskPath))).sorted()
+    let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    let found = concurrentMap(paths.count, threads: threads) { values(paths[$0], description) }
+    let byPath = Dictionary(uniqueKeysWithValues: zip(paths, found))
+    let unread = found.count { $0 == nil }
+    let labels = records.map { record -> [Int] in
+      let values = record.maskPath.flatMap { byPath[$0] ?? nil } ?? []
+      let classes = Set(values.compactMap { description.maskValues.classIndex($0) })
+        .filter { $0 != LabelMap.ignore && Int($0) != description.backgroundClass }.map { Int($0) }.sorted()
+      return classes.isEmpty ? [count - 1] : classes
+    }
+    let note = "\(unread) masks cannot be read; their samples are dealt out as if they held nothing"
+    return StratumLabels(labels: labels, count: count, notes: unread > 0 ? [note] : [])
+  }
+
+  private static func values(_ path: String, _ description: TaskDescription) -> Set<UInt16>? {
+    if ImageFiles.isVolume(path) {
+      return (try? VolumeReader.read(path)).flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
+    }
+    return (try? ImageReader.readLabels(path, page: description.page)).map { Set($0.values) }
+  }
+}
