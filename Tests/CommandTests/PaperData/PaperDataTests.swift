@@ -1,0 +1,120 @@
+import Datasets
+import Foundation
+import Testing
+
+/// Each description of the paper's data: its import line works on a folder of the distributed layout, and what it writes
+/// is what the description reads.
+@Suite struct PaperDataTests {
+  /// What the tiny layout holds: classes, samples by split.
+  private static let expected: [String: (classes: Int, train: Int, validation: Int, test: Int)] = [
+    "amos22_ct": (16, 2, 0, 1), "conic": (6, 2, 0, 0), "picai": (2, 3, 0, 0), "panda_seg": (6, 3, 0, 0),
+    "panda_cls": (6, 6, 0, 0), "vinbigdata": (14, 15, 0, 0), "crag": (2, 2, 0, 1), "brats2020": (4, 8, 0, 0),
+    "crc": (9, 126, 0, 9), "arvaniti": (4, 2, 0, 1), "cyto": (21, 21, 0, 0), "chexpert": (14, 4, 0, 4),
+    "siim": (2, 3, 0, 0), "imagenet": (2, 2, 0, 0), "radimagenet": (2, 2, 2, 2), "coco_seg": (81, 1, 1, 0),
+    "coco_det": (80, 1, 1, 0), "crc_wsi": (9, 126, 0, 9), "pneumo_cxr": (2, 118, 0, 12), "tuber_cxr": (2, 105, 0, 45),
+    "cns_mri": (4, 106, 0, 46), "bach_wsi": (4, 128, 0, 32), "bhis_mic": (2, 112, 0, 48),
+    "organseg_mri": (16, 20, 0, 3),
+  ]
+
+  /// Their files wait for readers of DICOM and MetaImage; the rest is checked to the last pixel.
+  private static let waiting: Set = ["vinbigdata", "siim", "picai"]
+
+  private func run(_ name: String, in data: TinyData) throws -> PaperDescription {
+    let description = try PaperDescription(name)
+    let layouts = PaperLayouts(data: data)
+    try layouts.write(name)
+    for command in description.commands {
+      let result = try Shell.run(command, data: data, environment: ["UMEDPT_DATA": layouts.path])
+      #expect(result.code == 0, "\(command)\n\(result.stderr)")
+    }
+    return description
+  }
+
+  private func errors(_ path: String, in data: TinyData) throws -> [[String: Any]] {
+    let environment = ["UMEDPT_DATA": PaperLayouts(data: data).path]
+    let result = try BuiltCommand(data.folder).run("check", path, "--json", environment: environment)
+    let tasks = try #require(json(result.stdout)["tasks"] as? [[String: Any]])
+    let findings = tasks.flatMap { $0["findings"] as? [[String: Any]] ?? [] }
+    return findings.filter { $0["severity"] as? String == "error" }
+  }
+
+  @Test(arguments: PaperDescription.pretraining + PaperDescription.benchmark)
+  func theImportLineMakesWhatTheDescriptionReads(name: String) throws {
+    let data = try TinyData()
+    let description = try run(name, in: data)
+    let root = PaperLayouts(data: data).path
+    let task = try TaskDescription.read(path: description.path, environment: ["UMEDPT_DATA": root])
+    let written = try TaskDescription.read(path: "\(root)/tasks/\(name)/task.yaml", environment: [:])
+    #expect(task.name == name && task.labelType == written.labelType && task.modality == written.modality)
+    #expect(task.classes == written.classes && task.maskValues == written.maskValues && task.columns == written.columns)
+    let expected = try #require(Self.expected[name])
+    let set = try Dataset.open(task)
+    #expect(task.classes.count == expected.classes)
+    let counts = Split.allCases.map { set.samples($0).count }
+    #expect(counts == [expected.train, expected.validation, expected.test])
+    // Both read the same files, wherever their roots lie.
+    let other = try Dataset.open(written)
+    func files(_ set: Dataset) -> Set<String> {
+      Set(set.allSamples.flatMap { $0.imagePaths + [$0.maskPath ?? ""] }.map(Self.resolved))
+    }
+    #expect(files(set) == files(other))
+    let found = try errors(description.path, in: data)
+    let unread = found.filter { $0["kind"] as? String == "unreadable_file" }
+    #expect(found.count == unread.count, "\(found)")
+    if !Self.waiting.contains(name) { #expect(unread.isEmpty, "\(unread)") }
+  }
+
+  private static func resolved(_ path: String) -> String {
+    path.isEmpty ? "" : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  @Test(arguments: PaperDescription.pretraining + PaperDescription.benchmark)
+  func everyDescriptionSaysWhatItChose(name: String) throws {
+    let description = try PaperDescription(name)
+    #expect(description.commands.first?.hasPrefix("umedpt import ") == true)
+    #expect(PaperDescription.pretraining.contains(name) || description.commands.count == 2)
+    for word in ["K = ", "Layout: "] { #expect(description.comment.contains(word), "\(name) does not say \(word)") }
+    #expect(description.comment.contains("size ") || description.comment.contains("patches of "))
+  }
+
+  /// The nested draws of the paper's series, by the key of the description.
+  @Test func subsetsOfABenchmarkTask() throws {
+    let data = try TinyData()
+    let description = try run("tuber_cxr", in: data)
+    let root = PaperLayouts(data: data).path
+    var last: Set<String> = []
+    for percent in [1, 5, 10, 25, 50, 100] {
+      let text = description.text.replacing(
+        "splits: ${UMEDPT_DATA}/tasks/tuber_cxr/splits.json",
+        with: "splits: {file: \"${UMEDPT_DATA}/tasks/tuber_cxr/splits.json\", percent: \(percent), repeat: 4}")
+      let path = try data.folder.write(text, to: "subset.yaml")
+      let set = try Dataset.open(TaskDescription.read(path: path, environment: ["UMEDPT_DATA": root]))
+      let ids = Set(set.samples(.train).map(\.id))
+      #expect(last.isSubset(of: ids) && set.samples(.test).count == 45)
+      #expect(abs(Double(ids.count) - 1.05 * Double(percent)) <= 1.5)
+      last = ids
+    }
+  }
+
+  @Test func oneRunTrainsOnAllSeventeen() throws {
+    let data = try TinyData()
+    for name in PaperDescription.pretraining { _ = try run(name, in: data) }
+    let environment = ["UMEDPT_DATA": PaperLayouts(data: data).path]
+    let result = try BuiltCommand(data.folder).run(
+      "check", PaperDescription.folder + "/pretrain.yaml", "--json", environment: environment)
+    let document = try json(result.stdout)
+    #expect((document["settings"] as? [String])?.isEmpty == true)
+    let tasks = try #require(document["tasks"] as? [[String: Any]])
+    #expect(tasks.compactMap { $0["task"] as? String } == PaperDescription.pretraining)
+    let types = Dictionary(grouping: tasks.compactMap { $0["label_type"] as? String }, by: { $0 }).mapValues(\.count)
+    #expect(types == ["classification": 6, "multilabel": 2, "segmentation": 6, "detection": 3])
+  }
+}
+
+/// Runs a command line as a shell does.
+enum Shell {
+  static func run(_ command: String, data: TinyData, environment: [String: String]) throws -> BuiltCommand.Result {
+    let script = command.replacing("umedpt ", with: "\"\(BuiltCommand.built)\" ", maxReplacements: 1)
+    return try BuiltCommand(data.folder, executable: "/bin/sh").run(["-c", script], environment: environment)
+  }
+}
