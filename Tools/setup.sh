@@ -13,7 +13,7 @@ readonly OLDEST_TORCH=2.11
 readonly CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/umedpt"
 readonly PACKAGES=(
   libinsighttoolkit5-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopenslide-dev
-  libyaml-dev libgloo-dev libpng-dev libtiff-dev libgif-dev libjpeg62-turbo-dev libssl-dev zlib1g-dev gnuplot-nox pkg-config)
+  libyaml-dev libgloo-dev libpng-dev libtiff-dev libgif-dev libjpeg62-turbo-dev libssl-dev zlib1g-dev libdeflate-dev libgdcm-dev gnuplot-nox pkg-config)
 readonly FORMULAE=(libyaml openssl@3 pkgconf itk opencv openslide libpng libtiff giflib jpeg-turbo gnuplot pytorch)
 
 say() { echo "setup: $*" >&2; }

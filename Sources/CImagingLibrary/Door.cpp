@@ -58,6 +58,9 @@ const CImagingTable table = {
   .inflate = inflateBytes,
   .frame_decode = frameDecode,
   .volume_write = volumeWrite,
+  .slide_open = slideOpen,
+  .slide_read = slideRead,
+  .slide_close = slideClose,
 };
 
 }  // namespace

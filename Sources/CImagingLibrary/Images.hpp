@@ -43,6 +43,10 @@ CImagingStatus volumeWrite(
 const char *itkVersionText();
 const char *gdcmVersionText();
 
+CImagingStatus slideOpen(const char *path, CImagingSlide **slide, CImagingSlideHeader *header);
+CImagingStatus slideRead(CImagingSlide *slide, int32_t level, int64_t x, int64_t y, CImagingView destination);
+void slideClose(CImagingSlide *slide);
+
 void versions(CImagingVersions *versions);
 
 }  // namespace imaging

@@ -31,6 +31,8 @@ import Testing
     #expect(found[0].shape == [4, 6, 3] && found[0].dtype == "uint8")
     #expect(found[1].shape == [4, 3, 3] && found[1].orientation == "LPS" && found[1].codec == "gzip")
     #expect(found[2].shape == [3, 4] && found[2].spacingMm == [0.75, 0.5] && found[2].orientation == "LPS")
+    let cut = Inspector().inspect(try folder.write(Array([UInt8](repeating: 0x49, count: 2) + [42, 0]), as: "cut.tif"))
+    #expect(cut.status == .refused && cut.format == "TIFF")
     #expect(found[3].reason?.contains("is no PNG") == true)
   }
 

@@ -156,6 +156,29 @@ typedef struct {
   double direction[9];
 } CImagingVolumeHeader;
 
+/// A whole slide opened through OpenSlide; regions may be read from several threads at once.
+typedef struct CImagingSlide CImagingSlide;
+
+enum { CIMAGING_MOST_LEVELS = 32 };
+
+typedef struct {
+  int32_t levels;
+  /// Of each level, finest first; `downsample` is 1 for level 0.
+  int64_t width[CIMAGING_MOST_LEVELS];
+  int64_t height[CIMAGING_MOST_LEVELS];
+  double downsample[CIMAGING_MOST_LEVELS];
+  /// Micrometres a pixel of level 0; 0 where the file does not say.
+  double mpp_x;
+  double mpp_y;
+  /// 0 where the file does not say.
+  double objective_power;
+  /// The scanned area in level-0 pixels; the whole of level 0 where the file does not say.
+  int64_t bounds[4];
+  char vendor[32];
+  /// 1 if the file carries a colour profile (which is not applied).
+  int32_t has_profile;
+} CImagingSlideHeader;
+
 typedef struct {
   uint32_t version;
   /// Size of this struct, so that a mismatch of header and library is seen.
@@ -218,6 +241,13 @@ typedef struct {
   /// Writes one volume; `type` one of CIMAGING_*, x fastest. The format is told by the path's ending.
   CImagingStatus (*volume_write)(
     const char *path, const CImagingVolumeHeader *header, int32_t type, const void *voxels, int32_t is_deflated);
+
+  CImagingStatus (*slide_open)(
+    const char *path, CImagingSlide *CIMAGING_NULLABLE *CIMAGING_NONNULL slide, CImagingSlideHeader *header);
+  /// `destination` (uint8, RGB) receives the region whose top left corner is `x`, `y` in level-0 pixels, in pixels of
+  /// `level`, on white; what lies outside the slide is white.
+  CImagingStatus (*slide_read)(CImagingSlide *slide, int32_t level, int64_t x, int64_t y, CImagingView destination);
+  void (*slide_close)(CImagingSlide *slide);
 } CImagingTable;
 
 /// The library's only exported function.

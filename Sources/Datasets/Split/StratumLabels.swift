@@ -51,7 +51,7 @@ struct StratumLabels {
 
   private static func values(_ path: String, _ description: TaskDescription) -> Set<UInt16>? {
     if ImageFiles.isVolume(path) {
-      return (try? VolumeReader.read(path)).flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
+      return (try? VolumeReader.read(path).volume).flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
     }
     return (try? ImageReader.readLabels(path, page: description.page)).map { Set($0.values) }
   }

@@ -118,11 +118,4 @@ struct DicomFile: Sendable {
     let kind = modality.map { " (\($0.prefix(16)))" } ?? ""
     throw ImageError("holds no pixels\(kind)")
   }
-
-  /// The item of a functional group for one frame: the frame's own, else the shared one.
-  func group(_ tag: UInt32, frame: Int) throws -> DicomDataSet? {
-    let frames = try data.items(DicomTag.frameGroups)
-    if frame < frames.count, let own = try frames[frame].items(tag).first { return own }
-    return try data.items(DicomTag.sharedGroups).first?.items(tag).first
-  }
 }

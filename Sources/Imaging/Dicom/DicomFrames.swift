@@ -4,6 +4,7 @@ import CImaging
 struct DicomFrames {
   let file: DicomFile
   let layout: DicomLayout
+  let groups: DicomFrameGroups
   private let pixels: DicomPixelData
 
   /// One frame: interleaved samples of `layout.type`, native byte order.
@@ -26,6 +27,7 @@ struct DicomFrames {
       throw ImageError("the transfer syntax \(file.syntax.text) is not supported")
     }
     pixels = try DicomPixelData(file, layout)
+    groups = try DicomFrameGroups(file)
   }
 
   /// Decodes one frame.

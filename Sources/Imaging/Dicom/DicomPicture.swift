@@ -52,7 +52,7 @@ struct DicomPicture {
   // MARK: gray
 
   private mutating func gray(_ frame: DicomFrames.Frame) throws -> Raster {
-    let rescale = try DicomRescale(frames.file, layout, frame: index)
+    let rescale = try DicomRescale(frames, frame: index)
     if let note = rescale.note { notes.append(note) }
     let isInverted = layout.colour == .whiteIsZero
     if isInverted { notes.append("inverted (MONOCHROME1: 0 is white)") }
@@ -94,7 +94,7 @@ struct DicomPicture {
   private mutating func unitMap(_ rescale: DicomRescale) throws -> (Double) -> Double {
     if let range = options.valueRange { return try linear(range.lowerBound, range.upperBound) }
     if let choice = options.window {
-      let window = try DicomWindow(choice, frames.file, frame: index)
+      let window = try DicomWindow(choice, frames, frame: index)
       notes.append(window.note)
       return { window($0) }
     }

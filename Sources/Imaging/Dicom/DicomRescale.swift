@@ -8,15 +8,16 @@ enum DicomRescale: Sendable, Equatable {
 
   /// The rule for one frame: its functional group, the shared one, the file's table, the file's slope.
   /// - Throws: `ImageError` when the attributes are damaged.
-  init(_ file: DicomFile, _ layout: DicomLayout, frame: Int) throws {
-    if let group = try file.group(DicomTag.pixelTransformations, frame: frame),
+  init(_ frames: DicomFrames, frame: Int) throws {
+    let data = frames.file.data
+    if let group = try frames.groups.group(DicomTag.pixelTransformations, frame),
       let found = try Self.linear(group)
     {
       self = found
-    } else if let item = try file.data.items(DicomTag.modalityTable).first {
-      self = try Self.table(item, isSigned: layout.isSigned)
+    } else if let item = try data.items(DicomTag.modalityTable).first {
+      self = try Self.table(item, isSigned: frames.layout.isSigned)
     } else {
-      self = try Self.linear(file.data) ?? .identity
+      self = try Self.linear(data) ?? .identity
     }
   }
 

@@ -65,13 +65,15 @@ struct DicomFrameGroups {
     hasPositions = try frames.first.map { try !$0.items(DicomTag.planePositions).isEmpty } ?? false
   }
 
+  /// The item of a functional group for one frame: the frame's own, else the shared one.
+  func group(_ tag: UInt32, _ frame: Int) throws -> DicomDataSet? {
+    if frame < frames.count, let own = try frames[frame].items(tag).first { return own }
+    return try shared?.items(tag).first
+  }
+
   /// The numbers of a frame's group, of the shared group, or of the file itself.
   func numbers(_ group: UInt32, _ tag: UInt32, _ frame: Int, count: Int) throws -> [Double]? {
-    var found: [Double]?
-    if frame < frames.count { found = try frames[frame].items(group).first?.decimals(tag) }
-    if found == nil { found = try shared?.items(group).first?.decimals(tag) }
-    if found == nil { found = try file.data.decimals(tag) }
-    guard let found else { return nil }
+    guard let found = try self.group(group, frame)?.decimals(tag) ?? file.data.decimals(tag) else { return nil }
     guard found.count == count else {
       throw ImageError("the attribute \(DicomTag.text(tag)) has \(found.count) numbers, \(count) are needed")
     }

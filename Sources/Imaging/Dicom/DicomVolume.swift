@@ -38,7 +38,7 @@ struct DicomVolume {
   }
 
   private static func sliceSpacing(_ file: DicomFile) throws -> Double? {
-    let group = try file.group(DicomTag.pixelMeasures, frame: 0)
+    let group = try DicomFrameGroups(file).group(DicomTag.pixelMeasures, 0)
     for data in [group, file.data].compactMap({ $0 }) {
       if let spacing = try data.decimal(DicomTag.spacingBetweenSlices) { return abs(spacing) }
       if let thickness = try data.decimal(DicomTag.sliceThickness) { return thickness }
@@ -123,7 +123,7 @@ private struct SliceReader {
     if frames?.file.path != slice.path { frames = try DicomFrames(DicomFile.read(slice.path)) }
     guard let frames else { return [] }
     guard frames.layout == slice.layout else { throw ImageError("changed while it was read") }
-    let rescale = try DicomRescale(frames.file, frames.layout, frame: slice.frame)
+    let rescale = try DicomRescale(frames, frame: slice.frame)
     if let note = rescale.note, !notes.contains(note), notes.count < 8 { notes.append(note) }
     if frames.layout.colour == .whiteIsZero, !isInverted {
       isInverted = true

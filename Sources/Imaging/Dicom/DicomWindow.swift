@@ -17,11 +17,12 @@ struct DicomWindow: Equatable {
   var function = Function.linear
 
   /// - Throws: `ImageError` when the file names no window, or an impossible one.
-  init(_ choice: WindowChoice, _ file: DicomFile, frame: Int) throws {
+  init(_ choice: WindowChoice, _ frames: DicomFrames, frame: Int) throws {
     if case .values(let center, let width) = choice {
       (self.center, self.width) = (center, width)
     } else {
-      let group = try file.group(DicomTag.frameWindows, frame: frame)
+      let file = frames.file
+      let group = try frames.groups.group(DicomTag.frameWindows, frame)
       let data = group?.elements[DicomTag.windowCenter] != nil ? group ?? file.data : file.data
       guard let center = try data.decimal(DicomTag.windowCenter), let width = try data.decimal(DicomTag.windowWidth)
       else {

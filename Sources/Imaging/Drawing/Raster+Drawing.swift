@@ -12,8 +12,9 @@ extension Raster {
   /// - Parameters:
   ///   - labels: of the picture's size.
   ///   - opacity: 0...1, of the tint inside; outlines are opaque.
+  ///   - showsIgnored: greys what is ignored.
   /// - Throws: `ImageError` when the sizes differ.
-  public func drawing(_ labels: LabelMap, opacity: Double = 0.35) throws -> Raster {
+  public func drawing(_ labels: LabelMap, opacity: Double = 0.35, showsIgnored: Bool = false) throws -> Raster {
     guard (labels.height, labels.width) == (height, width) else {
       throw ImageError("a \(labels.width) x \(labels.height) mask does not fit a \(width) x \(height) picture")
     }
@@ -21,6 +22,7 @@ extension Raster {
     for row in 0..<height {
       for column in 0..<width {
         let label = labels[row, column]
+        if label == LabelMap.ignore, showsIgnored { drawn.blend(row: row, column: column, Self.ignored, opacity: 0.6) }
         guard label != 0, label != LabelMap.ignore else { continue }
         let share = labels.isEdge(row: row, column: column) ? 1 : opacity
         drawn.blend(row: row, column: column, Colour.ofClass(Int(label) - 1), opacity: share)
@@ -28,6 +30,8 @@ extension Raster {
     }
     return drawn
   }
+
+  private static let ignored = Colour(128, 128, 128)
 
   private mutating func outline(_ box: LabelledBox, _ colour: Colour, thickness: Int) {
     guard let box = box.whole(height: height, width: width) else { return }

@@ -6,6 +6,8 @@ public struct DicomInspector: FormatInspector {
     DicomFile.claims(head) || path.lowercased().hasSuffix(".dcm")
   }
 
+  public func format(_ path: String, head: [UInt8]) -> String? { DicomFile.claims(head) ? "DICOM" : nil }
+
   public func inspect(_ path: String) throws -> Inspection {
     let file = try DicomFile.read(path)
     let frames = try DicomFrames(file)
@@ -31,7 +33,7 @@ public struct DicomInspector: FormatInspector {
     var rules: [DicomRescale] = []
     for index in 0..<layout.frames {
       let bytes = try frames.frame(index).bytes
-      let rescale = isScaled ? try DicomRescale(frames.file, layout, frame: index) : .identity
+      let rescale = isScaled ? try DicomRescale(frames, frame: index) : .identity
       if !rules.contains(rescale), rules.count < 4 { rules.append(rescale) }
       VoxelValues.forEach(layout.type, bytes) { value in
         stored.add(value)

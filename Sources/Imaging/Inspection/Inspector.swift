@@ -4,6 +4,8 @@ import Foundation
 public protocol FormatInspector: Sendable {
   /// Whether a file is of this kind, by its first bytes or its name.
   func claims(_ path: String, head: [UInt8]) -> Bool
+  /// The format's name as far as the first bytes tell, for files that are refused.
+  func format(_ path: String, head: [UInt8]) -> String?
   /// Decodes everything once.
   /// - Throws: `ImageError` with the reason for a refusal.
   func inspect(_ path: String) throws -> Inspection
@@ -15,7 +17,9 @@ public struct Inspector: Sendable {
   private let catalog: [any FormatInspector]
 
   /// Formats in the order in which they are asked; pictures come last, because they claim everything.
-  public static let formats: [any FormatInspector] = [DicomInspector(), VolumeInspector(), RasterInspector()]
+  public static let formats: [any FormatInspector] = [
+    DicomInspector(), VolumeInspector(), SlideInspector(), RasterInspector(),
+  ]
 
   public init(_ catalog: [any FormatInspector] = Inspector.formats) { self.catalog = catalog }
 
@@ -24,6 +28,7 @@ public struct Inspector: Sendable {
 
   /// What a file is; a file that cannot be read is refused with the reason, never an error.
   public func inspect(_ path: String) -> Inspection {
+    var format: String?
     do {
       return try VolumeReader.naming(path) {
         let head = try FileBytes.read(path, atMost: Self.headBytes)
@@ -31,11 +36,13 @@ public struct Inspector: Sendable {
         guard let inspector = catalog.first(where: { $0.claims(path, head: head) }) else {
           throw ImageError("is of no known format")
         }
+        format = inspector.format(path, head: head)
         return try inspector.inspect(path)
       }
     } catch {
       var refused = Inspection(path: path)
       refused.status = .refused
+      refused.format = format
       refused.reason = (error as? ImageError)?.message ?? "\(error)"
       return refused
     }

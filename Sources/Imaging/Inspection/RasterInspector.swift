@@ -6,6 +6,14 @@ public struct RasterInspector: FormatInspector {
 
   public func claims(_ path: String, head: [UInt8]) -> Bool { true }
 
+  public func format(_ path: String, head: [UInt8]) -> String? {
+    let magic: [(String, [UInt8])] = [
+      ("PNG", [0x89, 0x50, 0x4E, 0x47]), ("JPEG", [0xFF, 0xD8, 0xFF]), ("TIFF", [0x49, 0x49]), ("TIFF", [0x4D, 0x4D]),
+      ("BMP", [0x42, 0x4D]), ("GIF", [0x47, 0x49, 0x46]),
+    ]
+    return magic.first { head.starts(with: $0.1) }?.0
+  }
+
   public func inspect(_ path: String) throws -> Inspection {
     let bytes = try FileBytes.read(path)
     var options = ReadOptions().forLibrary(labels: true)

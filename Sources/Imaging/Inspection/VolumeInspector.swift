@@ -4,6 +4,13 @@ public struct VolumeInspector: FormatInspector {
 
   public func claims(_ path: String, head: [UInt8]) -> Bool { VolumeFormat.claims(path, head: head) }
 
+  public func format(_ path: String, head: [UInt8]) -> String? {
+    if NrrdLayout.claims(head) { return "NRRD" }
+    if MetaLayout.claims(head) { return "MetaImage" }
+    let start = (try? NiftiLayout.beginning(head)) ?? []
+    return try? NiftiHeader(start, allowsAnalyze: path.contains(".hdr")).name
+  }
+
   public func inspect(_ path: String) throws -> Inspection {
     let layout = try VolumeFormat.layout(path, VolumeReadOptions())
     let bytes = try VolumeBytes(layout, frame: nil)

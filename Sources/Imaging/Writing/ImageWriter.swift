@@ -9,6 +9,12 @@ public enum ImageWriter {
     try write(encode(raster.asBytes, CIMAGING_PNG, path), to: path)
   }
 
+  /// An 8-bit RGB or gray JPEG in memory; `quality` 1...100.
+  /// - Throws: `ImageError` when it cannot be encoded.
+  public static func jpegData(_ raster: Raster, quality: Int = 90) throws -> Data {
+    Data(try encode(raster.asBytes, CIMAGING_JPEG, "JPEG", quality: quality))
+  }
+
   /// Writes a JPEG; `quality` 1...100.
   public static func jpeg(_ raster: Raster, to path: String, quality: Int = 90) throws {
     try write(encode(raster.asBytes, CIMAGING_JPEG, path, quality: quality), to: path)

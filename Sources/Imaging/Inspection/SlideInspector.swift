@@ -1,0 +1,45 @@
+/// Whole slides, through OpenSlide.
+public struct SlideInspector: FormatInspector {
+  public init() {}
+
+  private static let endings = [".svs", ".ndpi", ".mrxs", ".scn", ".vms", ".vmu", ".bif"]
+
+  /// By the name's ending; a TIFF when it is a scanner's own or has several levels.
+  public func claims(_ path: String, head: [UInt8]) -> Bool {
+    let name = path.lowercased()
+    if Self.endings.contains(where: name.hasSuffix) { return true }
+    guard head.starts(with: [0x49, 0x49]) || head.starts(with: [0x4D, 0x4D]), let slide = try? Slide(path) else {
+      return false
+    }
+    return slide.vendor != "generic-tiff" || slide.levels.count > 1
+  }
+
+  public func format(_ path: String, head: [UInt8]) -> String? { "slide" }
+
+  public func inspect(_ path: String) throws -> Inspection {
+    let slide = try Slide(path)
+    let picture = try slide.overview().picture
+    var sum = IntensitySum()
+    for byte in picture.bytes { sum.add(Double(byte)) }
+    var found = Inspection(path: path)
+    found.format = "slide (\(slide.vendor))"
+    found.frames = 1
+    found.shape = [slide.height, slide.width, 3]
+    found.dtype = "uint8"
+    found.stored = sum.intensities
+    found.values = sum.intensities
+    found.mpp = slide.micrometresPerPixel
+    found.levels = slide.levels.map { [$0.height, $0.width] }
+    found.notes = slide.notes + ["intensities are those of an overview of \(picture.width) x \(picture.height) pixels"]
+    if slide.micrometresPerPixel == nil {
+      found.notes.append("the file does not say how many micrometres a pixel has: a wanted resolution needs `mpp`")
+    }
+    if let power = slide.objectivePower { found.notes.append("objective \(power.formattedPower)x") }
+    return found
+  }
+}
+
+extension Double {
+  /// Without a needless fraction: 20, 2.5.
+  fileprivate var formattedPower: String { self == rounded() ? "\(Int(self))" : "\(self)" }
+}
