@@ -64,7 +64,7 @@ enum MultitaskBenchmark {
         - {task: ../Examples/mini-database/bccd_det.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
       model: {size: \(try arguments.text("size", default: "nano"))}
       training: {steps: \(steps + warmup), precision: \(try arguments.text("precision", default: "fp32"))}
-      loader: {threads: \(try arguments.integer("threads", default: 1)), cache_mb: \(try arguments.integer("cache", default: 0))}
+      loader: {threads: \(try arguments.integer("threads", default: 1)), keep_pictures: \(try arguments.integer("cache", default: 0) > 0)}
       """
     let (run, out) = try BenchmarkRun.open(settings, folder: BenchmarkRun.folder, data: arguments.text("data"))
     defer { try? FileManager.default.removeItem(atPath: out) }

@@ -22,7 +22,7 @@ struct SplitEvaluation {
     self.task = task
     self.split = split
     self.options = options
-    reader = EvaluationReader(dataset.description)
+    reader = EvaluationReader(dataset.description, patchSize: task.preprocessing.size)
     references = try reader.references(dataset.samples(split))
     background = dataset.description.backgroundClass
     self.predict = predict

@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import Imaging
 import Settings
 
 /// The data sets of a run, opened and verified.
@@ -24,10 +23,7 @@ struct PreparedTasks {
         policy: settings.training.badFiles, cache: options.verdicts)
       datasets.append(verified.dataset)
       quarantined += verified.quarantined.map { (description.name, $0) }
-      streams.append(
-        try TaskStream(
-          verified.dataset, size: task.size, batch: task.batch, multiplicity: task.multiplicity, fit: task.fit,
-          augmentation: AugmentationPreset.named(task.augmentation ?? description.modality.augmentation)))
+      streams.append(try task.stream(verified.dataset))
     }
     (self.datasets, self.streams, self.quarantined) = (datasets, streams, quarantined)
   }

@@ -101,6 +101,7 @@ public final class TrainingRun {
     let loop = makeLoop(observers + [checkpoint])
     defer { loop.batches.close() }
     try TorchLibrary.keepingFreedMemory { try loop.run(state) }
+    log.information(Self.loaderText(loop.batches))
     record.timings["training", default: 0] += clock() - started
     record.finish(at: Date())
     try record.write(to: folder.record)
@@ -117,10 +118,35 @@ public final class TrainingRun {
       tasks: streams, seed: training.seed, startStep: state.step,
       options: BatchStreamOptions(
         threads: settings.loader.threads, budgetBytes: settings.loader.budgetMiB << 20,
-        cacheBytes: settings.loader.cacheMiB << 20))
+        keepsPictures: settings.loader.keepsPictures, diskCache: diskCache()))
+    for note in batches.budget.notes { log.warning(note) }
     return TrainingLoop(
       steps: training.steps, seed: training.seed, precision: precision, device: device, clipNorm: optimizer.clipNorm,
       learningRate: { rate * schedule.factor(step: $0, of: training.steps) }, batches: batches, observers: observers)
+  }
+
+  /// The cache of decoded records, where the settings ask for one; without it a run is only slower.
+  private func diskCache() -> DiskCache? {
+    guard settings.loader.diskCacheMiB > 0 else { return nil }
+    let folder = (options.verdicts ?? .standard()).folder + "/decoded"
+    do {
+      return try DiskCache(folder: folder, limitBytes: settings.loader.diskCacheMiB << 20)
+    } catch {
+      log.warning(
+        "\(folder): no disk cache (\(error.localizedDescription)); "
+          + "set XDG_CACHE_HOME to a folder that can be written")
+      return nil
+    }
+  }
+
+  /// How the loader's memory has served, on one line.
+  private static func loaderText(_ batches: BatchStream) -> String {
+    let counts = batches.cache
+    let mebibytes = { (bytes: Int) in String(format: "%.1f MiB", Double(bytes) / 1_048_576) }
+    let rate = counts.hitRate.map { String(format: "%.1f %%", 100 * $0) } ?? "none"
+    return "loader: \(rate) of \(counts.hits + counts.misses) reads from memory, \(counts.evictions) evictions; "
+      + "at most \(mebibytes(counts.peakBytes)) decoded of \(mebibytes(batches.budget.cacheBytes)), "
+      + "and \(mebibytes(batches.heldBytes.peak)) in waiting batches"
   }
 
   private func makeMetrics(first: Int, clock: @escaping () -> Double) throws -> MetricsObserver {

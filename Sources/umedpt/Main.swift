@@ -14,7 +14,7 @@ enum Main {
 
   private static let verbs: [any Verb.Type] = [
     DoctorVerb.self, DemoVerb.self, InspectVerb.self, ImportVerb.self, CheckVerb.self, SplitVerb.self,
-    TrainVerb.self, EvalVerb.self, CompletionVerb.self,
+    PreviewVerb.self, TrainVerb.self, EvalVerb.self, CompletionVerb.self,
   ]
 
   static func main() {

@@ -62,7 +62,7 @@ import Training
     // Nothing is loaded from elsewhere and nothing runs.
     for outside in ["src=\"http", "href=", "<script", "<link", "@import"] { #expect(!html.contains(outside)) }
     // Two of each label type, masks and boxes as pairs.
-    #expect(html.components(separatedBy: "data:image/png;base64,").count - 1 == 2 + 2 + 4 + 4)
+    #expect(html.components(separatedBy: "data:image/jpeg;base64,").count - 1 == 2 + 2 + 4 + 4)
     #expect(html.components(separatedBy: "data:image/svg+xml;base64,").count - 1 == 1)
     for text in [
       "umedpt train &lt;config&gt;.yaml", "whole set, present_classes", "None: every file could be read.",

@@ -11,11 +11,13 @@ public struct CheckReport: Sendable, Codable {
   /// Files that were looked at, and how many of them were decoded now rather than known from before.
   public let files: Int
   public let decoded: Int
-  public let findings: [Finding]
+  public internal(set) var findings: [Finding]
   /// nil if the description cannot be read.
   public internal(set) var labelType: LabelType?
   /// What each class occurs in; empty if the samples cannot be read.
   public internal(set) var classes: [ClassCount] = []
+  /// Sizes, spacing, intensities and boxes; nil if the samples cannot be read.
+  public internal(set) var fingerprint: DataFingerprint?
 
   /// True if the set cannot be used as it is.
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }

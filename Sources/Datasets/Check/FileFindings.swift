@@ -47,10 +47,30 @@ struct FileFindings {
 
   private func maskSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
     guard let path = record.maskPath, let mask = facts(FileUse(.mask, path, description)) else { return [] }
+    if image.geometry != nil, mask.geometry != nil { return grid(image, mask, record, path) }
+    // Outlines have no size; masks of slides may be coarser, which is looked at when a slide is opened.
+    if SlideDecoder.isSlide(record, description) { return [] }
     guard (mask.height, mask.width) != (image.height, image.width) else { return [] }
     return MaskProblem.size(
       record, maskHeight: mask.height, maskWidth: mask.width, height: image.height, width: image.width
     ).findings
+  }
+
+  /// A volume and its labels must lie at the same place in the patient.
+  private func grid(
+    _ image: FileVerdict.Facts, _ labels: FileVerdict.Facts, _ record: SampleRecord, _ path: String
+  ) -> [Finding] {
+    guard let ours = image.geometry, let theirs = labels.geometry else { return [] }
+    do {
+      try ours.require(sameAs: theirs, fileOrientations: (image.orientation, labels.orientation))
+      return []
+    } catch {
+      return [
+        Finding(
+          .error, .geometry, at: path, "the labels of \"\(record.id)\" do not lie on their volume: \(error)",
+          hint: "export image and labels with the same geometry, or resample the labels onto the image")
+      ]
+    }
   }
 
   private func listedSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
@@ -91,22 +111,15 @@ struct FileFindings {
 
   // MARK: Images
 
-  /// The same bytes in two splits; one finding for each content.
-  private var duplicates: [Finding] {
-    var users: [String: [SampleRecord]] = [:]
-    for record in records {
-      for path in record.imagePaths {
-        guard let verdict = verdicts[FileUse(.image, path, description)] else { continue }
-        users["\(verdict.hash.hexadecimal) \(verdict.stamp.byteCount)", default: []].append(record)
+  private var duplicates: [Finding] { LikePictures.copies(pictures) + LikePictures.nearCopies(pictures) }
+
+  /// Every record of one image that could be read.
+  var pictures: [SeenPicture] {
+    records.compactMap { record in
+      guard record.imagePaths.count == 1, let facts = facts(FileUse(.image, record.imagePaths[0], description)) else {
+        return nil
       }
-    }
-    return users.keys.sorted().compactMap { key in
-      let same = users[key, default: []]
-      guard Set(same.map(\.split)).count > 1 else { return nil }
-      let listed = same.map { "\($0.id) (\($0.split.rawValue))" }
-      return Finding(
-        .error, .duplicateAcrossSplits, at: same[0].place, "one image is in two splits: \(listed.quoted(atMost: 4))",
-        allowed: "each image in one split", hint: "remove all but one")
+      return SeenPicture(task: description.name, record: record, facts: facts)
     }
   }
 

@@ -54,6 +54,10 @@ struct FileInspector: Sendable {
   ) -> (verdict: FileVerdict?, isNew: Bool) {
     guard let stamp = FileStamp(path: use.path) else { return (nil, false) }
     if let kept, kept.stamp == stamp { return (kept, false) }
+    if use.kind == .image, SlideDecoder.isSlide(use.path, description) {
+      return (slideVerdict(use, stamp, description), true)
+    }
+    if ImageFiles.isFolder(use.path) { return (seriesVerdict(use, stamp), true) }
     guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
       let problem = "\(use.path): the file cannot be opened; check its permissions"
       return (FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil), true)
@@ -72,30 +76,68 @@ struct FileInspector: Sendable {
     _ bytes: [UInt8], _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
     if ImageFiles.isVolume(use.path) { return try volumeFacts(use) }
+    if use.kind == .mask, SlideAnnotations.isAnnotations(use.path) {
+      let items = try SlideAnnotations.read(use.path, description)
+      let values = Set(items.map(\.value)).union([UInt16(description.backgroundClass)])
+      return FileVerdict.Facts(
+        height: 0, width: 0, isConstant: values.count == 1, largestStored: nil, values: values.sorted())
+    }
     switch use.kind {
     case .image:
       let options = ReadOptions(page: use.page, valueRange: description.valueRange)
       let raster = try ImageReader.decode(bytes, name: use.path, options).raster
       return FileVerdict.Facts(
         height: raster.height, width: raster.width, isConstant: raster.isConstant,
-        largestStored: description.valueRange == nil ? raster.largestStored : nil, values: [])
+        largestStored: description.valueRange == nil ? raster.largestStored : nil, values: [],
+        pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats))
     case .mask:
       let mask = try ImageReader.labels(bytes, name: use.path, page: use.page)
       let values = mask.distinctValues
       return FileVerdict.Facts(
         height: mask.height, width: mask.width, isConstant: values.count == 1, largestStored: nil,
-        values: Array(values.prefix(FileVerdict.valueLimit)))
+        values: Array(values.prefix(FileVerdict.valueLimit)), pixelHash: mask.values.pixelHash)
     }
   }
 
-  /// Height is rows of all planes together, so that volumes of different size differ.
+  /// A slide is not read as a whole: its header, an overview, and whether its resolution is known where it is needed.
+  private static func slideVerdict(
+    _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
+  ) -> FileVerdict {
+    do {
+      let slide = try Slide(use.path, micrometresPerPixel: description.micrometresPerPixel)
+      if let wanted = description.patch?.micrometresPerPixel { _ = try slide.scale(at: wanted) }
+      let picture = try slide.overview().picture
+      let facts = FileVerdict.Facts(
+        height: slide.height, width: slide.width, isConstant: picture.isConstant, largestStored: nil, values: [],
+        pixelHash: picture.pixelHash, appearance: try PerceptualHash(picture), intensity: .init(picture.floats))
+      return FileVerdict(stamp: stamp, hash: picture.pixelHash, problem: nil, facts: facts)
+    } catch {
+      return FileVerdict(stamp: stamp, hash: 0, problem: "\(error)", facts: nil)
+    }
+  }
+
+  /// A DICOM series is its folder's files together.
+  private static func seriesVerdict(_ use: FileUse, _ stamp: FileStamp) -> FileVerdict {
+    var hash = ContentHash()
+    do {
+      for name in try ImageFiles.names(in: use.path) where !name.hasPrefix(".") {
+        hash.add("\(try ContentHash.ofFile("\(use.path)/\(name)")) ")
+      }
+      return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: try volumeFacts(use))
+    } catch {
+      return FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil)
+    }
+  }
+
   private static func volumeFacts(_ use: FileUse) throws -> FileVerdict.Facts {
     let volume = try VolumeReader.read(use.path).volume
     let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
     let values = use.kind == .mask ? try VolumeLabels.values(volume, at: use.path) : []
     return FileVerdict.Facts(
-      height: volume.size[1] * volume.size[2], width: volume.size[0], isConstant: isConstant, largestStored: nil,
-      values: Array(values.prefix(FileVerdict.valueLimit)))
+      height: volume.size[1], width: volume.size[0], planes: volume.size[2], isConstant: isConstant,
+      largestStored: nil, values: Array(values.prefix(FileVerdict.valueLimit)), pixelHash: volume.voxels.pixelHash,
+      intensity: use.kind == .image ? .init(volume.voxels) : nil, geometry: volume.geometry,
+      orientation: volume.fileGeometry.orientation)
   }
 }
 
@@ -107,7 +149,38 @@ extension FileUse {
   }
 }
 
+extension FileVerdict.Intensity {
+  /// Of the finite values.
+  fileprivate init(_ values: [Float]) {
+    var (low, high, sum, count) = (Float.infinity, -Float.infinity, 0.0, 0)
+    for value in values where value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
+      sum += Double(value)
+      count += 1
+    }
+    self.init(lowest: count > 0 ? low : 0, highest: count > 0 ? high : 0, mean: Float(sum / Double(max(1, count))))
+  }
+}
+
+extension Array {
+  /// Hash of the elements' bytes.
+  fileprivate var pixelHash: UInt64 {
+    var hash = ContentHash()
+    withUnsafeBytes { hash.add($0) }
+    return hash.value
+  }
+}
+
 extension Raster {
+  /// Hash of size and pixels.
+  fileprivate var pixelHash: UInt64 {
+    var hash = ContentHash()
+    hash.add("\(height) \(width) \(channels) \(depth)")
+    bytes.withUnsafeBytes { hash.add($0) }
+    return hash.value
+  }
+
   /// Every pixel equals the first.
   fileprivate var isConstant: Bool {
     let pixel = channels * depth.byteCount

@@ -1,15 +1,36 @@
+import Imaging
+
 /// What is known about a file after it was decoded once.
 public struct FileVerdict: Sendable, Equatable {
   /// What was seen in a file that could be read.
   public struct Facts: Sendable, Equatable {
     public var height: Int
     public var width: Int
+    /// Planes of a volume (height and width are its y and x); 1 for a picture.
+    public var planes = 1
     /// Every pixel has the same value.
     public var isConstant: Bool
     /// For 16-bit images read without a value range: the largest stored value.
     public var largestStored: Int?
     /// For masks: the stored values, ascending, at most `FileVerdict.valueLimit` of them.
     public var values: [UInt16]
+    /// Hash of the decoded pixels: equal for the same picture in another file or format.
+    public var pixelHash: UInt64 = 0
+    /// nil for masks and volumes.
+    public var appearance: PerceptualHash?
+    /// Of an image; nil for masks.
+    public var intensity: Intensity?
+    /// Of a volume.
+    public var geometry: Geometry?
+    /// The letters of a volume's own axes, such as LPS.
+    public var orientation = ""
+  }
+
+  /// Intensities as the model gets them before augmentation: 0...1 for pictures, as stored for volumes.
+  public struct Intensity: Sendable, Equatable {
+    public var lowest: Float
+    public var highest: Float
+    public var mean: Float
   }
 
   /// A mask of single objects may hold thousands of values; so many are kept.

@@ -8,7 +8,9 @@ public struct Finding: Sendable, Equatable, Codable {
     case description, table, annotation, unknownLabel = "unknown_label", emptyClass = "empty_class"
     case noFiles = "no_files", missingFile = "missing_file", unreadableFile = "unreadable_file", junk
     case duplicateId = "duplicate_id", groupInTwoSplits = "group_in_two_splits", noGroup = "no_group"
-    case duplicateAcrossSplits = "duplicate_across_splits", missingSplit = "missing_split"
+    case duplicate, labelConflict = "label_conflict", nearDuplicate = "near_duplicate"
+    case duplicateAcrossSplits = "duplicate_across_splits", duplicateAcrossTasks = "duplicate_across_tasks"
+    case missingSplit = "missing_split", geometry
     case maskValues = "mask_values", maskSize = "mask_size", imageSize = "image_size", emptyMask = "empty_mask"
     case oddBox = "odd_box", constantImage = "constant_image", valueRange = "value_range"
   }

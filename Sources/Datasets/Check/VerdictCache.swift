@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Verdicts on files, kept by size and time, so that a set that was checked once starts at once.
 ///
@@ -42,7 +43,7 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 1"
+  private static let header = "umedpt verdicts 2"
 }
 
 /// One verdict as a line of tab-separated fields.
@@ -54,30 +55,51 @@ enum VerdictLine {
   }
 
   private static func factFields(_ facts: FileVerdict.Facts?) -> [String] {
-    guard let facts else { return ["", "", "", ""] }
-    let size = "\(facts.height) \(facts.width)"
-    let values = facts.values.map { String($0) }.joined(separator: " ")
-    return [size, facts.isConstant ? "1" : "0", facts.largestStored.map { String($0) } ?? "", values]
+    guard let facts else { return [String](repeating: "", count: factCount) }
+    let intensity = facts.intensity.map { "\($0.lowest) \($0.highest) \($0.mean)" } ?? ""
+    let geometry = facts.geometry.map { ($0.spacing + $0.origin + $0.direction).map { "\($0)" }.joined(separator: " ") }
+    return [
+      "\(facts.height) \(facts.width) \(facts.planes)", facts.isConstant ? "1" : "0",
+      facts.largestStored.map { String($0) } ?? "", facts.values.map { String($0) }.joined(separator: " "),
+      facts.pixelHash.hexadecimal, facts.appearance?.words.map(\.hexadecimal).joined(separator: " ") ?? "", intensity,
+      geometry ?? "", facts.orientation,
+    ]
   }
+
+  private static let factCount = 9
+  private static let firstFact = 5
 
   static func parse(_ line: String) -> (key: String, verdict: FileVerdict)? {
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { unescaped(String($0)) }
-    guard fields.count == 9, let bytes = Int64(fields[1]), let modified = Int64(fields[2]),
+    guard fields.count == firstFact + factCount, let bytes = Int64(fields[1]), let modified = Int64(fields[2]),
       let hash = UInt64(fields[3], radix: 16)
     else { return nil }
     let problem = fields[4].isEmpty ? nil : fields[4]
-    let facts = facts(fields)
+    let facts = facts(Array(fields[firstFact...]))
     guard (problem == nil) == (facts != nil) else { return nil }
     let stamp = FileStamp(byteCount: bytes, modified: modified)
     return (fields[0], FileVerdict(stamp: stamp, hash: hash, problem: problem, facts: facts))
   }
 
   private static func facts(_ fields: [String]) -> FileVerdict.Facts? {
-    let size = fields[5].split(separator: " ").compactMap { Int($0) }
-    guard size.count == 2 else { return nil }
+    let size = fields[0].split(separator: " ").compactMap { Int($0) }
+    guard size.count == 3, let pixelHash = UInt64(fields[4], radix: 16) else { return nil }
+    let words = fields[5].split(separator: " ").compactMap { UInt64($0, radix: 16) }
+    let intensity = fields[6].split(separator: " ").compactMap { Float($0) }
     return FileVerdict.Facts(
-      height: size[0], width: size[1], isConstant: fields[6] == "1", largestStored: Int(fields[7]),
-      values: fields[8].split(separator: " ").compactMap { UInt16($0) })
+      height: size[0], width: size[1], planes: size[2], isConstant: fields[1] == "1", largestStored: Int(fields[2]),
+      values: fields[3].split(separator: " ").compactMap { UInt16($0) }, pixelHash: pixelHash,
+      appearance: PerceptualHash(words: words),
+      intensity: intensity.count == 3
+        ? .init(lowest: intensity[0], highest: intensity[1], mean: intensity[2]) : nil,
+      geometry: geometry(fields[7], size: [size[1], size[0], size[2]]), orientation: fields[8])
+  }
+
+  private static func geometry(_ text: String, size: [Int]) -> Geometry? {
+    let numbers = text.split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == 15 else { return nil }
+    return Geometry(
+      size: size, spacing: Array(numbers[0..<3]), origin: Array(numbers[3..<6]), direction: Array(numbers[6...]))
   }
 
   private static func escaped(_ text: String) -> String {

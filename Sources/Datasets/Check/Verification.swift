@@ -44,7 +44,8 @@ extension Dataset {
     if policy == .stop { try stop(bad) }
     let good = without(ids: Set(bad.map(\.id)))
     try good.requireTraining(quarantined: bad.count, before: samples(.train).count)
-    return Verification(dataset: good, quarantined: bad, decoded: seen.decoded)
+    let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
+    return Verification(dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded)
   }
 
   private static func quarantined(

@@ -5,18 +5,25 @@ import Statistics
 public struct BatchStreamOptions: Sendable {
   /// Loader threads; 0 loads in the calling thread.
   public var threads: Int
-  /// Bytes of all batches that are being made or wait, for all tasks together. One more image a thread is being decoded.
+  /// Bytes of everything that the loader holds for all tasks together: batches that are being made or wait, opened volumes,
+  /// decoded pictures. What one thread is decoding at the moment comes on top.
   public var budgetBytes: Int
-  /// Bytes of decoded images to keep, for all tasks together; 0 keeps none.
-  public var cacheBytes: Int
   /// Batches that are made ahead at most, so that the number of tasks does not decide how much waits.
   public var batchesAhead: Int
+  /// False decodes every picture anew each time.
+  public var keepsPictures: Bool
+  /// Where decoded records are kept between runs; nil keeps none.
+  public var diskCache: DiskCache?
 
-  public init(threads: Int = 1, budgetBytes: Int = 256 << 20, cacheBytes: Int = 0, batchesAhead: Int = 8) {
+  public init(
+    threads: Int = 1, budgetBytes: Int = 512 << 20, batchesAhead: Int = 8, keepsPictures: Bool = true,
+    diskCache: DiskCache? = nil
+  ) {
     self.threads = threads
     self.budgetBytes = budgetBytes
-    self.cacheBytes = cacheBytes
     self.batchesAhead = batchesAhead
+    self.keepsPictures = keepsPictures
+    self.diskCache = diskCache
   }
 }
 
@@ -25,15 +32,19 @@ public struct BatchStreamOptions: Sendable {
 /// Every byte is a function of (seed, task, epoch, index) and the step, so a stream that starts at step N gives what an
 /// uninterrupted one gives from there, with any number of threads. Errors arrive in the failing batch's place.
 public final class BatchStream {
+  /// How the bytes are shared out.
+  public let budget: LoaderBudget
   private let producer: BatchProducer
   private let prefetch: OrderedPrefetch<BatchProducer>
 
   public init(
     tasks: [TaskStream], seed: UInt64, startStep: Int = 0, options: BatchStreamOptions = BatchStreamOptions()
   ) {
-    producer = BatchProducer(tasks: tasks, seed: seed, startStep: startStep, cacheBytes: options.cacheBytes)
+    budget = LoaderBudget(
+      tasks, totalBytes: options.budgetBytes, batchesAhead: options.batchesAhead, keepsPictures: options.keepsPictures)
+    producer = BatchProducer(tasks: tasks, seed: seed, startStep: startStep, budget: budget, disk: options.diskCache)
     prefetch = OrderedPrefetch(
-      producer, threads: options.threads, budgetBytes: options.budgetBytes, itemsAhead: options.batchesAhead)
+      producer, threads: options.threads, budgetBytes: budget.waitingBytes, itemsAhead: options.batchesAhead)
   }
 
   /// Batches in a step.
@@ -46,7 +57,7 @@ public final class BatchStream {
   /// Stops the threads; letting go of the stream does the same.
   public func close() { prefetch.close() }
 
-  /// Hits and misses of the cache of decoded images.
+  /// Hits and misses of the cache of opened volumes and decoded pictures.
   public var cache: CacheCounts { producer.cache.statistics }
 
   /// Bytes of batches that are being made or wait, and the most there ever were.
@@ -66,18 +77,19 @@ final class BatchProducer: PrefetchProducer {
   let cache: DecodedCache<DecodedRecord>
   private let tasks: [TaskStream]
   private let loaders: [SampleLoader]
-  private let samplers: [InfiniteSampler]
+  private let samplers: [any SampleOrder]
   private let seed: UInt64
   private let startStep: Int
 
-  init(tasks: [TaskStream], seed: UInt64, startStep: Int, cacheBytes: Int) {
+  init(tasks: [TaskStream], seed: UInt64, startStep: Int, budget: LoaderBudget, disk: DiskCache?) {
     precondition(tasks.contains { $0.multiplicity > 0 }, "a run needs a task with a batch in every step")
     order = RoundOrder(multiplicities: tasks.map(\.multiplicity), seed: seed)
-    cache = DecodedCache(budgetBytes: cacheBytes)
-    loaders = tasks.map {
-      SampleLoader($0.dataset.description, size: $0.size, fit: $0.fit, augmentation: $0.augmentation)
+    cache = DecodedCache(budgetBytes: budget.cacheBytes, reservedBytes: budget.openedBytes)
+    loaders = tasks.map { SampleLoader($0, diskCache: disk) }
+    samplers = zip(tasks, budget.openCounts).map { task, openCount in
+      guard let openCount else { return InfiniteSampler(count: task.records.count, seed: seed, task: task.name) }
+      return PooledSampler(count: task.records.count, openCount: openCount, seed: seed, task: task.name)
     }
-    samplers = tasks.map { InfiniteSampler(count: $0.records.count, seed: seed, task: $0.name) }
     self.tasks = tasks
     self.seed = seed
     self.startStep = startStep
@@ -100,7 +112,7 @@ final class BatchProducer: PrefetchProducer {
     let record = task.records[draw.index]
     var random = SampleRandom(seed: seed, task: task.name, epoch: draw.epoch, index: draw.index)
     do {
-      let decoded = try decoded(record, task: plan.task)
+      let decoded = try decoded(record, draw, task: plan.task)
       return try loaders[plan.task].training(decoded, record, &random)
     } catch {
       throw SampleError(task: task.name, id: record.id, cause: error)
@@ -111,10 +123,18 @@ final class BatchProducer: PrefetchProducer {
     HostBatch(parts, step: plan.step, task: tasks[plan.task].name, size: tasks[plan.task].size)
   }
 
-  private func decoded(_ record: SampleRecord, task: Int) throws -> DecodedRecord {
-    try cache.value("\(task) \(record.id)") {
-      let sample = try loaders[task].decoded(record)
-      return (sample, sample.byteCount)
+  /// The record's picture, or its volume as this opening shows it.
+  private func decoded(_ record: SampleRecord, _ draw: SampleDraw, task: Int) throws -> DecodedRecord {
+    guard loaders[task].isOpened(record) else {
+      return try cache.value("\(task) \(record.id)", .lasting) {
+        let sample = try loaders[task].decoded(record)
+        return (sample, sample.byteCount)
+      }
+    }
+    return try cache.value("\(task) opening \(draw.opening)", .passing) {
+      var random = SampleRandom(seed: seed, task: tasks[task].name + "/opening", epoch: draw.opening, index: draw.index)
+      let opened = try loaders[task].opened(record, &random)
+      return (opened, opened.byteCount)
     }
   }
 }

@@ -2,42 +2,103 @@ import Foundation
 
 /// Keeps decoded values up to a number of bytes, for all tasks of a run.
 ///
-/// What is in stays in: with samples drawn in a new order each epoch, throwing out the oldest would throw out what is
-/// needed next. The share of hits is then the share of the data that fits.
+/// Pictures are drawn in a new order each epoch, and throwing out the oldest would throw out what is needed next: a picture
+/// that is in stays in. An opened volume or slide gives several samples and is then done with: the one that was used the
+/// longest time ago makes way for the next.
 final class DecodedCache<Value: Sendable>: @unchecked Sendable {
+  /// How long a value is worth keeping.
+  enum Lifetime: Sendable {
+    /// As long as the run.
+    case lasting
+    /// Until room is needed.
+    case passing
+  }
+
+  private struct Entry {
+    let value: Value
+    let bytes: Int
+    let lifetime: Lifetime
+    var lastUse: Int
+  }
+
   private let budgetBytes: Int
-  private let lock = NSLock()
-  private var values: [String: Value] = [:]
+  private let reservedBytes: Int
+  private let condition = NSCondition()
+  // Guarded by `condition`.
+  private var entries: [String: Entry] = [:]
+  private var beingMade: Set<String> = []
+  private var clock = 0
+  private var lastingBytes = 0
   private var counts = CacheCounts()
 
-  init(budgetBytes: Int) { self.budgetBytes = max(0, budgetBytes) }
+  /// - Parameter reservedBytes: of the budget, for passing values alone.
+  init(budgetBytes: Int, reservedBytes: Int = 0) {
+    self.budgetBytes = max(0, budgetBytes)
+    self.reservedBytes = reservedBytes
+  }
 
-  var statistics: CacheCounts { lock.withLock { counts } }
+  var statistics: CacheCounts { condition.withLock { counts } }
 
-  /// The kept value, or a new one, which is kept if it fits.
-  func value(_ key: String, make: () throws -> (value: Value, bytes: Int)) rethrows -> Value {
+  /// The kept value, or a new one, which is kept if it fits. A thread that asks for what another is making waits for it.
+  func value(
+    _ key: String, _ lifetime: Lifetime = .lasting, make: () throws -> (value: Value, bytes: Int)
+  ) throws -> Value {
     guard budgetBytes > 0 else { return try make().value }
     if let kept = lookUp(key) { return kept }
-    let made = try make()
-    keep(key, made.value, bytes: made.bytes)
-    return made.value
+    do {
+      let made = try make()
+      finish(key, Entry(value: made.value, bytes: made.bytes, lifetime: lifetime, lastUse: 0))
+      return made.value
+    } catch {
+      finish(key, nil)
+      throw error
+    }
   }
 
+  /// nil makes the caller the one who makes the value.
   private func lookUp(_ key: String) -> Value? {
-    lock.withLock {
-      let kept = values[key]
-      if kept == nil { counts.misses += 1 } else { counts.hits += 1 }
-      return kept
+    condition.lock()
+    defer { condition.unlock() }
+    while entries[key] == nil, beingMade.contains(key) { condition.wait() }
+    clock += 1
+    entries[key]?.lastUse = clock
+    if let kept = entries[key] {
+      counts.hits += 1
+      return kept.value
     }
+    counts.misses += 1
+    beingMade.insert(key)
+    return nil
   }
 
-  private func keep(_ key: String, _ value: Value, bytes: Int) {
-    lock.withLock {
-      // Another thread may have been faster; the two values are equal.
-      guard values[key] == nil, counts.bytes + bytes <= budgetBytes else { return }
-      values[key] = value
-      counts.bytes += bytes
+  private func finish(_ key: String, _ entry: Entry?) {
+    condition.lock()
+    defer { condition.unlock() }
+    beingMade.remove(key)
+    condition.broadcast()
+    guard var entry, makeRoom(for: entry) else { return }
+    clock += 1
+    entry.lastUse = clock
+    entries[key] = entry
+    if entry.lifetime == .lasting { lastingBytes += entry.bytes }
+    counts.bytes += entry.bytes
+    counts.peakBytes = max(counts.peakBytes, counts.bytes)
+  }
+
+  /// Lets passing values go, the one used the longest time ago first, for another passing one.
+  private func makeRoom(for entry: Entry) -> Bool {
+    if entry.lifetime == .lasting {
+      return lastingBytes + entry.bytes <= budgetBytes - reservedBytes && counts.bytes + entry.bytes <= budgetBytes
     }
+    guard lastingBytes + entry.bytes <= budgetBytes else { return false }
+    while counts.bytes + entry.bytes > budgetBytes {
+      let passing = entries.filter { $0.value.lifetime == .passing }
+      guard let oldest = passing.min(by: { $0.value.lastUse < $1.value.lastUse }) else { break }
+      entries[oldest.key] = nil
+      counts.bytes -= oldest.value.bytes
+      counts.evictions += 1
+    }
+    return true
   }
 }
 
@@ -45,6 +106,12 @@ final class DecodedCache<Value: Sendable>: @unchecked Sendable {
 public struct CacheCounts: Sendable, Equatable {
   public var hits = 0
   public var misses = 0
-  /// Bytes that the cache holds.
+  /// Values that made way for others.
+  public var evictions = 0
+  /// Bytes that the cache holds, and the most it ever held.
   public var bytes = 0
+  public var peakBytes = 0
+
+  /// The share of reads that found their value; nil before the first.
+  public var hitRate: Double? { hits + misses > 0 ? Double(hits) / Double(hits + misses) : nil }
 }

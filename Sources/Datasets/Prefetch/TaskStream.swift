@@ -35,7 +35,19 @@ public struct TaskStream: Sendable {
     self.augmentation = augmentation
   }
 
-  var name: String { dataset.description.name }
+  public var name: String { dataset.description.name }
+
+  /// The same samples in the same order, one a batch.
+  public var oneByOne: TaskStream { TaskStream(self, batch: 1, multiplicity: 1) }
+
+  private init(_ other: TaskStream, batch: Int, multiplicity: Int) {
+    (dataset, size, fit) = (other.dataset, other.size, other.fit)
+    (augmentation, records) = (other.augmentation, other.records)
+    (self.batch, self.multiplicity) = (batch, multiplicity)
+  }
+
+  /// Training records; a volume or slide is one.
+  public var sampleCount: Int { records.count }
 
   /// Bytes that a batch holds, float images and masks taken at their size.
   var batchBytes: Int {
@@ -43,5 +55,16 @@ public struct TaskStream: Sendable {
     let isFloat = description.valueRange != nil || ImageFiles.isVolume(records[0].imagePaths.first ?? "")
     let pixelBytes = (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
     return batch * size * size * pixelBytes
+  }
+
+  /// Bytes of the largest record that is opened and gives several samples; nil for a task of pictures.
+  ///
+  /// Files that cannot be read are left for the loader to tell.
+  var openedBytes: Int? {
+    let decoder = VolumeDecoder(description: dataset.description)
+    let isSlide = { (record: SampleRecord) in SlideDecoder.isSlide(record, dataset.description) }
+    let opened = records.filter { VolumeDecoder.isVolume($0) || isSlide($0) }
+    guard !opened.isEmpty else { return nil }
+    return opened.compactMap { isSlide($0) ? SlideDecoder.expectedBytes : try? decoder.byteCount($0) }.max() ?? 0
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Which names in a folder are images, and which are left behind by other programs.
 enum ImageFiles {
   static let extensions: Set<String> = [
-    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "nii", "gz", "mha", "mhd", "nrrd", "dcm", "dicom",
+    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "nii", "gz", "hdr", "mha", "mhd", "nrrd", "nhdr", "dcm", "dicom",
   ]
 
   /// Whole slides.
@@ -22,8 +22,10 @@ enum ImageFiles {
 
   /// A file that holds a volume rather than a picture.
   static func isVolume(_ path: String) -> Bool {
+    // A DICOM series is named by its folder.
+    if !extensions.contains(PathName.lowercasedExtension(path)), isFolder(path) { return true }
     let name = path.lowercased()
-    return [".nii", ".nii.gz", ".mha", ".nrrd"].contains { name.hasSuffix($0) }
+    return [".nii", ".nii.gz", ".hdr", ".mha", ".mhd", ".nrrd", ".nhdr"].contains { name.hasSuffix($0) }
   }
 
   static func isFolder(_ path: String) -> Bool {

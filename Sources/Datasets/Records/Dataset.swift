@@ -7,12 +7,18 @@ public struct Dataset: Sendable {
   public let findings: [Finding]
   /// Changes whenever a sample, a label, or a file's size or time changes; independent of order and folder.
   public let fingerprint: String
+  /// Hashes of the files' content, by path, where they were decoded once; for caches.
+  let contentHashes: [String: UInt64]
   private let records: [Split: [SampleRecord]]
 
-  private init(_ description: TaskDescription, records: [SampleRecord], findings: [Finding], fingerprint: String) {
+  private init(
+    _ description: TaskDescription, records: [SampleRecord], findings: [Finding], fingerprint: String,
+    contentHashes: [String: UInt64] = [:]
+  ) {
     self.description = description
     self.findings = findings
     self.fingerprint = fingerprint
+    self.contentHashes = contentHashes
     self.records = Dictionary(grouping: records, by: \.split)
   }
 
@@ -35,7 +41,13 @@ public struct Dataset: Sendable {
   /// The same data set without some samples; the fingerprint stays that of the source.
   public func without(ids: Set<String>) -> Dataset {
     let kept = allSamples.filter { !ids.contains($0.id) }
-    return Dataset(description, records: kept, findings: findings, fingerprint: fingerprint)
+    return Dataset(
+      description, records: kept, findings: findings, fingerprint: fingerprint, contentHashes: contentHashes)
+  }
+
+  /// The same data set, with what is known about its files' content.
+  func knowing(_ hashes: [String: UInt64]) -> Dataset {
+    Dataset(description, records: allSamples, findings: findings, fingerprint: fingerprint, contentHashes: hashes)
   }
 
   /// Everything that can be known without opening an image: records as listed, and all findings.

@@ -17,15 +17,33 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     self.modified = modified
   }
 
-  /// The stamp of a file, or nil if there is none.
+  /// The stamp of a file, or of all files of a folder together (a DICOM series); nil if there is none.
   public init?(path: String) {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard stat(path, &status) == 0 else { return nil }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      self.init(folder: path)
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     #if canImport(Glibc)
       let time = status.st_mtim
     #else
       let time = status.st_mtimespec
     #endif
     self.init(byteCount: Int64(status.st_size), modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+
+  /// All bytes, and the last change.
+  private init?(folder: String) {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
+    let stamps = names.filter { !$0.hasPrefix(".") }.compactMap { FileStamp(file: "\(folder)/\($0)") }
+    guard !stamps.isEmpty else { return nil }
+    self.init(byteCount: stamps.reduce(0) { $0 + $1.byteCount }, modified: stamps.map(\.modified).max() ?? 0)
+  }
+
+  private init?(file: String) {
+    guard !ImageFiles.isFolder(file) else { return nil }
+    self.init(path: file)
   }
 }

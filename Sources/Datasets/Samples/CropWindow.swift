@@ -40,7 +40,7 @@ enum CropWindow {
     return (min(max(row, 0), sample.image.height - 1), min(max(column, 0), sample.image.width - 1))
   }
 
-  private static func foregroundPixel(
+  static func foregroundPixel(
     _ mask: LabelMap, background: UInt16, _ random: inout SampleRandom
   ) -> (row: Int, column: Int)? {
     let counts = mask.values.withUnsafeBufferPointer { values in

@@ -41,19 +41,28 @@ public enum EvaluationView: Sendable, Equatable {
 public struct EvaluationReader: Sendable {
   public let description: TaskDescription
   private let decoder: RecordDecoder
-  private let volumes = LastVolume()
+  /// Edge of a slide's patches in pixels.
+  private let patchSize: Int
+  private let volumes = LastOpened<DecodedVolume>()
+  private let slides = LastOpened<OpenedSlide>()
 
-  public init(_ description: TaskDescription) {
+  /// - Parameter patchSize: edge of the patches that slides are cut into, in pixels; the task's size.
+  public init(_ description: TaskDescription, patchSize: Int = 224) {
     self.description = description
+    self.patchSize = patchSize
     decoder = RecordDecoder(description: description)
   }
 
-  /// What an evaluation goes through: the records, and all slices of those that are volumes.
-  /// - Throws: an error that names a volume that cannot be read.
+  /// What an evaluation goes through: the records, all slices of those that are volumes, the patches of slides.
+  /// - Throws: an error that names a volume or slide that cannot be read.
   public func references(_ records: [SampleRecord]) throws -> [SampleReference] {
     try records.flatMap { record -> [SampleReference] in
+      if SlideDecoder.isSlide(record, description) {
+        let patches = PatchDraw.all(try slide(record), description.patch ?? .init(), size: patchSize)
+        return patches.map { SampleReference(record, patch: $0) }
+      }
       guard VolumeDecoder.isVolume(record) else { return [SampleReference(record)] }
-      let size = try volumes.volume(record, VolumeDecoder(description: description)).size
+      let size = try volume(record).size
       return SliceDraw.all(size, description.slice).map { SampleReference(record, slice: $0) }
     }
   }
@@ -64,7 +73,8 @@ public struct EvaluationReader: Sendable {
       // A reduced decode is exact for the target, because mask and boxes stay in the file's own frame here.
       let edge: Int? = if case .letterbox(let size) = view { size } else { nil }
       let decoded =
-        try reference.slice.map { try slice($0, reference.record) }
+        try reference.slice.map { try volume(reference.record).slice($0, reference.record, description) }
+        ?? reference.patch.map { try slide(reference.record).patch($0, size: patchSize) }
         ?? decoder.decode(reference.record, longestEdgeAtLeast: edge)
       return PreparedSample(
         id: reference.id, record: reference.record, image: try Self.prepared(decoded, view),
@@ -74,8 +84,12 @@ public struct EvaluationReader: Sendable {
     }
   }
 
-  private func slice(_ selection: SliceSelection, _ record: SampleRecord) throws -> DecodedSample {
-    try volumes.volume(record, VolumeDecoder(description: description)).slice(selection, record, description)
+  private func volume(_ record: SampleRecord) throws -> DecodedVolume {
+    try volumes.value(record.id) { try VolumeDecoder(description: description).decode(record) }
+  }
+
+  private func slide(_ record: SampleRecord) throws -> OpenedSlide {
+    try slides.value(record.id) { try SlideDecoder(description: description).open(record) }
   }
 
   private static func prepared(_ decoded: DecodedSample, _ view: EvaluationView) throws -> PreparedImage {

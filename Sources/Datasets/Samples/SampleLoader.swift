@@ -10,51 +10,103 @@ struct SampleLoader: Sendable {
   let size: Int
   let fit: Fit
   let augmentation: AugmentationPreset?
+  private let contentHashes: [String: UInt64]
+  private let diskCache: DiskCache?
   private let decoder: RecordDecoder
 
-  init(_ description: TaskDescription, size: Int, fit: Fit, augmentation: AugmentationPreset?) {
+  init(_ task: TaskStream, diskCache: DiskCache?) {
+    self.init(
+      task.dataset.description, size: task.size, fit: task.fit, augmentation: task.augmentation,
+      contentHashes: task.dataset.contentHashes, diskCache: diskCache)
+  }
+
+  init(
+    _ description: TaskDescription, size: Int, fit: Fit, augmentation: AugmentationPreset?,
+    contentHashes: [String: UInt64] = [:], diskCache: DiskCache? = nil
+  ) {
     self.description = description
     self.size = size
     self.fit = fit
     self.augmentation = augmentation
+    self.contentHashes = contentHashes
+    self.diskCache = diskCache
     decoder = RecordDecoder(description: description)
   }
 
-  /// What a cache may keep: decoded, and resized where the whole image is used; volumes as a whole.
+  /// True for records that are opened and give several samples: volumes and slides.
+  func isOpened(_ record: SampleRecord) -> Bool {
+    VolumeDecoder.isVolume(record) || SlideDecoder.isSlide(record, description)
+  }
+
+  /// A record that gives several samples before it is replaced: a slide, or a volume, augmented as a whole.
+  func opened(_ record: SampleRecord, _ random: inout SampleRandom) throws -> DecodedRecord {
+    if SlideDecoder.isSlide(record, description) {
+      return .slide(try SlideDecoder(description: description).open(record))
+    }
+    let decoded = try kept(record) { .volume(try VolumeDecoder(description: description).decode(record)) }
+    guard case .volume(let volume) = decoded, let augmentation, !augmentation.steps.isEmpty else { return decoded }
+    return .volume(volume.augmented(.draw(volume.size, &random)))
+  }
+
+  /// A picture as a cache may keep it: decoded, and resized where the whole image is used.
   func decoded(_ record: SampleRecord) throws -> DecodedRecord {
-    if VolumeDecoder.isVolume(record) {
-      return .volume(try VolumeDecoder(description: description).decode(record))
+    try kept(record) {
+      switch fit {
+      case .letterbox: .picture(try decoder.decode(record, longestEdgeAtLeast: size).resized(longestEdge: size))
+      case .crop: .picture(try decoder.decode(record))
+      }
     }
-    switch fit {
-    case .letterbox:
-      return .picture(try decoder.decode(record, longestEdgeAtLeast: size).resized(longestEdge: size))
-    case .crop: return .picture(try decoder.decode(record))
+  }
+
+  /// From the disk, where it was decoded before.
+  private func kept(_ record: SampleRecord, _ decode: () throws -> DecodedRecord) throws -> DecodedRecord {
+    guard let diskCache, let key = diskKey(record) else { return try decode() }
+    if let bytes = diskCache.read(key), let known = DecodedRecord(bytes: bytes) { return known }
+    let made = try decode()
+    diskCache.write(key, made.bytes)
+    return made
+  }
+
+  /// Content, transform and version; nil while a file's content is not known.
+  private func diskKey(_ record: SampleRecord) -> UInt64? {
+    var hash = ContentHash()
+    hash.add("\(DecodedRecord.bytesVersion) \(description.decodingText) \(fit == .letterbox ? size : 0)\n")
+    hash.add("\(VolumeDecoder.isVolume(record)) \(record.labelText)\n")
+    for file in record.files {
+      guard let content = contentHashes[file] else { return nil }
+      hash.add("\(content) ")
     }
+    return hash.value
   }
 
   /// The random part: slice of a volume, window, and augmentation.
   func training(
     _ decoded: DecodedRecord, _ record: SampleRecord, _ random: inout SampleRandom
   ) throws -> TrainingSample {
-    var (sample, slice) = try picture(decoded, record, &random)
-    if fit == .crop {
+    var (sample, reference) = try picture(decoded, record, &random)
+    if fit == .crop, reference.patch == nil {
       let window = CropWindow.choose(sample, size: size, background: description.backgroundClass, &random)
       sample = sample.cropped(top: window.top, left: window.left, height: window.height, width: window.width)
     }
     if let augmentation { try augment(&sample, augmentation, &random) }
     return TrainingSample(
-      id: SampleReference(record, slice: slice).id, image: sample.image, target: Target(record.annotation, sample))
+      id: reference.id, image: sample.image, target: Target(record.annotation, sample))
   }
 
   private func picture(
     _ decoded: DecodedRecord, _ record: SampleRecord, _ random: inout SampleRandom
-  ) throws -> (DecodedSample, SliceSelection?) {
+  ) throws -> (DecodedSample, SampleReference) {
     switch decoded {
-    case .picture(let sample): return (sample, nil)
+    case .picture(let sample): return (sample, SampleReference(record))
+    case .slide(let opened):
+      let patch = PatchDraw.random(
+        opened, description.patch ?? .init(), size: size, background: description.backgroundClass, &random)
+      return (try opened.patch(patch, size: size), SampleReference(record, patch: patch))
     case .volume(let volume):
       let selection = SliceDraw.random(volume.size, description.slice, &random)
       let slice = try volume.slice(selection, record, description)
-      return (fit == .letterbox ? try slice.resized(longestEdge: size) : slice, selection)
+      let sample = fit == .letterbox ? try slice.resized(longestEdge: size) : slice
+      return (sample, SampleReference(record, slice: selection))
     }
   }
 
@@ -71,11 +123,13 @@ struct SampleLoader: Sendable {
 enum DecodedRecord: Sendable {
   case picture(DecodedSample)
   case volume(DecodedVolume)
+  case slide(OpenedSlide)
 
   var byteCount: Int {
     switch self {
     case .picture(let sample): sample.byteCount
     case .volume(let volume): volume.byteCount
+    case .slide(let slide): slide.byteCount
     }
   }
 }

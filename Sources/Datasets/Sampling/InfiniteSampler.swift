@@ -1,17 +1,26 @@
 import Foundation
 import Statistics
 
-/// Which sample stands at which position of a task's endless sequence.
+/// One position of a task's endless sequence.
+struct SampleDraw: Equatable, Sendable {
+  /// Tells apart the draws of one record: with `index` it names the draw's random numbers.
+  let epoch: Int
+  /// The record.
+  let index: Int
+  /// Which opening of the record this draw is taken from; 0 where records are not kept open.
+  var opening = 0
+}
+
+/// Which record stands at which position of a task's endless sequence; a function of its arguments alone.
+protocol SampleOrder: Sendable {
+  func draw(at position: Int) -> SampleDraw
+}
+
+/// Every record once an epoch: for pictures.
 ///
 /// Each epoch is a permutation of all samples, a function of (seed, task, epoch): position 1,000,000 is found without
 /// walking there, so resuming is arithmetic. Safe to share between threads.
-final class InfiniteSampler: @unchecked Sendable {
-  /// A position's sample and the epoch that it is drawn in.
-  struct Draw: Equatable, Sendable {
-    let epoch: Int
-    let index: Int
-  }
-
+final class InfiniteSampler: SampleOrder, @unchecked Sendable {
   let count: Int
   private let seed: UInt64
   private let task: String
@@ -27,9 +36,9 @@ final class InfiniteSampler: @unchecked Sendable {
     self.task = task
   }
 
-  func draw(at position: Int) -> Draw {
+  func draw(at position: Int) -> SampleDraw {
     let (epoch, offset) = position.quotientAndRemainder(dividingBy: count)
-    return Draw(epoch: epoch, index: lock.withLock { Int(order(epoch)[offset]) })
+    return SampleDraw(epoch: epoch, index: lock.withLock { Int(order(epoch)[offset]) })
   }
 
   private func order(_ epoch: Int) -> [Int32] {

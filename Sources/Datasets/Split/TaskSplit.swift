@@ -199,9 +199,9 @@ extension TaskSplit {
       var order: [String] = []
       var counts: [String: Int] = [:]
       for (part, percent) in percents.enumerated() {
-        let own = zip(units, parts).filter { $0.1 == part }.map(\.0)
-          .sorted { $0.rank(seed: seed, purpose: "order") < $1.rank(seed: seed, purpose: "order") }
-        order += own.flatMap(\.members).map { records[$0].id }
+        let own = zip(units, parts).filter { $0.1 == part }
+          .map { ($0.0.rank(seed: seed, purpose: "order"), $0.0) }.sorted { $0.0 < $1.0 }
+        order += own.flatMap(\.1.members).map { records[$0].id }
         if order.isEmpty {
           let count = units.reduce(0) { $0 + $1.members.count }
           throw DataError(

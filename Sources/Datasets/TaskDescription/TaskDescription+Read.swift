@@ -160,8 +160,8 @@ extension TaskDescription {
       part: range(mapping, "part", in: 0...1) ?? 0...1)
   }
 
-  private static func patch(_ reader: SettingsReader) -> PatchRule {
-    guard let mapping = reader.optionalMapping("patch") else { return PatchRule() }
+  private static func patch(_ reader: SettingsReader) -> PatchRule? {
+    guard let mapping = reader.optionalMapping("patch") else { return nil }
     return PatchRule(
       micrometresPerPixel: mapping.optionalDouble("mpp", in: 0.001...1000),
       tissue: mapping.double("tissue", default: PatchRule.standardTissue, in: 0...1))

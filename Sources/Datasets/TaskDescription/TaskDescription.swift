@@ -99,7 +99,7 @@ public struct TaskDescription: Sendable, Equatable {
   /// Micrometres a pixel, where the file does not say so.
   public let micrometresPerPixel: Double?
   public let slice: SliceRule
-  public let patch: PatchRule
+  public let patch: PatchRule?
   /// nil takes the splits of the table.
   public let splits: SplitChoice?
   /// The quantiles of a volume that become 0 and 1; nil means its minimum and maximum.
@@ -111,7 +111,7 @@ public struct TaskDescription: Sendable, Equatable {
     values: ValueMap? = nil, positive: PositiveRule? = nil, uncertain: UncertainPolicy = .ignore,
     validation: Double = 0,
     valueRange: ClosedRange<Double>? = nil, page: Int = 0, micrometresPerPixel: Double? = nil,
-    slice: SliceRule = SliceRule(), patch: PatchRule = PatchRule(), splits: SplitChoice? = nil,
+    slice: SliceRule = SliceRule(), patch: PatchRule? = nil, splits: SplitChoice? = nil,
     quantiles: ClosedRange<Double>? = nil
   ) {
     self.path = path
@@ -147,6 +147,13 @@ extension TaskDescription {
 
   /// The class that is not foreground: the one named "background", else the first. Segmentation only.
   public var backgroundClass: Int { classIndex("background") ?? 0 }
+
+  /// Everything that decides what the pixels of an image and a mask become.
+  var decodingText: String {
+    let bounds = { (range: ClosedRange<Double>?) in range.map { "\($0.lowerBound)...\($0.upperBound)" } ?? "-" }
+    return "\(modality.rawValue) \(labelType.rawValue) \(classes.count) range \(bounds(valueRange)) "
+      + "quantiles \(bounds(quantiles)) page \(page) values \(maskValues.text)"
+  }
 
   /// A file named in a table, from `root`.
   func resolved(_ file: String) -> String {

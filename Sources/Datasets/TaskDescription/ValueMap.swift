@@ -39,6 +39,12 @@ public struct ValueMap: Sendable, Equatable {
     identityCount = UInt16(clamping: table.enumerated().prefix { $0.offset == Int($0.element) }.count)
   }
 
+  /// Every entry in order, for keys of caches.
+  var text: String {
+    let listed = entries.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.stored)" }
+    return (listed + (other.map { ["other:\($0.stored)"] } ?? [])).joined(separator: ",")
+  }
+
   /// Stored value = class index, for `count` classes.
   public static func identity(classCount count: Int) -> ValueMap {
     ValueMap(entries: Dictionary(uniqueKeysWithValues: (0..<count).map { (UInt16($0), .classIndex($0)) }))

@@ -10,6 +10,11 @@ struct DecodedVolume: Sendable {
 
   var byteCount: Int { (image.voxels.count + (labels?.voxels.count ?? 0)) * 4 }
 
+  /// Image and labels after the same box and turn.
+  func augmented(_ augmentation: VolumeAugmentation) -> DecodedVolume {
+    DecodedVolume(image: augmentation.image(image), labels: labels.map(augmentation.labels))
+  }
+
   /// One plane as a picture with its mask of class indices.
   ///
   /// Without neighbours the three channels are equal, with one they are the plane before, the plane, and the plane after

@@ -6,6 +6,12 @@ struct VolumeDecoder: Sendable {
 
   static func isVolume(_ record: SampleRecord) -> Bool { record.imagePaths.contains(where: ImageFiles.isVolume) }
 
+  /// Memory of the decoded record, told by its files' headers.
+  /// - Throws: `ImageError` naming the file.
+  func byteCount(_ record: SampleRecord) throws -> Int {
+    try record.files.reduce(0) { $0 + (try VolumeReader.header($1).geometry.size.reduce(4, *)) }
+  }
+
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord) throws -> DecodedVolume {
     guard record.imagePaths.count == 1 else { throw RecordDecoder.severalImages(record) }
@@ -15,11 +21,13 @@ struct VolumeDecoder: Sendable {
 
   /// Puts image and labels together.
   func volume(_ record: SampleRecord, image: Volume, labels: Volume?) throws -> DecodedVolume {
-    if let labels, labels.size != image.size {
+    do {
+      if let labels { try image.requireSameGrid(as: labels) }
+    } catch {
       throw DataError(
-        .maskSize, at: record.maskPath ?? record.place,
-        "the labels of \"\(record.id)\" have \(labels.size) voxels, the volume has \(image.size)",
-        allowed: "equal sizes")
+        .geometry, at: record.maskPath ?? record.place,
+        "the labels of \"\(record.id)\" do not lie on their volume: \(error)",
+        hint: "export image and labels with the same geometry, or resample the labels onto the image")
     }
     return DecodedVolume(image: VolumeScale.scaled(image, description), labels: labels)
   }

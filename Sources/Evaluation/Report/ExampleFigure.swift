@@ -15,7 +15,7 @@ struct ExampleFigure {
   /// - Throws: `ImageError` if a picture cannot be encoded.
   func html() throws -> String {
     let pictures = try pictures().map { label, raster in
-      "<div><img alt=\"\(Html.escaped(label))\" src=\"\(try Self.dataAddress(raster))\"><br>\(Html.escaped(label))</div>"
+      "<div><img alt=\"\(Html.escaped(label))\" src=\"\(try Html.dataAddress(raster))\"><br>\(Html.escaped(label))</div>"
     }
     let lines = [example.id] + texts()
     return """
@@ -87,16 +87,6 @@ struct ExampleFigure {
   }
 
   private static func number(_ value: Float) -> String { String(format: "%.2f", value) }
-
-  private static func dataAddress(_ raster: Raster) throws -> String {
-    let path = NSTemporaryDirectory() + "umedpt-example-\(UUID().uuidString).png"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try ImageWriter.png(raster, to: path)
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw ImageError("the picture cannot be read back", path: path)
-    }
-    return "data:image/png;base64," + data.base64EncodedString()
-  }
 }
 
 extension ExamplePrediction {
@@ -109,7 +99,7 @@ extension ExamplePrediction {
 
 extension LabelMap {
   /// The classes renumbered so that the background is 0, which drawing leaves uncoloured.
-  fileprivate func backgroundFirst(_ background: Int?) -> LabelMap {
+  func backgroundFirst(_ background: Int?) -> LabelMap {
     guard let background, background > 0 else { return self }
     var result = self
     for index in values.indices where values[index] <= background {

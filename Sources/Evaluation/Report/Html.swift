@@ -1,3 +1,6 @@
+import Foundation
+import Imaging
+
 /// Pieces of a web page; every text from outside goes through `escaped`.
 enum Html {
   static func escaped(_ text: String) -> String {
@@ -13,6 +16,12 @@ enum Html {
       }
     }
     return result
+  }
+
+  /// A picture as the address of an `img`, so that a page needs no other file.
+  /// - Throws: `ImageError` if the picture cannot be encoded.
+  static func dataAddress(_ raster: Raster) throws -> String {
+    "data:image/jpeg;base64," + (try ImageWriter.jpegData(raster)).base64EncodedString()
   }
 
   static func paragraph(_ text: String) -> String { "<p>\(escaped(text))</p>\n" }

@@ -17,6 +17,16 @@ public struct TaskSettings: Sendable {
   /// nil takes the modality's.
   public let fit: Fit?
 
+  /// A task with what its modality suggests.
+  public init(path: String, size: Int, batch: Int) {
+    self.path = path
+    self.size = size
+    self.batch = batch
+    multiplicity = 1
+    augmentation = nil
+    fit = nil
+  }
+
   init(_ reader: SettingsReader, preset: Preset, training: TrainingSettings) {
     path = reader.path("task")
     size = reader.integer("size", default: preset.fixedSize ?? 224, in: 32...4096)
@@ -32,5 +42,14 @@ public struct TaskSettings: Sendable {
     if let fixed = preset.fixedSize, size != fixed {
       reader.problem("size", "found \(size); the preset \(preset.rawValue) fixes it at \(fixed)")
     }
+  }
+
+  /// The training samples of an opened data set, as the loader needs them.
+  /// - Throws: `DataError` if there is none.
+  public func stream(_ dataset: Dataset) throws -> TaskStream {
+    let name = augmentation ?? dataset.description.modality.augmentation
+    return try TaskStream(
+      dataset, size: size, batch: batch, multiplicity: multiplicity, fit: fit,
+      augmentation: AugmentationPreset.named(name))
   }
 }

@@ -25,8 +25,7 @@ struct CheckResult: Encodable {
         settings += error.problems.map(\.description)
       }
     }
-    let check = TaskCheck(cache: cache)
-    let reports = try taskPaths.map { try check.run(path: $0, environment: environment) }
+    let reports = try TaskCheck(cache: cache).run(paths: taskPaths, environment: environment)
     let findings = reports.flatMap(\.findings)
     return CheckResult(
       tasks: reports, settings: settings, errors: findings.only(.error).count + settings.count,
@@ -35,15 +34,6 @@ struct CheckResult: Encodable {
 
   /// The tasks of run settings, or the path itself; a file that is no YAML is left for the check to report.
   private static func taskPaths(of path: String, _ environment: [String: String]) throws -> [String] {
-    guard let document = try? SettingsDocument(path: path), document.hasTasks else { return [path] }
-    return try RunSettings(document, environment: environment).tasks.map(\.path)
-  }
-}
-
-extension SettingsDocument {
-  /// Settings of a run list tasks; a task description does not.
-  fileprivate var hasTasks: Bool {
-    guard case .mapping(let entries) = root.content else { return false }
-    return entries.contains { $0.key == "tasks" }
+    try RunSettings.ofTasks(at: path, environment)?.tasks.map(\.path) ?? [path]
   }
 }

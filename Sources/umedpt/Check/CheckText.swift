@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 
 /// A check as text for people: a table of counts and the findings of each task, then the sum.
 struct CheckText {
@@ -21,7 +22,8 @@ struct CheckText {
     let type = report.labelType.map { " (\($0.rawValue))" } ?? ""
     let files = "\(report.files) files, \(report.decoded) decoded now"
     let findings = report.findings.filter { withNotes || $0.severity != .note }
-    return ["\(name)\(type): \(files)"] + counts(report) + findings.map { "  \($0.severity.rawValue): \($0)" }
+    let told = findings.map { "  \($0.severity.rawValue): \($0)" }
+    return ["\(name)\(type): \(files)"] + counts(report) + facts(report) + told
   }
 
   /// Samples by split, then those of each class.
@@ -37,6 +39,23 @@ struct CheckText {
       let others = zip(row, widths).dropFirst().map { String(repeating: " ", count: $1 - $0.count) + $0 }
       return "  " + ([first] + others).joined(separator: "  ")
     }
+  }
+
+  /// The images in numbers, smallest, median and largest.
+  private func facts(_ report: CheckReport) -> [String] {
+    guard let found = report.fingerprint else { return [] }
+    var parts = [("height", found.height), ("width", found.width), ("planes", found.planes)]
+    for (axis, spread) in zip(["x", "y", "z"], found.spacing ?? []) { parts.append(("spacing \(axis) mm", spread)) }
+    parts += [("mean intensity", found.meanIntensity), ("boxes", found.boxes), ("box edge", found.boxEdge)]
+    let texts = parts.compactMap { name, spread in spread.map { "\(name) \(Self.text($0))" } }
+    return texts.isEmpty ? [] : ["  " + texts.joined(separator: ", ")]
+  }
+
+  private static func text(_ spread: DataFingerprint.Spread) -> String {
+    let all = [spread.smallest, spread.median, spread.largest].map { value in
+      value.formatted(.number.precision(.significantDigits(1...4)).grouping(.never))
+    }
+    return Set(all).count == 1 ? all[0] : all.joined(separator: "/")
   }
 
   private var sum: String {

@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Foundation
 import Settings
 
@@ -13,7 +14,10 @@ enum CheckVerb: Verb {
     positionals: [
       PositionalSpecification("TASK.yaml", .atLeastOne, help: "task descriptions, or settings of runs")
     ],
-    flags: [FlagSpecification("json", help: "one JSON document")],
+    flags: [
+      FlagSpecification("json", help: "one JSON document"),
+      FlagSpecification("html", value: .init("FILE", .file), help: "also a page with counts, findings and pictures"),
+    ],
     examples: [
       .init("umedpt check Examples/first-run/photos.yaml", "check one data set"),
       .init("umedpt check Examples/mini-database.yaml --json", "check all tasks of a run, for a program"),
@@ -22,11 +26,28 @@ enum CheckVerb: Verb {
   static func run(_ command: ParsedCommand) throws -> ExitCode {
     let environment = ProcessInfo.processInfo.environment
     let result = try CheckResult.make(command.positionals, cache: .standard(), environment: environment)
+    if let page = command.value(of: "html") { try sheet(result, environment, to: page) }
     if command.isSet("json") {
       try Output.json(result)
     } else {
       Output.write(CheckText(result, withNotes: !command.isSet("quiet")).text)
     }
     return result.exitCode
+  }
+
+  private static let picturesOnSheet = 12
+  private static let sheetSize = 224
+
+  private static func sheet(_ result: CheckResult, _ environment: [String: String], to path: String) throws {
+    var streams: [String: TaskStream] = [:]
+    for report in result.tasks {
+      // A set that cannot be opened has its reasons among the findings; it gets no pictures.
+      guard let name = report.task,
+        let dataset = try? Dataset.open(.read(path: report.path, environment: environment)),
+        let stream = try? TaskStream(dataset, size: sheetSize, batch: 1, fit: .letterbox, augmentation: nil)
+      else { continue }
+      streams[name] = stream
+    }
+    try CheckSheet(count: picturesOnSheet).write(result.tasks, streams, to: path)
   }
 }

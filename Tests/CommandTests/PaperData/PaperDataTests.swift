@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func oneRunTrainsOnAllSeventeen() throws {
+  @Test func oneSettingsFileNamesAllSeventeen() throws {
     let data = try TinyData()
     for name in PaperDescription.pretraining { _ = try run(name, in: data) }
     let environment = ["UMEDPT_DATA": PaperLayouts(data: data).path]

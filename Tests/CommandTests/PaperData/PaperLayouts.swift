@@ -113,11 +113,22 @@ struct PaperLayouts {
     var rows = "image_id,data_provider,isup_grade,gleason_score\n"
     for grade in 0..<6 {
       let id = "0005f7aaab2800f6170c399693a9691\(grade)"
-      try picture("panda/train_images/\(id).tiff", seed: grade)
+      try slide("panda/train_images/\(id).tiff", seed: grade)
       try write("panda/train_label_masks/\(id)_mask.tiff") { try ImageWriter.png(labelMap(0..<6), to: $0) }
       rows += "\(id),\(grade % 2 == 0 ? "radboud" : "karolinska"),\(grade),3+3\n"
     }
     try text(rows, "panda/train.csv")
+  }
+
+  /// A tiled TIFF of the masks' size, 2 cm of tissue at 20 000 pixels a centimetre.
+  private func slide(_ name: String, seed: Int) throws {
+    let size = labelMap(0..<6)
+    let level: TiledTiff.Level = (
+      size.height, size.width, { row, column in (UInt8(120 + (row + seed) % 60), 60, UInt8(140 + column % 50)) }
+    )
+    try write(name) { path in
+      try Data(TiledTiff(levels: [level], pixelsPerCentimetre: 20_000).bytes).write(to: URL(fileURLWithPath: path))
+    }
   }
 
   // MARK: X-rays
@@ -164,7 +175,8 @@ struct PaperLayouts {
     var rows = "ImageId, EncodedPixels\n"
     for number in 0..<3 {
       let id = "1.2.276.0.7230010.3.1.4.8323329.\(number)"
-      try dicom("siim/dicom-images-train/study\(number)/series/\(id).dcm", seed: number)
+      // The size that all images of the set have, and that the import line falls back to.
+      try dicom("siim/dicom-images-train/study\(number)/series/\(id).dcm", seed: number, edge: 1024)
       rows += number == 0 ? "\(id), -1\n" : "\(id), 17 4 12 4\n\(id), 100 5\n"
     }
     try text(rows, "siim/stage_2_train.csv")
@@ -321,9 +333,9 @@ struct PaperLayouts {
     LabelMap(height: 24, width: 32, values: (0..<24 * 32).map { UInt16(values.lowerBound + $0 % values.count) })
   }
 
-  private func dicom(_ name: String, seed: Int) throws {
-    try bytes(
-      TinyFiles.dicom((0..<256).map { UInt8(truncatingIfNeeded: $0 &* 3 &+ seed) }, height: 16, width: 16), name)
+  private func dicom(_ name: String, seed: Int, edge: Int = 16) throws {
+    let pixels = (0..<edge * edge).map { UInt8(truncatingIfNeeded: $0 &* 3 &+ seed) }
+    try bytes(TinyFiles.dicom(pixels, height: edge, width: edge), name)
   }
 
   private func volume(_ name: String, seed: Int = 0, labels: [UInt8]? = nil) throws {

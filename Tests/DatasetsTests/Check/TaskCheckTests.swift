@@ -173,8 +173,61 @@ import Testing
     let duplicate = try #require(report.findings.first { $0.kind == .duplicateAcrossSplits })
     #expect(duplicate.found.contains("a.png (train)") && duplicate.found.contains("c.png (test)"))
     #expect(report.findings.filter { $0.kind == .constantImage }.map(\.place) == [folder.path("d.png")])
-    let within = try table("image,label\na.png,x\nb.png,y\n")
-    #expect(try !check(within).findings.contains { $0.kind == .duplicateAcrossSplits })
+    let within = try check(table("image,label\na.png,x\nb.png,y\n"))
+    #expect(!within.findings.contains { $0.kind == .duplicateAcrossSplits })
+    #expect(within.findings.contains { $0.kind == .labelConflict && $0.found.contains("different labels") })
+    let twice = try check(table("image,label\na.png,x\nb.png,x\n"))
+    #expect(twice.findings.contains { $0.kind == .duplicate } && !twice.hasErrors)
+  }
+
+  /// The same pixels in another format are the same image.
+  @Test func copiesAreFoundByTheirPixels() throws {
+    let picture = GeneratedImages.noise(height: 16, width: 16, seed: 5)
+    try folder.png("a.png", picture)
+    try ImageWriter.tiff(picture, to: folder.path("b.tif"))
+    let report = try check(table("image,label,split\na.png,x,train\nb.tif,x,test\n"))
+    #expect(report.findings.contains { $0.kind == .duplicateAcrossSplits })
+  }
+
+  @Test func nearCopiesAcrossSplitsAreReported() throws {
+    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
+    try folder.jpeg("a.jpg", picture)
+    try folder.png("b.png", picture.resized(height: 64, width: 64))
+    try folder.png("c.png", GeneratedImages.blobs(height: 96, width: 96, seed: 2))
+    let report = try check(table("image,label,split\na.jpg,x,train\nb.png,x,test\nc.png,y,test\n"))
+    let near = report.findings.filter { $0.kind == .nearDuplicate }
+    #expect(near.count == 1 && near[0].found.contains("a.jpg (train)") && near[0].found.contains("b.png (test)"))
+    #expect(!report.hasErrors)
+  }
+
+  /// One task trains on what the other holds out; the same split in both is what multi-task training is for.
+  @Test func leaksBetweenTasks() throws {
+    for (index, name) in ["a", "b"].enumerated() {
+      try folder.png("\(name).png", GeneratedImages.noise(height: 8, width: 8, seed: index))
+    }
+    func task(_ name: String, _ rows: String) throws -> String {
+      try folder.write("\(name).csv", "image,label,split\n\(rows)")
+      let text = "schema_version: 1\nname: \(name)\nlabel_type: classification\nmodality: natural\n"
+      return try folder.write("\(name).yaml", text + "classes: [x, y]\ntable: \(name).csv\n")
+    }
+    let one = try task("one", "a.png,x,train\nb.png,y,test\n")
+    let like = try task("like", "a.png,y,train\nb.png,x,test\n")
+    let other = try task("other", "b.png,x,train\na.png,y,train\n")
+    let check = TaskCheck(cache: cache, threads: 1)
+    #expect(try check.run(paths: [one, like]).allSatisfy { !$0.hasErrors })
+    let reports = try check.run(paths: [one, other])
+    let leaks = reports[0].findings.filter { $0.kind == .duplicateAcrossTasks }
+    #expect(leaks.count == 1 && leaks[0].found.contains("other b.png (train), one b.png (test)"))
+    #expect(!reports[1].hasErrors)
+  }
+
+  @Test func fingerprintTellsSizesAndIntensities() throws {
+    try folder.png("a.png", GeneratedImages.noise(height: 10, width: 20, seed: 1))
+    try folder.png("b.png", GeneratedImages.noise(height: 30, width: 8, seed: 2))
+    let found = try #require(try check(table("image,label\na.png,x\nb.png,y\n")).fingerprint)
+    #expect(found.height?.smallest == 10 && found.height?.largest == 30 && found.width?.median == 8)
+    #expect(found.planes == nil && found.boxes == nil)
+    #expect((found.highestIntensity ?? 0) > 0.9 && (found.meanIntensity?.median ?? 0) > 0.3)
   }
 
   @Test func twelveBitFilesGetAValueRange() throws {

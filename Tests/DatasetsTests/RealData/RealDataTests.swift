@@ -8,12 +8,6 @@ import Testing
 /// The public sets of the mini database, where they are at hand.
 @Suite(.enabled(if: dataFolder != nil, "UMEDPT_DATA is not set and ../shared/data is absent"))
 struct RealDataTests {
-  private func example(_ name: String) throws -> TaskDescription {
-    let package = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    let path = package.appendingPathComponent("Examples/mini-database/\(name).yaml").path
-    return try TaskDescription.read(path: path, environment: ["UMEDPT_DATA": dataFolder ?? ""])
-  }
-
   /// Counts as the data's README states them.
   @Test(arguments: [
     ("bccd_det", 292, 72), ("dsb2018_nuclei", 76, 28), ("monuseg_nuclei", 5, 3), ("wbc1_cls", 120, 50),
@@ -82,7 +76,7 @@ struct RealDataTests {
   @Test func slicesOfVolumes() throws {
     let task = try example("hippocampus_seg")
     let data = try Dataset.open(task)
-    let options = BatchStreamOptions(threads: 2, cacheBytes: 4 << 20)
+    let options = BatchStreamOptions(threads: 2, budgetBytes: 12 << 20)
     let none = try AugmentationPreset.named("none")
     let stream = BatchStream(
       tasks: [try TaskStream(data, size: 64, batch: 4, augmentation: none)], seed: 3, options: options)

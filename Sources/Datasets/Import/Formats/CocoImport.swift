@@ -27,7 +27,8 @@ enum CocoImport {
     var folders: [String] = []
     for list in lists {
       let file = try JSONSource.read(
-        list.path, as: File.self, allowed: "an object with images, annotations and categories")
+        list.path, as: File.self, allowed: "an object with images, annotations and categories",
+        told: kind == .masks ? Annotation.withOutline : [:])
       try takeCategories(file, list.path, &set)
       folders.append(try add(file, list, kind, request, &set))
     }
@@ -77,8 +78,13 @@ enum CocoImport {
       categoryId = try container.decode(CocoFile.Identifier.self, forKey: .categoryId)
       bbox = try container.decodeIfPresent([Double].self, forKey: .bbox)
       isCrowd = try container.decodeIfPresent(Int.self, forKey: .isCrowd)
-      segmentation = try? container.decodeIfPresent(CocoSegmentation.self, forKey: .segmentation)
+      let isWanted = Self.outlineKey.map { decoder.userInfo[$0] != nil } ?? true
+      segmentation = isWanted ? try? container.decodeIfPresent(CocoSegmentation.self, forKey: .segmentation) : nil
     }
+
+    // Outlines are most of the file, and boxes do not need them.
+    private static let outlineKey = CodingUserInfoKey(rawValue: "outline")
+    static var withOutline: [CodingUserInfoKey: any Sendable] { outlineKey.map { [$0: true] } ?? [:] }
   }
 
   /// All files share one list of classes, in the order of the first.

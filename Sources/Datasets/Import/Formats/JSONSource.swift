@@ -2,11 +2,15 @@ import Foundation
 
 /// JSON files of foreign data sets.
 enum JSONSource {
-  static func read<Value: Decodable>(_ path: String, as type: Value.Type, allowed: String) throws -> Value {
+  static func read<Value: Decodable>(
+    _ path: String, as type: Value.Type, allowed: String, told: [CodingUserInfoKey: any Sendable] = [:]
+  ) throws -> Value {
     let bytes = try FileBytes.read(path)
     let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     do {
-      return try JSONDecoder().decode(type, from: Data(content))
+      let decoder = JSONDecoder()
+      decoder.userInfo = told
+      return try decoder.decode(type, from: Data(content))
     } catch let error as DecodingError {
       throw DataError(.annotation, at: path, CocoFile.sentence(error), allowed: allowed)
     }

@@ -46,9 +46,8 @@ enum QuPathImport {
   }
 
   private static func features(_ path: String, _ report: inout ImportReport) throws -> [QuPathFeature] {
-    let document = try JSONSource.read(path, as: QuPathDocument.self, allowed: "a GeoJSON FeatureCollection")
     var features: [QuPathFeature] = []
-    for feature in document.features {
+    for feature in try QuPathFeature.read(path) {
       if feature.polygons.isEmpty {
         report.leaveOut(PathName.last(path), "\(feature.kind) annotations, which enclose nothing")
       } else {
@@ -200,6 +199,12 @@ private struct QuPathDocument: Decodable {
 
 /// One annotation, detection or cell.
 struct QuPathFeature: Decodable {
+  /// Every feature of a GeoJSON file.
+  /// - Throws: `DataError` naming the file and the place in it.
+  static func read(_ path: String) throws -> [QuPathFeature] {
+    try JSONSource.read(path, as: QuPathDocument.self, allowed: "a GeoJSON FeatureCollection").features
+  }
+
   /// The geometry's type, such as `Point`.
   let kind: String
   /// Each polygon's rings, the outer one first; empty for points and lines.

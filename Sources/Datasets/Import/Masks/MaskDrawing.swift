@@ -1,6 +1,6 @@
 import Imaging
 
-/// A mask that is drawn from outlines or runs: later shapes lie above earlier ones, what nothing covers is 0.
+/// A mask that is drawn from outlines or runs: later shapes lie above earlier ones, what nothing covers is `background`.
 struct MaskDrawing: Sendable {
   enum Shape: Sendable {
     /// Outlines of one object in pixels; a point is inside where it is inside an odd number of them, so that inner
@@ -23,11 +23,13 @@ struct MaskDrawing: Sendable {
   }
 
   let size: PixelSize
+  /// What nothing covers.
+  var background: UInt16 = 0
   var items: [Item] = []
 
   /// The mask `[H, W]`; a pixel belongs to an outline when its centre is inside.
   func drawn() -> LabelMap {
-    var mask = LabelMap(height: size.height, width: size.width)
+    var mask = LabelMap(height: size.height, width: size.width, filledWith: background)
     for item in items {
       switch item.shape {
       case .rings(let rings): Self.fill(rings, item.value, &mask)

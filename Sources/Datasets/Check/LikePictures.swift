@@ -1,0 +1,122 @@
+import Imaging
+
+/// One picture of a checked task, as comparisons with others need it.
+struct SeenPicture: Sendable {
+  let task: String
+  let record: SampleRecord
+  let facts: FileVerdict.Facts
+
+  /// `id (split)`, with the task where pictures of several are compared.
+  func name(withTask: Bool) -> String {
+    "\(withTask ? task + " " : "")\(record.id) (\(record.split.rawValue))"
+  }
+}
+
+/// Finds pictures that are the same, or nearly so, within a task and between tasks.
+///
+/// A copy on both sides of a split makes scores too good; one that trains task A and tests task B does so too, because the
+/// encoder is shared. The same picture with labels of two tasks in one split is what multi-task training is for.
+enum LikePictures {
+  /// Bits of 256 in which two pictures differ at most to be called near-copies: recompressed, resized, brightened.
+  static let nearDistance = 6
+  /// Every pair is compared; above this many pictures that takes too long.
+  static let mostCompared = 20_000
+  private static let shown = 20
+
+  /// Same pixels within one task: an error across splits, a warning within one.
+  static func copies(_ pictures: [SeenPicture]) -> [Finding] {
+    groups(pictures).flatMap { same -> [Finding] in
+      let names = same.map { $0.name(withTask: false) }
+      if Set(same.map(\.record.split)).count > 1 {
+        return [
+          Finding(
+            .error, .duplicateAcrossSplits, at: same[0].record.place,
+            "one image is in two splits: \(names.quoted(atMost: 4))", allowed: "each image in one split",
+            hint: "remove all but one")
+        ]
+      }
+      return regions(same).map { same in
+        let names = same.map { $0.name(withTask: false) }
+        let hasConflict = same.contains { $0.record.labelConflicts(with: same[0].record) }
+        return Finding(
+          .warning, hasConflict ? .labelConflict : .duplicate, at: same[0].record.place,
+          hasConflict
+            ? "the same pixels carry different labels: \(names.quoted(atMost: 4))"
+            : "one image is listed \(same.count) times: \(names.quoted(atMost: 4))",
+          hint: hasConflict ? "decide which label is right" : "remove all but one, unless it is to count more")
+      }
+    }
+  }
+
+  /// Records of the same part of one picture, at least two each.
+  private static func regions(_ same: [SeenPicture]) -> [[SeenPicture]] {
+    let parts = Dictionary(grouping: same, by: { $0.record.region?.text ?? "" })
+    return parts.keys.sorted().compactMap { parts[$0] }.filter { $0.count > 1 }
+  }
+
+  /// Same pixels in the training of one task and the test or validation of another.
+  static func leaks(_ tasks: [[SeenPicture]]) -> [Finding] {
+    groups(tasks.flatMap { $0 }).compactMap { same in
+      guard Set(same.map(\.task)).count > 1, let train = same.first(where: { $0.record.split == .train }),
+        let held = same.first(where: { $0.record.split != .train && $0.task != train.task })
+      else { return nil }
+      return Finding(
+        .error, .duplicateAcrossTasks, at: held.record.place,
+        "the shared encoder trains on an image that another task holds out: \(train.name(withTask: true)), "
+          + held.name(withTask: true),
+        allowed: "an image in the same split of all tasks", hint: "give it the same split in both tables")
+    }
+  }
+
+  /// Near-copies on both sides of a split, within a task or between tasks; reported, because only a look decides.
+  static func nearCopies(_ pictures: [SeenPicture]) -> [Finding] {
+    let compared = pictures.filter { $0.facts.appearance.map { !$0.isPlain } ?? false }.prefix(mostCompared)
+    let hashes = compared.compactMap(\.facts.appearance)
+    let held = compared.indices.filter { compared[$0].record.split != .train }
+    let train = compared.indices.filter { compared[$0].record.split == .train }
+    var found: [Finding] = []
+    for a in held {
+      for b in train where hashes[a].distance(to: hashes[b]) <= nearDistance {
+        guard compared[a].facts.pixelHash != compared[b].facts.pixelHash else { continue }
+        let isOneTask = compared[a].task == compared[b].task
+        found.append(
+          Finding(
+            .warning, .nearDuplicate, at: compared[a].record.place,
+            "nearly the same picture is in two splits: \(compared[a].name(withTask: !isOneTask)), "
+              + compared[b].name(withTask: !isOneTask),
+            hint: "look at both; if they are of one patient or slide, give them one group"))
+      }
+    }
+    return cut(found)
+  }
+
+  /// Pictures of equal pixels, at least two each, in the order of their first.
+  private static func groups(_ pictures: [SeenPicture]) -> [[SeenPicture]] {
+    var order: [UInt64] = []
+    var users: [UInt64: [SeenPicture]] = [:]
+    for picture in pictures {
+      if users[picture.facts.pixelHash] == nil { order.append(picture.facts.pixelHash) }
+      users[picture.facts.pixelHash, default: []].append(picture)
+    }
+    return order.compactMap { users[$0] }.filter { $0.count > 1 }
+  }
+
+  /// The first ones, and how many more there are.
+  private static func cut(_ findings: [Finding]) -> [Finding] {
+    guard findings.count > shown, let last = findings.last else { return findings }
+    let more = Finding(
+      .warning, .nearDuplicate, at: last.place, "\(findings.count - shown) more pairs of nearly the same picture")
+    return Array(findings.prefix(shown)) + [more]
+  }
+}
+
+extension SampleRecord {
+  /// True when both have a whole-image label and the labels differ.
+  fileprivate func labelConflicts(with other: SampleRecord) -> Bool {
+    switch (annotation, other.annotation) {
+    case (.classIndex(let a), .classIndex(let b)): a != b
+    case (.labels(let a), .labels(let b)): a != b
+    default: false
+    }
+  }
+}

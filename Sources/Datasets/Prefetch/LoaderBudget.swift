@@ -1,0 +1,45 @@
+/// How one number of bytes is shared out between waiting batches, opened volumes and decoded pictures.
+///
+/// A function of the tasks and the number alone, never of threads or time: how many volumes are open at a time decides
+/// which samples are drawn.
+public struct LoaderBudget: Sendable, Equatable {
+  /// For batches that are being made or wait.
+  public let waitingBytes: Int
+  /// For opened volumes and decoded pictures.
+  public let cacheBytes: Int
+  /// Of `cacheBytes`, for opened volumes alone.
+  public let openedBytes: Int
+  /// Records open at a time, by task; nil for tasks of pictures.
+  public let openCounts: [Int?]
+  /// Sentences about a budget that is too small for a task.
+  public let notes: [String]
+
+  init(_ tasks: [TaskStream], totalBytes: Int, batchesAhead: Int, keepsPictures: Bool = true) {
+    let largestBatch = tasks.map(\.batchBytes).max() ?? 0
+    let waiting = min(totalBytes / 2, max(1, batchesAhead) * largestBatch)
+    let cache = totalBytes - waiting
+    let opened = tasks.map(\.openedBytes)
+    let openedTasks = max(1, opened.count { $0 != nil })
+    let share = cache / openedTasks
+    let counts = opened.map { $0.map { Self.openCount(of: $0, in: share) } }
+    // One more is being opened. What is set aside for opened volumes is nothing that pictures may use.
+    let needed = zip(opened, counts).reduce(0) { $0 + ($1.0 ?? 0) * (($1.1 ?? 0) + 1) }
+    waitingBytes = waiting
+    cacheBytes = cache
+    openCounts = counts
+    openedBytes = keepsPictures ? min(cache, needed) : cache
+    notes = zip(tasks, opened).compactMap { task, bytes in
+      guard let bytes, 2 * bytes > share else { return nil }
+      let enough = Self.mebibytes(2 * bytes * openedTasks + waiting)
+      return "task \(task.name): an opened file takes \(Self.mebibytes(bytes)) MiB, more than loader.budget_mb leaves; "
+        + "files are opened again for each sample; loader.budget_mb: \(enough) or more would keep one open"
+    }
+  }
+
+  /// As many as fit beside the one that is being opened, at least one.
+  private static func openCount(of bytes: Int, in share: Int) -> Int {
+    min(PooledSampler.mostOpen, max(1, share / max(1, bytes) - 1))
+  }
+
+  private static func mebibytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }
+}

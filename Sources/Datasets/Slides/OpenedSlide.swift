@@ -1,0 +1,109 @@
+import Imaging
+
+/// A whole slide with its labels: opened once, read patch by patch.
+struct OpenedSlide: Sendable {
+  /// What is known about places of the slide, besides the label of the whole.
+  enum Labels: Sendable {
+    case whole
+    /// In level-0 pixels.
+    case boxes([LabelledBox])
+    /// Class indices; one pixel is `scale` level-0 pixels.
+    case mask(LabelMap, scale: Double)
+    /// Outlines of classes in level-0 pixels, larger ones first; elsewhere `background`.
+    case outlines([MaskDrawing.Item], background: UInt16)
+  }
+
+  let slide: Slide
+  /// The part that patches are taken from, in level-0 pixels.
+  let area: PixelRegion
+  /// Level-0 pixels a pixel of a patch.
+  let scale: Double
+  /// nil where a person chose the area: all of it counts.
+  let tissue: TissueMask?
+  let labels: Labels
+
+  /// Memory: OpenSlide's own cache of tiles, the tissue mask and the labels.
+  var byteCount: Int {
+    let labelBytes =
+      switch labels {
+      case .whole: 0
+      case .boxes(let boxes): boxes.count * 24
+      case .mask(let mask, _): mask.values.count * 2
+      case .outlines(let items, _): items.reduce(0) { $0 + $1.pointCount * 16 }
+      }
+    return Self.tileCacheBytes + (tissue?.isTissue.count ?? 0) + labelBytes
+  }
+
+  /// What libopenslide 3.4 keeps of each open slide.
+  static let tileCacheBytes = 32 << 20
+
+  /// The square at a place, with its labels in its own pixels.
+  /// - Parameter size: edge in pixels of the patch.
+  /// - Throws: `ImageError` for a damaged slide.
+  func patch(_ selection: PatchSelection, size: Int) throws -> DecodedSample {
+    let image = try slide.region(x: selection.x, y: selection.y, width: size, height: size, scale: scale)
+    var boxes: [LabelledBox] = []
+    if case .boxes(let all) = labels {
+      let factor = Float(1 / scale)
+      boxes = all.compactMap { box in
+        box.moved(left: Float(selection.x), top: Float(selection.y)).scaled(x: factor, y: factor)
+          .clipped(height: size, width: size)
+      }
+    }
+    return DecodedSample(
+      image: image, mask: mask(selection, size: size), boxes: boxes, sourceHeight: size, sourceWidth: size)
+  }
+
+  private func mask(_ selection: PatchSelection, size: Int) -> LabelMap? {
+    switch labels {
+    case .whole, .boxes: return nil
+    case .mask(let mask, let maskScale):
+      var patch = LabelMap(height: size, width: size, filledWith: LabelMap.ignore)
+      let columns = (0..<size).map { Int(((Double($0) + 0.5) * scale + Double(selection.x)) / maskScale) }
+      for row in 0..<size {
+        let y = Int((((Double(row) + 0.5) * scale + Double(selection.y)) / maskScale).rounded(.down))
+        guard (0..<mask.height).contains(y) else { continue }
+        for (column, x) in columns.enumerated() where (0..<mask.width).contains(x) {
+          patch[row, column] = mask[y, x]
+        }
+      }
+      return patch
+    case .outlines(let items, let background):
+      var drawing = MaskDrawing(size: PixelSize(height: size, width: size), background: background)
+      drawing.items = items.compactMap {
+        $0.moved(left: Double(selection.x), top: Double(selection.y), scale: scale, size: size)
+      }
+      return drawing.drawn()
+    }
+  }
+}
+
+extension MaskDrawing.Item {
+  /// Points of all outlines.
+  var pointCount: Int {
+    if case .rings(let rings) = shape { rings.reduce(0) { $0 + $1.count } } else { 0 }
+  }
+
+  /// The outlines in pixels of a patch; nil for one that lies outside.
+  fileprivate func moved(left: Double, top: Double, scale: Double, size: Int) -> MaskDrawing.Item? {
+    guard case .rings(let rings) = shape, let bounds = MaskDrawing.Shape.bounds(rings) else { return nil }
+    let edge = Double(size) * scale
+    guard bounds.x1 > left, bounds.y1 > top, bounds.x0 < left + edge, bounds.y0 < top + edge else { return nil }
+    let moved = rings.map { ring in
+      ring.map { MaskDrawing.Point(x: ($0.x - left) / scale, y: ($0.y - top) / scale) }
+    }
+    return MaskDrawing.Item(shape: .rings(moved), value: value)
+  }
+}
+
+/// A square part of a slide.
+public struct PatchSelection: Sendable, Hashable {
+  /// Left and top edge in level-0 pixels.
+  public let x: Int
+  public let y: Int
+
+  public init(x: Int, y: Int) {
+    self.x = x
+    self.y = y
+  }
+}

@@ -1,0 +1,82 @@
+import Imaging
+
+/// Opens a record that is a whole slide, with the labels of its places.
+struct SlideDecoder: Sendable {
+  let description: TaskDescription
+
+  /// True for scanners' formats, and for TIFF where the description cuts patches.
+  static func isSlide(_ record: SampleRecord, _ description: TaskDescription) -> Bool {
+    record.imagePaths.contains { isSlide($0, description) }
+  }
+
+  static func isSlide(_ path: String, _ description: TaskDescription) -> Bool {
+    if ImageFiles.isSlide(path) { return true }
+    return description.patch != nil && ["tif", "tiff"].contains(PathName.lowercasedExtension(path))
+  }
+
+  /// - Throws: `ImageError` naming the slide, also where its resolution is needed and unknown; `DataError` for labels.
+  func open(_ record: SampleRecord) throws -> OpenedSlide {
+    guard record.imagePaths.count == 1 else { throw RecordDecoder.severalImages(record) }
+    let slide = try Slide(record.imagePaths[0], micrometresPerPixel: description.micrometresPerPixel)
+    let scale = try description.patch?.micrometresPerPixel.map { try slide.scale(at: $0) } ?? 1
+    let bounds = slide.bounds
+    let area = record.region ?? PixelRegion(x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height)
+    return OpenedSlide(
+      slide: slide, area: area, scale: scale, tissue: record.region == nil ? try slide.tissueMask() : nil,
+      labels: try labels(record, slide))
+  }
+
+  /// Memory of the opened record without opening it; masks are small beside the tiles that OpenSlide keeps.
+  static let expectedBytes = OpenedSlide.tileCacheBytes + (1 << 20)
+
+  private func labels(_ record: SampleRecord, _ slide: Slide) throws -> OpenedSlide.Labels {
+    switch record.annotation {
+    case .classIndex, .labels: return .whole
+    case .boxes(let boxes): return .boxes(boxes)
+    case .mask(let path):
+      let background = UInt16(description.backgroundClass)
+      if SlideAnnotations.isAnnotations(path) {
+        return .outlines(try SlideAnnotations.read(path, description).largestFirst, background: background)
+      }
+      let mask = try RecordDecoder(description: description).mask(path)
+      let (x, y) = (Double(slide.width) / Double(mask.width), Double(slide.height) / Double(mask.height))
+      guard abs(x - y) <= Self.aspectTolerance * x else {
+        throw DataError(
+          .maskSize, at: path,
+          "the mask of \"\(record.id)\" is \(mask.width) x \(mask.height) pixels, its slide \(slide.width) x \(slide.height)",
+          allowed: "the same picture, at any resolution")
+      }
+      return .mask(mask, scale: (x + y) / 2)
+    }
+  }
+
+  /// Rounded sizes of small masks differ by up to a pixel.
+  private static let aspectTolerance = 0.02
+}
+
+/// Outlines of a slide's classes from QuPath's GeoJSON.
+enum SlideAnnotations {
+  static func isAnnotations(_ path: String) -> Bool {
+    ["geojson", "json"].contains(PathName.lowercasedExtension(path))
+  }
+
+  /// - Throws: `DataError` naming classes that the description does not list.
+  static func read(_ path: String, _ description: TaskDescription) throws -> [MaskDrawing.Item] {
+    let features = try QuPathFeature.read(path)
+    var unknown: Set<String> = []
+    let items = features.flatMap { feature -> [MaskDrawing.Item] in
+      let name = feature.className ?? ""
+      guard let index = description.classIndex(name) else {
+        unknown.insert(name)
+        return []
+      }
+      return feature.polygons.map { MaskDrawing.Item(shape: .rings($0), value: UInt16(index)) }
+    }
+    guard unknown.isEmpty else {
+      throw DataError(
+        .unknownLabel, at: path, "outlines of \(unknown.sorted().quoted) are none of the classes",
+        allowed: description.classes.quoted, hint: "list the class, or remove these annotations")
+    }
+    return items
+  }
+}

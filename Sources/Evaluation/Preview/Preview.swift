@@ -1,0 +1,75 @@
+import Datasets
+import Foundation
+import Imaging
+
+/// Contact sheets of a run's first training samples: what the model will really see, augmented, with masks and boxes.
+///
+/// The samples come from the run's own loader, so their pixels are those of the first steps of a training with the same
+/// settings and seed.
+public struct Preview {
+  /// Samples of each task.
+  public let count: Int
+  public let seed: UInt64
+
+  public init(count: Int, seed: UInt64) {
+    self.count = count
+    self.seed = seed
+  }
+
+  /// What was written, and what could not be shown.
+  public struct Result: Sendable, Encodable {
+    public var page: String
+    public var sheets: [String]
+    /// Samples that could not be made, each with its reason.
+    public var problems: [String]
+  }
+
+  /// Writes `index.html` and one `TASK.png` a task into a folder, which is made if it is absent.
+  /// - Throws: the writer's error, or the imaging library's if it cannot be opened; samples that cannot be made are told
+  ///   in the result instead.
+  public func write(_ tasks: [TaskStream], to folder: String) throws -> Result {
+    _ = try ImagingVersions.read()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var result = Result(page: folder + "/index.html", sheets: [], problems: [])
+    var body = Html.paragraph(
+      "The first \(count) training samples of each task, as the loader hands them to the model: cut or fitted to the "
+        + "task's size, augmented, padded. Grey is ignored: padding, or what the mask leaves out. "
+        + "Left without labels, right with them.")
+    for task in tasks {
+      let (tiles, problems) = try PreviewTile.first(count, of: task, seed: seed)
+      result.problems += problems
+      guard !tiles.isEmpty else { continue }
+      let sheet = folder + "/\(task.name).png"
+      try ImageWriter.png(Self.sheet(tiles.map(\.drawn)), to: sheet)
+      result.sheets.append(sheet)
+      body += try Self.section(task, tiles)
+    }
+    try Data(Html.page("Training samples", body).utf8).write(to: URL(fileURLWithPath: result.page))
+    return result
+  }
+
+  private static func section(_ task: TaskStream, _ tiles: [PreviewTile]) throws -> String {
+    let description = task.dataset.description
+    let figures = try tiles.map { try $0.figure(withPlain: true) }
+    let facts =
+      "\(description.labelType.rawValue), \(task.size) px, \(task.fit.rawValue), "
+      + "augmentation \(task.augmentation?.name ?? "none"), \(task.sampleCount) training samples"
+    return Html.section(description.name, Html.paragraph(facts) + figures.joined())
+  }
+
+  /// Pictures of one size in rows, about twice as wide as high, with a thin white border.
+  static func sheet(_ pictures: [Raster]) -> Raster {
+    let columns = max(1, Int((2 * Double(pictures.count)).squareRoot().rounded(.up)))
+    let rows = (pictures.count + columns - 1) / columns
+    let (height, width) = (pictures[0].height + border, pictures[0].width + border)
+    var sheet = Raster(height: rows * height + border, width: min(columns, pictures.count) * width + border)
+    sheet.bytes = [UInt8](repeating: 255, count: sheet.bytes.count)
+    for (number, picture) in pictures.enumerated() {
+      let (row, column) = number.quotientAndRemainder(dividingBy: columns)
+      sheet.put(picture, top: border + row * height, left: border + column * width)
+    }
+    return sheet
+  }
+
+  private static let border = 2
+}

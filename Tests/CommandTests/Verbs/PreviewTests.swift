@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@Suite struct PreviewTests {
+  private let data: TinyData
+  private let command: BuiltCommand
+
+  init() throws {
+    data = try TinyData()
+    command = BuiltCommand(data.folder)
+  }
+
+  @Test func everyTaskOfARunGetsASheet() throws {
+    let tasks = try [data.classification(), data.segmentation(), data.detection()]
+    let run = try data.run(tasks)
+    let result = try command.run("preview", run, "--count", "6", "-o", data.folder.at("sheets"))
+    #expect(result.code == 0, "\(result.stderr)")
+    let paths = result.stdout.split(separator: "\n").map(String.init)
+    #expect(paths.count == 4 && paths[0].hasSuffix("sheets/index.html"))
+    for path in paths { #expect(FileManager.default.fileExists(atPath: path)) }
+    let page = try text(of: paths[0])
+    #expect(page.components(separatedBy: "<figure>").count == 1 + 3 * 6)
+    #expect(page.contains("classification, 64 px, letterbox, augmentation natural, 6 training samples"))
+  }
+
+  /// The same settings and seed give the same pictures; another seed gives others.
+  @Test func picturesAreThoseOfTheSeed() throws {
+    let run = try data.run([data.classification()])
+    let sheet = { (folder: String, more: [String]) in
+      let out = data.folder.at(folder)
+      _ = try command.run(["preview", run, "--count", "4", "-o", out] + more)
+      return try Data(contentsOf: URL(fileURLWithPath: out + "/shades.png"))
+    }
+    let first = try sheet("a", [])
+    #expect(try sheet("b", []) == first)
+    #expect(try sheet("c", ["training.seed=99"]) != first)
+  }
+
+  @Test func aTaskAloneIsShownWithWhatItsModalitySuggests() throws {
+    let task = try data.segmentation()
+    let result = try command.run("preview", task, "--size", "96", "--count", "2", "--json", "-o", data.folder.at("one"))
+    #expect(result.code == 0)
+    let document = try json(result.stdout)
+    #expect((document["sheets"] as? [String])?.count == 1)
+    #expect(try text(of: data.folder.at("one/index.html")).contains("segmentation, 96 px, letterbox"))
+  }
+
+  @Test func aFileThatCannotBeReadIsNamed() throws {
+    let task = try data.classification("broken")
+    try data.folder.write("no picture", to: "broken/images/train-0.png")
+    let some = try command.run("preview", task, "--count", "6", "-o", data.folder.at("some"))
+    #expect(some.code == 4)
+    #expect(some.stderr.contains("train-0.png"))
+    for index in 1..<6 { try data.folder.write("no picture", to: "broken/images/train-\(index).png") }
+    let none = try command.run("preview", task, "-o", data.folder.at("none"))
+    #expect(none.code == 3)
+    #expect(none.stderr.contains("train-5.png"))
+  }
+
+  @Test(arguments: [(["--count", "0"], "--count: found \"0\""), (["--size", "big"], "--size: found \"big\"")])
+  func oddNumbersAreRefused(flags: [String], message: String) throws {
+    let result = try command.run(["preview", data.classification()] + flags)
+    #expect(result.code == 2)
+    #expect(result.stderr.contains(message))
+  }
+}
