@@ -30,7 +30,7 @@ public struct DemonstrationRun: Sendable, Equatable {
   }
 
   /// The command's demonstration.
-  public static let standard = DemonstrationRun(steps: 240, learningRate: "5e-4")
+  public static let standard = DemonstrationRun(steps: 220, learningRate: "5e-4")
 }
 
 /// What was written: absolute or relative as the folder was given.
