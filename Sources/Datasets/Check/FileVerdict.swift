@@ -52,14 +52,18 @@ struct FileUse: Sendable, Hashable {
   let kind: Kind
   let path: String
   let page: Int
-  /// The value range as text, because what is seen depends on it.
+  /// The value range, or a slide's resolution, as text, because what is seen depends on it.
   let range: String
 
   init(_ kind: Kind, _ path: String, _ description: TaskDescription) {
     self.kind = kind
     self.path = path
     page = description.page
-    range = kind == .image ? description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? "" : ""
+    let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
+    let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
+    // Whether a slide's resolution is needed, and whether it is given, decides whether it can be used.
+    let resolution = [description.patch?.micrometresPerPixel, description.micrometresPerPixel]
+    range = isSlide ? "mpp \(resolution.map { $0.map { "\($0)" } ?? "-" })" : kind == .image ? values : ""
   }
 
   /// Names the use in a cache.

@@ -85,7 +85,7 @@ public final class Slide: @unchecked Sendable {
   public func scale(at wanted: Double) throws -> Double {
     guard let own = micrometresPerPixel else {
       throw ImageError(
-        "does not say how many micrometres a pixel has; give it in the column or key `mpp`, such as mpp: 0.25",
+        "does not say how many micrometres a pixel has; give it in the task description, such as mpp: 0.25",
         path: path)
     }
     return wanted / own
