@@ -40,14 +40,19 @@ def environment(more):
     return clean | dict(NO_ALBUMENTATIONS_UPDATE="1") | more
 
 
-def run_json(command, name=None, setting="eager", cores=None, folder=ROOT):
-    """The last JSON line that the command prints; of those called `name` when a name is given."""
+def json_lines(command, setting="eager", cores=None, folder=PEERS):
+    """Every JSON line that the command prints, on some cores or all."""
     pin = (lambda: os.sched_setaffinity(0, cores)) if cores else None
     done = subprocess.run(command, env=environment(SETTINGS[setting]), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, preexec_fn=pin, cwd=folder)
     if done.returncode != 0:
         sys.exit(f"benchmark: {' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+def run_json(command, name=None, setting="eager", cores=None, folder=ROOT):
+    """The last JSON line that the command prints; of those called `name` when a name is given."""
+    lines = json_lines(command, setting, cores, folder)
     lines = [line for line in lines if name is None or line.get("name") == name]
     if not lines:
         sys.exit(f"benchmark: {' '.join(command)} printed no JSON line" + (f" named {name}" if name else ""))
@@ -70,6 +75,16 @@ def alternate(first, second, runs=RUNS):
             values.append(measure())
         say(f"  run {i + 1} of {runs}: {found[0][-1]:.4g} ours, {found[1][-1]:.4g} peer")
     return tuple(statistics.median(values) for values in found)
+
+
+def alternate_rates(first, second, runs=RUNS):
+    """As `alternate`, for measurements that give a rate for each of several names: two dictionaries of medians."""
+    found = [], []
+    for i in range(runs):
+        for rates, measure in zip(found, (first, second)):
+            rates.append(measure())
+        say(f"  run {i + 1} of {runs}")
+    return tuple({name: statistics.median(run[name] for run in side) for name in side[0]} for side in found)
 
 
 class Report:

@@ -1,8 +1,9 @@
 import Foundation
 import Imaging
 import Statistics
+import Torch
 
-/// Decode, resize to 224 and augment, one image after the other in one thread.
+/// Decode, resize to 224 and augment, one image after the other in one thread, with the allocator setting of a training.
 enum LoaderBenchmark {
   private static let passes = 3
   private static let size = 224
@@ -11,11 +12,13 @@ enum LoaderBenchmark {
     let folder = try arguments.text("data") + "/" + arguments.text("set")
     let paths = Array(try images(in: folder).prefix(try arguments.integer("images", default: 200)))
     let preset = try AugmentationPreset.named("natural")
-    for path in paths.prefix(20) { try prepare(path, preset, index: 0) }
-    let times = try (0..<passes).map { pass in
-      let start = now()
-      for (i, path) in paths.enumerated() { try prepare(path, preset, index: pass * paths.count + i) }
-      return now() - start
+    let times = try TorchLibrary.keepingFreedMemory {
+      for path in paths.prefix(20) { try prepare(path, preset, index: 0) }
+      return try (0..<passes).map { pass in
+        let start = now()
+        for (i, path) in paths.enumerated() { try prepare(path, preset, index: pass * paths.count + i) }
+        return now() - start
+      }
     }
     return ["images_per_s": Double(paths.count) / times.median, "images": paths.count, "passes": passes]
   }

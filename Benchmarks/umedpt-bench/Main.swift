@@ -6,7 +6,8 @@ enum Main {
   private static let benchmarks: [String: @Sendable (Arguments) throws -> [String: Any]] = [
     "step": StepBenchmark.run, "losses": LossesBenchmark.run, "loader": LoaderBenchmark.run,
     "learning": LearningBenchmark.run, "multitask": MultitaskBenchmark.run, "memory": MemoryBenchmark.run,
-    "startup": StartupBenchmark.run,
+    "startup": StartupBenchmark.run, "volumes": VolumesBenchmark.run, "slides": SlidesBenchmark.run,
+    "loader-memory": LoaderMemoryBenchmark.run,
   ]
 
   static func main() {

@@ -7,12 +7,15 @@ struct PreparedTasks {
   let datasets: [Dataset]
   let streams: [TaskStream]
   let quarantined: [(task: String, sample: QuarantinedSample)]
+  /// What readers changed, assumed or left out, for the log.
+  let notes: [Finding]
 
   /// - Throws: `SettingsError` for two tasks of one name, `DataError` before anything is written.
   init(_ settings: RunSettings, _ options: RunOptions) throws {
     var datasets: [Dataset] = []
     var streams: [TaskStream] = []
     var quarantined: [(task: String, sample: QuarantinedSample)] = []
+    var notes: [Finding] = []
     for task in settings.tasks {
       let description = try TaskDescription.read(path: task.path, environment: options.environment)
       if let twin = datasets.first(where: { $0.description.name == description.name }) {
@@ -22,10 +25,11 @@ struct PreparedTasks {
       let verified = try Dataset.open(description).verifyReadable(
         policy: settings.training.badFiles, cache: options.verdicts)
       datasets.append(verified.dataset)
+      notes += verified.notes
       quarantined += verified.quarantined.map { (description.name, $0) }
       streams.append(try task.stream(verified.dataset))
     }
-    (self.datasets, self.streams, self.quarantined) = (datasets, streams, quarantined)
+    (self.datasets, self.streams, self.quarantined, self.notes) = (datasets, streams, quarantined, notes)
   }
 
   func writeQuarantine(to path: String, _ log: RunLog) throws {

@@ -70,7 +70,7 @@ public final class TrainingRun {
     try prepared.writeQuarantine(to: folder.quarantine, log)
     record.quarantinedFiles = quarantined
     try record.write(to: folder.record)
-    for finding in datasets.flatMap(\.findings) {
+    for finding in datasets.flatMap(\.findings) + prepared.notes {
       finding.severity == .note ? log.information(finding.description) : log.warning(finding.description)
     }
     log.information(

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Statistics
 import Testing
 

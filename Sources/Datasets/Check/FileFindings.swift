@@ -5,7 +5,8 @@ struct FileFindings {
   let verdicts: [FileUse: FileVerdict]
 
   var all: [Finding] {
-    unreadable + wrongSizes + maskValues + unusedMaskClasses + ignoredMasks + duplicates + constantImages + valueRange
+    unreadable + wrongSizes + maskValues + unusedMaskClasses + ignoredMasks + duplicates + constantImages
+      + valueRange + notes
   }
 
   /// Files that cannot be read, each once.
@@ -35,19 +36,43 @@ struct FileFindings {
     ]
   }
 
+  /// What readers changed, assumed or left out: each sentence once, with the number of its files.
+  var notes: [Finding] {
+    var places: [String: [String]] = [:]
+    var order: [String] = []
+    for use in uses {
+      for note in facts(use)?.notes ?? [] {
+        if places[note] == nil { order.append(note) }
+        places[note, default: []].append(use.path)
+      }
+    }
+    let shown = order.prefix(Self.mostNotes).map { note -> Finding in
+      let files = places[note] ?? []
+      let more = files.count > 1 ? " (so it is with \(files.count - 1) more)" : ""
+      return Finding(.note, .reading, at: files[0], note + more)
+    }
+    guard order.count > Self.mostNotes else { return shown }
+    let rest = "\(order.count - Self.mostNotes) more notes on reading; umedpt inspect tells them file by file"
+    return shown + [Finding(.note, .reading, at: description.sourcePath, rest)]
+  }
+
+  private static let mostNotes = 10
+
   // MARK: Sizes
 
   private var wrongSizes: [Finding] {
     records.flatMap { record -> [Finding] in
-      guard let image = record.imagePaths.first else { return [] }
-      let seen = facts(FileUse(.image, image, description))
-      return seen.map { maskSize(record, $0) + listedSize(record, $0) } ?? []
+      guard let first = FileUse.images(record, description).first else { return [] }
+      let seen = facts(first)
+      return seen.map { maskSize(record, $0) + listedSize(record, $0) + otherImages(record, $0) } ?? []
     }
   }
 
   private func maskSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
     guard let path = record.maskPath, let mask = facts(FileUse(.mask, path, description)) else { return [] }
-    if image.geometry != nil, mask.geometry != nil { return grid(image, mask, record, path) }
+    if image.geometry != nil, mask.geometry != nil {
+      return Self.misplaced(image, mask).map { [GridProblem.ofLabels(record, $0)] } ?? []
+    }
     // Outlines have no size; masks of slides may be coarser, which is looked at when a slide is opened.
     if SlideDecoder.isSlide(record, description) { return [] }
     guard (mask.height, mask.width) != (image.height, image.width) else { return [] }
@@ -56,20 +81,27 @@ struct FileFindings {
     ).findings
   }
 
-  /// A volume and its labels must lie at the same place in the patient.
-  private func grid(
-    _ image: FileVerdict.Facts, _ labels: FileVerdict.Facts, _ record: SampleRecord, _ path: String
-  ) -> [Finding] {
-    guard let ours = image.geometry, let theirs = labels.geometry else { return [] }
+  /// Further images of a case lie on the first.
+  private func otherImages(_ record: SampleRecord, _ first: FileVerdict.Facts) -> [Finding] {
+    FileUse.images(record, description).dropFirst().compactMap { use in
+      guard let facts = facts(use) else { return nil }
+      if let reason = Self.misplaced(first, facts) { return GridProblem.ofImages(record, use.path, reason) }
+      guard (facts.height, facts.width) != (first.height, first.width) else { return nil }
+      return Finding(
+        .error, .imageSize, at: use.path,
+        "it is \(facts.width) x \(facts.height) pixels, the first image of \"\(record.id)\" is \(first.width) x \(first.height)",
+        allowed: "images of one size")
+    }
+  }
+
+  /// Why two volumes do not lie at the same place; nil where they do, and for pictures.
+  private static func misplaced(_ first: FileVerdict.Facts, _ second: FileVerdict.Facts) -> String? {
+    guard let ours = first.geometry, let theirs = second.geometry else { return nil }
     do {
-      try ours.require(sameAs: theirs, fileOrientations: (image.orientation, labels.orientation))
-      return []
+      try ours.require(sameAs: theirs, fileOrientations: (first.orientation, second.orientation))
+      return nil
     } catch {
-      return [
-        Finding(
-          .error, .geometry, at: path, "the labels of \"\(record.id)\" do not lie on their volume: \(error)",
-          hint: "export image and labels with the same geometry, or resample the labels onto the image")
-      ]
+      return "\(error)"
     }
   }
 
@@ -116,9 +148,8 @@ struct FileFindings {
   /// Every record of one image that could be read.
   var pictures: [SeenPicture] {
     records.compactMap { record in
-      guard record.imagePaths.count == 1, let facts = facts(FileUse(.image, record.imagePaths[0], description)) else {
-        return nil
-      }
+      let images = FileUse.images(record, description)
+      guard images.count == 1, let facts = facts(images[0]) else { return nil }
       return SeenPicture(task: description.name, record: record, facts: facts)
     }
   }

@@ -57,7 +57,7 @@ struct FileInspector: Sendable {
     if use.kind == .image, SlideDecoder.isSlide(use.path, description) {
       return (slideVerdict(use, stamp, description), true)
     }
-    if ImageFiles.isFolder(use.path) { return (seriesVerdict(use, stamp), true) }
+    if ImageFiles.isFolder(use.path) { return (seriesVerdict(use, stamp, description), true) }
     guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
       let problem = "\(use.path): the file cannot be opened; check its permissions"
       return (FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil), true)
@@ -75,7 +75,7 @@ struct FileInspector: Sendable {
   private static func facts(
     _ bytes: [UInt8], _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
-    if ImageFiles.isVolume(use.path) { return try volumeFacts(use) }
+    if VolumeDecoder.isVolume(use.path, description) { return try volumeFacts(use, description) }
     if use.kind == .mask, SlideAnnotations.isAnnotations(use.path) {
       let items = try SlideAnnotations.read(use.path, description)
       let values = Set(items.map(\.value)).union([UInt16(description.backgroundClass)])
@@ -84,12 +84,13 @@ struct FileInspector: Sendable {
     }
     switch use.kind {
     case .image:
-      let options = ReadOptions(page: use.page, valueRange: description.valueRange)
-      let raster = try ImageReader.decode(bytes, name: use.path, options).raster
+      let image = try ImageReader.decode(bytes, name: use.path, description.pictureOptions())
+      let raster = image.raster
       return FileVerdict.Facts(
         height: raster.height, width: raster.width, isConstant: raster.isConstant,
         largestStored: description.valueRange == nil ? raster.largestStored : nil, values: [],
-        pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats))
+        pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats),
+        notes: image.notes)
     case .mask:
       let mask = try ImageReader.labels(bytes, name: use.path, page: use.page)
       let values = mask.distinctValues
@@ -104,12 +105,13 @@ struct FileInspector: Sendable {
     _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
   ) -> FileVerdict {
     do {
-      let slide = try Slide(use.path, micrometresPerPixel: description.micrometresPerPixel)
+      let slide = try Slide(use.path, micrometresPerPixel: use.micrometresPerPixel)
       if let wanted = description.patch?.micrometresPerPixel { _ = try slide.scale(at: wanted) }
       let picture = try slide.overview().picture
       let facts = FileVerdict.Facts(
         height: slide.height, width: slide.width, isConstant: picture.isConstant, largestStored: nil, values: [],
-        pixelHash: picture.pixelHash, appearance: try PerceptualHash(picture), intensity: .init(picture.floats))
+        pixelHash: picture.pixelHash, appearance: try PerceptualHash(picture), intensity: .init(picture.floats),
+        notes: slide.notes)
       return FileVerdict(stamp: stamp, hash: picture.pixelHash, problem: nil, facts: facts)
     } catch {
       return FileVerdict(stamp: stamp, hash: 0, problem: "\(error)", facts: nil)
@@ -117,35 +119,44 @@ struct FileInspector: Sendable {
   }
 
   /// A DICOM series is its folder's files together.
-  private static func seriesVerdict(_ use: FileUse, _ stamp: FileStamp) -> FileVerdict {
+  private static func seriesVerdict(
+    _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
+  ) -> FileVerdict {
     var hash = ContentHash()
     do {
       for name in try ImageFiles.names(in: use.path) where !name.hasPrefix(".") {
         hash.add("\(try ContentHash.ofFile("\(use.path)/\(name)")) ")
       }
-      return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: try volumeFacts(use))
+      return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: try volumeFacts(use, description))
     } catch {
       return FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil)
     }
   }
 
-  private static func volumeFacts(_ use: FileUse) throws -> FileVerdict.Facts {
-    let volume = try VolumeReader.read(use.path).volume
+  private static func volumeFacts(
+    _ use: FileUse, _ description: TaskDescription
+  ) throws -> FileVerdict.Facts {
+    let options = use.kind == .mask ? description.labelOptions : description.volumeOptions
+    let (volume, notes) = try VolumeReader.read(use.path, options)
     let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
     let values = use.kind == .mask ? try VolumeLabels.values(volume, at: use.path) : []
     return FileVerdict.Facts(
       height: volume.size[1], width: volume.size[0], planes: volume.size[2], isConstant: isConstant,
       largestStored: nil, values: Array(values.prefix(FileVerdict.valueLimit)), pixelHash: volume.voxels.pixelHash,
       intensity: use.kind == .image ? .init(volume.voxels) : nil, geometry: volume.geometry,
-      orientation: volume.fileGeometry.orientation)
+      notes: notes, orientation: volume.fileGeometry.orientation)
   }
 }
 
 extension FileUse {
+  /// The images of a record and how each is read.
+  static func images(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
+    record.imagePaths.map { FileUse(.image, $0, description, micrometresPerPixel: record.micrometresPerPixel) }
+  }
+
   /// The files of a record and how each is read.
   static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
-    record.imagePaths.map { FileUse(.image, $0, description) }
-      + (record.maskPath.map { [FileUse(.mask, $0, description)] } ?? [])
+    images(record, description) + (record.maskPath.map { [FileUse(.mask, $0, description)] } ?? [])
   }
 }
 

@@ -22,6 +22,8 @@ public struct FileVerdict: Sendable, Equatable {
     public var intensity: Intensity?
     /// Of a volume.
     public var geometry: Geometry?
+    /// What was changed, assumed or left out on reading.
+    public var notes: [String] = []
     /// The letters of a volume's own axes, such as LPS.
     public var orientation = ""
   }
@@ -52,18 +54,23 @@ struct FileUse: Sendable, Hashable {
   let kind: Kind
   let path: String
   let page: Int
-  /// The value range, or a slide's resolution, as text, because what is seen depends on it.
+  /// Given for a slide that may not say so itself.
+  let micrometresPerPixel: Double?
+  /// Value range, frame, window, or a slide's resolution, as text, because what is seen depends on it.
   let range: String
 
-  init(_ kind: Kind, _ path: String, _ description: TaskDescription) {
+  /// - Parameter micrometresPerPixel: the sample's own; nil takes the description's.
+  init(_ kind: Kind, _ path: String, _ description: TaskDescription, micrometresPerPixel: Double? = nil) {
     self.kind = kind
     self.path = path
     page = description.page
+    self.micrometresPerPixel = micrometresPerPixel ?? description.micrometresPerPixel
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
     let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
     // Whether a slide's resolution is needed, and whether it is given, decides whether it can be used.
-    let resolution = [description.patch?.micrometresPerPixel, description.micrometresPerPixel]
-    range = isSlide ? "mpp \(resolution.map { $0.map { "\($0)" } ?? "-" })" : kind == .image ? values : ""
+    let resolution = [description.patch?.micrometresPerPixel, self.micrometresPerPixel]
+    let slide = "mpp \(resolution.map { $0.map { "\($0)" } ?? "-" })"
+    range = (isSlide ? slide : kind == .image ? values : "") + " " + description.readingText
   }
 
   /// Names the use in a cache.

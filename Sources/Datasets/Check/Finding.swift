@@ -10,7 +10,7 @@ public struct Finding: Sendable, Equatable, Codable {
     case duplicateId = "duplicate_id", groupInTwoSplits = "group_in_two_splits", noGroup = "no_group"
     case duplicate, labelConflict = "label_conflict", nearDuplicate = "near_duplicate"
     case duplicateAcrossSplits = "duplicate_across_splits", duplicateAcrossTasks = "duplicate_across_tasks"
-    case missingSplit = "missing_split", geometry
+    case missingSplit = "missing_split", geometry, reading
     case maskValues = "mask_values", maskSize = "mask_size", imageSize = "image_size", emptyMask = "empty_mask"
     case oddBox = "odd_box", constantImage = "constant_image", valueRange = "value_range"
   }

@@ -43,7 +43,7 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 2"
+  private static let header = "umedpt verdicts 3"
 }
 
 /// One verdict as a line of tab-separated fields.
@@ -62,11 +62,11 @@ enum VerdictLine {
       "\(facts.height) \(facts.width) \(facts.planes)", facts.isConstant ? "1" : "0",
       facts.largestStored.map { String($0) } ?? "", facts.values.map { String($0) }.joined(separator: " "),
       facts.pixelHash.hexadecimal, facts.appearance?.words.map(\.hexadecimal).joined(separator: " ") ?? "", intensity,
-      geometry ?? "", facts.orientation,
+      geometry ?? "", facts.orientation, facts.notes.joined(separator: "\n"),
     ]
   }
 
-  private static let factCount = 9
+  private static let factCount = 10
   private static let firstFact = 5
 
   static func parse(_ line: String) -> (key: String, verdict: FileVerdict)? {
@@ -92,7 +92,8 @@ enum VerdictLine {
       appearance: PerceptualHash(words: words),
       intensity: intensity.count == 3
         ? .init(lowest: intensity[0], highest: intensity[1], mean: intensity[2]) : nil,
-      geometry: geometry(fields[7], size: [size[1], size[0], size[2]]), orientation: fields[8])
+      geometry: geometry(fields[7], size: [size[1], size[0], size[2]]),
+      notes: fields[9].split(separator: "\n").map(String.init), orientation: fields[8])
   }
 
   private static func geometry(_ text: String, size: [Int]) -> Geometry? {

@@ -23,6 +23,8 @@ public struct Verification: Sendable {
   public let quarantined: [QuarantinedSample]
   /// Files that were decoded now; 0 for a set that was checked before.
   public let decoded: Int
+  /// What readers changed, assumed or left out.
+  public let notes: [Finding]
 }
 
 extension Dataset {
@@ -45,7 +47,7 @@ extension Dataset {
     let good = without(ids: Set(bad.map(\.id)))
     try good.requireTraining(quarantined: bad.count, before: samples(.train).count)
     let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
-    return Verification(dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded)
+    return Verification(dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded, notes: files.notes)
   }
 
   private static func quarantined(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The sources of an import and the split that each stands for.
 struct ImportLists {
   struct List {
@@ -32,7 +34,7 @@ extension ImportedSet {
   }
 
   private static func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : PathName.joined(SettingsFolder.current, path)
+    path.hasPrefix("/") ? path : PathName.joined(FileManager.default.currentDirectoryPath, path)
   }
 }
 

@@ -1,3 +1,5 @@
+import Imaging
+
 /// The samples of a foreign data set, before anything is written.
 struct ImportedSet {
   let labelType: LabelType

@@ -5,7 +5,7 @@ import Imaging
 
 extension DecodedRecord {
   /// Raised whenever the layout, or what decoding gives, changes: older entries are then not found.
-  static let bytesVersion = 1
+  static let bytesVersion = 2
 
   var bytes: [UInt8] {
     var writer = RecordWriter()
@@ -19,7 +19,8 @@ extension DecodedRecord {
       writer.add(sample.sourceHeight, sample.sourceWidth)
     case .volume(let volume):
       writer.add(1)
-      writer.add(volume.image)
+      writer.add(volume.images.count)
+      for image in volume.images { writer.add(image) }
       writer.add(volume.labels == nil ? 0 : 1)
       if let labels = volume.labels { writer.add(labels) }
     case .slide: preconditionFailure("a slide is read from its own file, which is its cache")
@@ -44,13 +45,8 @@ extension DecodedRecord {
       self = .picture(
         DecodedSample(image: image, mask: mask.first, boxes: boxes, sourceHeight: height, sourceWidth: width))
     case 1:
-      guard let image = reader.volume(), let hasLabels = reader.integer() else { return nil }
-      guard hasLabels == 1 else {
-        self = .volume(DecodedVolume(image: image, labels: nil))
-        return
-      }
-      guard let labels = reader.volume() else { return nil }
-      self = .volume(DecodedVolume(image: image, labels: labels))
+      guard let images = reader.volumes(), !images.isEmpty, let labels = reader.volumes() else { return nil }
+      self = .volume(DecodedVolume(images: images, labels: labels.first))
     default: return nil
     }
   }
@@ -132,7 +128,18 @@ private struct RecordReader {
     return [LabelMap(height: height, width: width, values: values)]
   }
 
-  mutating func volume() -> Volume? {
+  /// As many as the count says, up to the channels of a case.
+  mutating func volumes() -> [Volume]? {
+    guard let count = integer(), (0...CaseChannels.most).contains(count) else { return nil }
+    var found: [Volume] = []
+    for _ in 0..<count {
+      guard let next = volume() else { return nil }
+      found.append(next)
+    }
+    return found
+  }
+
+  private mutating func volume() -> Volume? {
     guard let size = array(of: Int.self), size.count == 3, let numbers = array(of: Double.self), numbers.count == 15,
       let voxels = array(of: Float.self), voxels.count == size.reduce(1, *)
     else { return nil }

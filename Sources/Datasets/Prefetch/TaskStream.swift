@@ -52,7 +52,7 @@ public struct TaskStream: Sendable {
   /// Bytes that a batch holds, float images and masks taken at their size.
   var batchBytes: Int {
     let description = dataset.description
-    let isFloat = description.valueRange != nil || ImageFiles.isVolume(records[0].imagePaths.first ?? "")
+    let isFloat = description.valueRange != nil || VolumeDecoder.isVolume(records[0], description)
     let pixelBytes = (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
     return batch * size * size * pixelBytes
   }
@@ -63,7 +63,7 @@ public struct TaskStream: Sendable {
   var openedBytes: Int? {
     let decoder = VolumeDecoder(description: dataset.description)
     let isSlide = { (record: SampleRecord) in SlideDecoder.isSlide(record, dataset.description) }
-    let opened = records.filter { VolumeDecoder.isVolume($0) || isSlide($0) }
+    let opened = records.filter { VolumeDecoder.isVolume($0, dataset.description) || isSlide($0) }
     guard !opened.isEmpty else { return nil }
     return opened.compactMap { isSlide($0) ? SlideDecoder.expectedBytes : try? decoder.byteCount($0) }.max() ?? 0
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Which names in a folder are images, and which are left behind by other programs.
 enum ImageFiles {
@@ -8,7 +9,7 @@ enum ImageFiles {
 
   /// Whole slides.
   static func isSlide(_ name: String) -> Bool {
-    ["svs", "ndpi", "mrxs", "scn", "vms", "bif"].contains(PathName.lowercasedExtension(name))
+    Slide.fileExtensions.contains(PathName.lowercasedExtension(name))
   }
 
   /// Names of folders and files that no one put there as data.

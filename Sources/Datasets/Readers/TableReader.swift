@@ -1,5 +1,7 @@
+import Imaging
+
 /// Reads samples from a table: columns `image`, and `label`, `mask` or one column a class; optional `id`, `group`,
-/// `split`, `center`, `region`. `columns:` renames them.
+/// `split`, `center`, `region`, `mpp`. `columns:` renames them.
 struct TableReader {
   private let description: TaskDescription
   private let table: Table
@@ -9,6 +11,7 @@ struct TableReader {
   private let split: Int?
   private let center: Int?
   private let region: Int?
+  private let mpp: Int?
   /// The columns of the label: one for classification and segmentation, one a class for multi-label.
   private let labels: [Int]
 
@@ -29,6 +32,7 @@ struct TableReader {
     split = columns.optional("split")
     center = columns.optional("center")
     region = columns.optional("region")
+    mpp = columns.optional("mpp")
     try columns.problems.throwErrors()
   }
 
@@ -52,7 +56,7 @@ struct TableReader {
     return SampleRecord(
       id: id, imagePaths: files.map(description.resolved), group: text(row, group), center: text(row, center),
       split: try splitValue(row), annotation: try annotation(row), region: try regionValue(row),
-      place: table.place(row))
+      micrometresPerPixel: try resolution(row), place: table.place(row))
   }
 
   private func regionValue(_ row: Table.Row) throws(DataError) -> PixelRegion? {
@@ -60,6 +64,13 @@ struct TableReader {
     if let region = PixelRegion(text) { return region }
     throw problem(
       row, .table, "the region \"\(text)\" is none", allowed: "x y width height in pixels, such as 0 0 512 512")
+  }
+
+  /// Micrometres a pixel of a slide that does not say so itself.
+  private func resolution(_ row: Table.Row) throws(DataError) -> Double? {
+    guard let text = text(row, mpp)?.trimmed, !text.isEmpty else { return nil }
+    if let value = Double(text), TaskDescription.resolutions.contains(value) { return value }
+    throw problem(row, .table, "the mpp \"\(text)\" is none", allowed: "micrometres a pixel, such as 0.25, or empty")
   }
 
   private func annotation(_ row: Table.Row) throws(DataError) -> Annotation {

@@ -7,6 +7,7 @@ enum RecordChecks {
     var found = doubledIds(records)
     found += groupsInTwoSplits(records, description)
     found += missingFiles(records, description)
+    found += CaseChannels.findings(records, description)
     found += missingSplits(records, description)
     found += unusedClasses(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []

@@ -27,6 +27,8 @@ public struct SampleRecord: Sendable, Equatable {
   public let crowdBoxes: [LabelledBox]
   /// The part of the image that the sample is; nil means all of it.
   public let region: PixelRegion?
+  /// Of a slide that does not say so itself; nil takes the description's.
+  public let micrometresPerPixel: Double?
   /// The size that the annotations were made for, where their file says so.
   public let listedSize: PixelSize?
   /// Line or entry that lists the sample, for messages.
@@ -35,7 +37,7 @@ public struct SampleRecord: Sendable, Equatable {
   public init(
     id: String, imagePaths: [String], group: String? = nil, center: String? = nil, split: Split,
     annotation: Annotation, crowdBoxes: [LabelledBox] = [], region: PixelRegion? = nil,
-    listedSize: PixelSize? = nil, place: String
+    micrometresPerPixel: Double? = nil, listedSize: PixelSize? = nil, place: String
   ) {
     self.id = id
     self.imagePaths = imagePaths
@@ -45,6 +47,7 @@ public struct SampleRecord: Sendable, Equatable {
     self.annotation = annotation
     self.crowdBoxes = crowdBoxes
     self.region = region
+    self.micrometresPerPixel = micrometresPerPixel
     self.listedSize = listedSize
     self.place = place
   }
@@ -63,11 +66,14 @@ extension SampleRecord {
   func moved(to split: Split) -> SampleRecord {
     SampleRecord(
       id: id, imagePaths: imagePaths, group: group, center: center, split: split, annotation: annotation,
-      crowdBoxes: crowdBoxes, region: region, listedSize: listedSize, place: place)
+      crowdBoxes: crowdBoxes, region: region, micrometresPerPixel: micrometresPerPixel, listedSize: listedSize,
+      place: place)
   }
 
   /// The label as text, and what part of the image it belongs to, for fingerprints.
-  var labelText: String { annotationText + (region.map { " region \($0.text)" } ?? "") }
+  var labelText: String {
+    annotationText + (region.map { " region \($0.text)" } ?? "") + (micrometresPerPixel.map { " mpp \($0)" } ?? "")
+  }
 
   private var annotationText: String {
     switch annotation {
@@ -83,17 +89,7 @@ extension SampleRecord {
   private static func text(_ box: LabelledBox) -> String { "\(box.label):\(box.x0),\(box.y0),\(box.x1),\(box.y1)" }
 }
 
-/// A rectangle in pixels of the whole image; of a slide, in level-0 pixels.
-public struct PixelRegion: Sendable, Equatable, Hashable {
-  public let x: Int
-  public let y: Int
-  public let width: Int
-  public let height: Int
-
-  public init(x: Int, y: Int, width: Int, height: Int) {
-    (self.x, self.y, self.width, self.height) = (x, y, width, height)
-  }
-
+extension PixelRegion {
   /// Reads `x y width height`; nil if the text is anything else or the rectangle is empty.
   public init?(_ text: String) {
     let numbers = text.split(separator: " ").map { Int($0) }

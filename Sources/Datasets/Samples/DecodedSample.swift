@@ -5,6 +5,8 @@ struct DecodedSample: Sendable {
   var image: Raster
   var mask: LabelMap?
   var boxes: [LabelledBox]
+  /// Areas of many objects that were not told apart; only an evaluation asks for them.
+  var crowdBoxes: [LabelledBox] = []
   /// Upright size of the file's picture; `image` may be smaller.
   let sourceHeight: Int
   let sourceWidth: Int
@@ -21,18 +23,20 @@ struct DecodedSample: Sendable {
     let x = Float(image.width) / Float(sourceWidth)
     let y = Float(image.height) / Float(sourceHeight)
     return DecodedSample(
-      image: image, mask: mask, boxes: boxes.map { $0.scaled(x: x, y: y) }, sourceHeight: sourceHeight,
+      image: image, mask: mask, boxes: boxes.map { $0.scaled(x: x, y: y) },
+      crowdBoxes: crowdBoxes.map { $0.scaled(x: x, y: y) }, sourceHeight: sourceHeight,
       sourceWidth: sourceWidth)
   }
 
   /// The window at `top`, `left`; boxes are moved and cut, and left out where hardly anything of them remains.
   func cropped(top: Int, left: Int, height: Int, width: Int) -> DecodedSample {
-    let moved = boxes.compactMap { box in
-      box.moved(left: Float(left), top: Float(top)).clipped(height: height, width: width)
+    let moved = { (boxes: [LabelledBox]) in
+      boxes.compactMap { $0.moved(left: Float(left), top: Float(top)).clipped(height: height, width: width) }
     }
     return DecodedSample(
       image: image.cropped(top: top, left: left, height: height, width: width),
-      mask: mask?.cropped(top: top, left: left, height: height, width: width), boxes: moved,
+      mask: mask?.cropped(top: top, left: left, height: height, width: width), boxes: moved(boxes),
+      crowdBoxes: moved(crowdBoxes),
       sourceHeight: sourceHeight, sourceWidth: sourceWidth)
   }
 }

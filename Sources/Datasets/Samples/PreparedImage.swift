@@ -27,6 +27,8 @@ public struct PreparedSample: Sendable {
   public let record: SampleRecord
   public let image: PreparedImage
   public let target: Target
+  /// Areas of many objects that were not told apart, in the original's frame; nothing found there is a false alarm.
+  public let crowdBoxes: [LabelledBox]
 }
 
 /// How an evaluation looks at an image.
@@ -61,9 +63,9 @@ public struct EvaluationReader: Sendable {
         let patches = PatchDraw.all(try slide(record), description.patch ?? .init(), size: patchSize)
         return patches.map { SampleReference(record, patch: $0) }
       }
-      guard VolumeDecoder.isVolume(record) else { return [SampleReference(record)] }
+      guard VolumeDecoder.isVolume(record, description) else { return [SampleReference(record)] }
       let size = try volume(record).size
-      return SliceDraw.all(size, description.slice).map { SampleReference(record, slice: $0) }
+      return SliceDraw.all(size, description.sliceRule).map { SampleReference(record, slice: $0) }
     }
   }
 
@@ -78,7 +80,7 @@ public struct EvaluationReader: Sendable {
         ?? decoder.decode(reference.record, longestEdgeAtLeast: edge)
       return PreparedSample(
         id: reference.id, record: reference.record, image: try Self.prepared(decoded, view),
-        target: Target(reference.record.annotation, decoded))
+        target: Target(reference.record.annotation, decoded), crowdBoxes: decoded.crowdBoxes)
     } catch {
       throw SampleError(task: description.name, id: reference.id, cause: error)
     }

@@ -1,18 +1,17 @@
 import Imaging
 
-/// Reads the files of a record: image, mask with class indices, boxes. Nothing random, nothing resized.
+/// Reads the files of a record: images, mask with class indices, boxes. Nothing random, nothing resized.
 struct RecordDecoder: Sendable {
   let description: TaskDescription
 
   /// - Parameter longestEdgeAtLeast: a JPEG may be decoded smaller as long as its longest edge keeps this many pixels.
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord, longestEdgeAtLeast: Int? = nil) throws -> DecodedSample {
-    guard record.imagePaths.count == 1 else { throw Self.severalImages(record) }
-    let path = record.imagePaths[0]
-    let options = ReadOptions(
-      page: description.page, valueRange: description.valueRange,
-      longestEdgeAtLeast: record.region == nil ? longestEdgeAtLeast : nil)
-    let image = try ImageReader.decode(path, options)
+    try CaseChannels.require(record, description)
+    let options = description.pictureOptions(longestEdgeAtLeast: record.region == nil ? longestEdgeAtLeast : nil)
+    let images = try record.imagePaths.map { try ImageReader.decode($0, options) }
+    let image = images[0]
+    let raster = images.count > 1 ? try CaseChannels.merged(images, record) : image.raster
     let mask = try record.maskPath.map { try self.mask($0) }
     if let mask, (mask.height, mask.width) != (image.sourceHeight, image.sourceWidth) {
       throw MaskProblem.size(
@@ -21,7 +20,8 @@ struct RecordDecoder: Sendable {
     var boxes: [LabelledBox] = []
     if case .boxes(let listed) = record.annotation { boxes = listed }
     let whole = DecodedSample(
-      image: image.raster, mask: mask, boxes: boxes, sourceHeight: image.sourceHeight, sourceWidth: image.sourceWidth)
+      image: raster, mask: mask, boxes: boxes, crowdBoxes: record.crowdBoxes, sourceHeight: image.sourceHeight,
+      sourceWidth: image.sourceWidth)
     return try record.region.map { try Self.part(whole, $0, record) } ?? whole
   }
 
@@ -36,19 +36,14 @@ struct RecordDecoder: Sendable {
     }
     let part = whole.cropped(top: region.y, left: region.x, height: region.height, width: region.width)
     return DecodedSample(
-      image: part.image, mask: part.mask, boxes: part.boxes, sourceHeight: region.height, sourceWidth: region.width)
+      image: part.image, mask: part.mask, boxes: part.boxes, crowdBoxes: part.crowdBoxes, sourceHeight: region.height,
+      sourceWidth: region.width)
   }
 
   /// A mask of class indices.
   /// - Throws: `DataError` with a map to paste when it holds values without a class.
   func mask(_ path: String) throws -> LabelMap {
     try description.classIndices(ImageReader.readLabels(path, page: description.page), at: path)
-  }
-
-  static func severalImages(_ record: SampleRecord) -> DataError {
-    DataError(
-      .annotation, at: record.place, "\"\(record.id)\" lists \(record.imagePaths.count) images of one case",
-      allowed: "one image a sample", hint: "give each image a line of its own, with the case as its group")
   }
 }
 

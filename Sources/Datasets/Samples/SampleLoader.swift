@@ -35,7 +35,7 @@ struct SampleLoader: Sendable {
 
   /// True for records that are opened and give several samples: volumes and slides.
   func isOpened(_ record: SampleRecord) -> Bool {
-    VolumeDecoder.isVolume(record) || SlideDecoder.isSlide(record, description)
+    VolumeDecoder.isVolume(record, description) || SlideDecoder.isSlide(record, description)
   }
 
   /// A record that gives several samples before it is replaced: a slide, or a volume, augmented as a whole.
@@ -71,7 +71,7 @@ struct SampleLoader: Sendable {
   private func diskKey(_ record: SampleRecord) -> UInt64? {
     var hash = ContentHash()
     hash.add("\(DecodedRecord.bytesVersion) \(description.decodingText) \(fit == .letterbox ? size : 0)\n")
-    hash.add("\(VolumeDecoder.isVolume(record)) \(record.labelText)\n")
+    hash.add("\(VolumeDecoder.isVolume(record, description)) \(record.labelText)\n")
     for file in record.files {
       guard let content = contentHashes[file] else { return nil }
       hash.add("\(content) ")
@@ -103,7 +103,7 @@ struct SampleLoader: Sendable {
         opened, description.patch ?? .init(), size: size, background: description.backgroundClass, &random)
       return (try opened.patch(patch, size: size), SampleReference(record, patch: patch))
     case .volume(let volume):
-      let selection = SliceDraw.random(volume.size, description.slice, &random)
+      let selection = SliceDraw.random(volume.size, description.sliceRule, &random)
       let slice = try volume.slice(selection, record, description)
       let sample = fit == .letterbox ? try slice.resized(longestEdge: size) : slice
       return (sample, SampleReference(record, slice: selection))

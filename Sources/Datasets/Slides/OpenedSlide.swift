@@ -6,7 +6,7 @@ struct OpenedSlide: Sendable {
   enum Labels: Sendable {
     case whole
     /// In level-0 pixels.
-    case boxes([LabelledBox])
+    case boxes([LabelledBox], crowd: [LabelledBox])
     /// Class indices; one pixel is `scale` level-0 pixels.
     case mask(LabelMap, scale: Double)
     /// Outlines of classes in level-0 pixels, larger ones first; elsewhere `background`.
@@ -27,7 +27,7 @@ struct OpenedSlide: Sendable {
     let labelBytes =
       switch labels {
       case .whole: 0
-      case .boxes(let boxes): boxes.count * 24
+      case .boxes(let boxes, let crowd): (boxes.count + crowd.count) * 24
       case .mask(let mask, _): mask.values.count * 2
       case .outlines(let items, _): items.reduce(0) { $0 + $1.pointCount * 16 }
       }
@@ -42,16 +42,22 @@ struct OpenedSlide: Sendable {
   /// - Throws: `ImageError` for a damaged slide.
   func patch(_ selection: PatchSelection, size: Int) throws -> DecodedSample {
     let image = try slide.region(x: selection.x, y: selection.y, width: size, height: size, scale: scale)
-    var boxes: [LabelledBox] = []
-    if case .boxes(let all) = labels {
-      let factor = Float(1 / scale)
-      boxes = all.compactMap { box in
-        box.moved(left: Float(selection.x), top: Float(selection.y)).scaled(x: factor, y: factor)
-          .clipped(height: size, width: size)
-      }
+    var (boxes, crowd): ([LabelledBox], [LabelledBox]) = ([], [])
+    if case .boxes(let all, let areas) = labels {
+      (boxes, crowd) = (moved(all, to: selection, size: size), moved(areas, to: selection, size: size))
     }
     return DecodedSample(
-      image: image, mask: mask(selection, size: size), boxes: boxes, sourceHeight: size, sourceWidth: size)
+      image: image, mask: mask(selection, size: size), boxes: boxes, crowdBoxes: crowd, sourceHeight: size,
+      sourceWidth: size)
+  }
+
+  /// Boxes in the patch's pixels, cut at its edges.
+  private func moved(_ boxes: [LabelledBox], to selection: PatchSelection, size: Int) -> [LabelledBox] {
+    let factor = Float(1 / scale)
+    return boxes.compactMap { box in
+      box.moved(left: Float(selection.x), top: Float(selection.y)).scaled(x: factor, y: factor)
+        .clipped(height: size, width: size)
+    }
   }
 
   private func mask(_ selection: PatchSelection, size: Int) -> LabelMap? {

@@ -75,7 +75,7 @@ enum PatchDraw {
   ) -> Point? {
     switch opened.labels {
     case .whole: return nil
-    case .boxes(let boxes):
+    case .boxes(let boxes, _):
       let inside = boxes.filter { opened.area.holds(x: Double($0.x0 + $0.x1) / 2, y: Double($0.y0 + $0.y1) / 2) }
       guard !inside.isEmpty else { return nil }
       let box = inside[random.integer(in: 0..<inside.count)]

@@ -16,13 +16,13 @@ struct SlideDecoder: Sendable {
 
   /// - Throws: `ImageError` naming the slide, also where its resolution is needed and unknown; `DataError` for labels.
   func open(_ record: SampleRecord) throws -> OpenedSlide {
-    guard record.imagePaths.count == 1 else { throw RecordDecoder.severalImages(record) }
-    let slide = try Slide(record.imagePaths[0], micrometresPerPixel: description.micrometresPerPixel)
+    try CaseChannels.require(record, description)
+    let slide = try Slide(
+      record.imagePaths[0], micrometresPerPixel: record.micrometresPerPixel ?? description.micrometresPerPixel)
     let scale = try description.patch?.micrometresPerPixel.map { try slide.scale(at: $0) } ?? 1
-    let bounds = slide.bounds
-    let area = record.region ?? PixelRegion(x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height)
     return OpenedSlide(
-      slide: slide, area: area, scale: scale, tissue: record.region == nil ? try slide.tissueMask() : nil,
+      slide: slide, area: record.region ?? slide.bounds, scale: scale,
+      tissue: record.region == nil ? try slide.tissueMask() : nil,
       labels: try labels(record, slide))
   }
 
@@ -32,7 +32,7 @@ struct SlideDecoder: Sendable {
   private func labels(_ record: SampleRecord, _ slide: Slide) throws -> OpenedSlide.Labels {
     switch record.annotation {
     case .classIndex, .labels: return .whole
-    case .boxes(let boxes): return .boxes(boxes)
+    case .boxes(let boxes): return .boxes(boxes, crowd: record.crowdBoxes)
     case .mask(let path):
       let background = UInt16(description.backgroundClass)
       if SlideAnnotations.isAnnotations(path) {

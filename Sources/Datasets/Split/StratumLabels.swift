@@ -50,8 +50,12 @@ struct StratumLabels {
   }
 
   private static func values(_ path: String, _ description: TaskDescription) -> Set<UInt16>? {
-    if ImageFiles.isVolume(path) {
-      return (try? VolumeReader.read(path).volume).flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
+    if VolumeDecoder.isVolume(path, description) {
+      let labels = try? VolumeReader.read(path, description.labelOptions).volume
+      return labels.flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
+    }
+    if SlideAnnotations.isAnnotations(path) {
+      return (try? SlideAnnotations.read(path, description)).map { Set($0.map(\.value)) }
     }
     return (try? ImageReader.readLabels(path, page: description.page)).map { Set($0.values) }
   }

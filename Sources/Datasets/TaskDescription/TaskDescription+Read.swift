@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Settings
 
 extension TaskDescription {
@@ -46,7 +47,10 @@ extension TaskDescription {
       validation: reader.double("validation", default: 0, in: 0...0.9),
       valueRange: Self.range(reader, "value_range", in: NumberText.all),
       page: reader.integer("page", default: 0, in: 0...1_000_000),
-      micrometresPerPixel: reader.optionalDouble("mpp", in: 0.001...1000),
+      frame: reader.optionalInteger("frame", in: 0...1_000_000),
+      window: Self.window(reader),
+      acceptsIrregularGeometry: reader.bool("irregular_geometry", default: false),
+      micrometresPerPixel: reader.optionalDouble("mpp", in: Self.resolutions),
       slice: Self.slice(reader),
       patch: Self.patch(reader),
       splits: Self.splits(reader),
@@ -94,7 +98,7 @@ extension TaskDescription {
     _ reader: SettingsReader, labelType: LabelType, classes: [String]
   ) -> [String: String] {
     guard let mapping = reader.optionalMapping("columns") else { return [:] }
-    let own = ["id", "image", "group", "split", "center", "region"]
+    let own = ["id", "image", "group", "split", "center", "region", "mpp"]
     let label = labelType == .multilabel ? classes : labelType == .segmentation ? ["mask"] : ["label"]
     var columns: [String: String] = [:]
     for (key, text) in mapping.entries() {
@@ -152,18 +156,32 @@ extension TaskDescription {
     return nil
   }
 
-  private static func slice(_ reader: SettingsReader) -> SliceRule {
-    guard let mapping = reader.optionalMapping("slice") else { return SliceRule() }
+  private static func slice(_ reader: SettingsReader) -> SliceRule? {
+    guard let mapping = reader.optionalMapping("slice") else { return nil }
     return SliceRule(
       axis: mapping.choice("axis", SliceRule.Axis.self, default: .third),
       neighbours: mapping.integer("neighbours", default: 0, in: 0...1),
       part: range(mapping, "part", in: 0...1) ?? 0...1)
   }
 
+  /// The word `file`, or center and width.
+  private static func window(_ reader: SettingsReader) -> WindowChoice? {
+    switch reader.kind(of: "window") {
+    case .absent: return nil
+    case .text:
+      if reader.string("window") != "file" { reader.problem("window", "allowed: file, or [center, width]") }
+      return .file
+    default:
+      guard let pair = reader.optionalDoubles("window", count: 2, in: NumberText.all) else { return nil }
+      if pair[1] <= 0 { reader.problem("window", "the width \(pair[1]) is not above 0; write [center, width]") }
+      return .values(center: pair[0], width: pair[1])
+    }
+  }
+
   private static func patch(_ reader: SettingsReader) -> PatchRule? {
     guard let mapping = reader.optionalMapping("patch") else { return nil }
     return PatchRule(
-      micrometresPerPixel: mapping.optionalDouble("mpp", in: 0.001...1000),
+      micrometresPerPixel: mapping.optionalDouble("mpp", in: TaskDescription.resolutions),
       tissue: mapping.double("tissue", default: PatchRule.standardTissue, in: 0...1))
   }
 

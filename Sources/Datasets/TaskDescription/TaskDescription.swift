@@ -1,3 +1,5 @@
+import Imaging
+
 /// A data set and what is to be learned from it: the content of a `task.yaml`.
 ///
 /// All paths are absolute or relative to the working folder; `read` resolves them from the file's own folder.
@@ -96,9 +98,16 @@ public struct TaskDescription: Sendable, Equatable {
   public let valueRange: ClosedRange<Double>?
   /// Page of multi-page files, from 0.
   public let page: Int
+  /// Frame of files with several (time points, multi-frame DICOM), from 0; nil takes the first and says so.
+  public let frame: Int?
+  /// DICOM: the window whose values become 0 and 1.
+  public let window: WindowChoice?
+  /// Takes volumes with gaps, duplicate positions or missing spacing, and says what was assumed.
+  public let acceptsIrregularGeometry: Bool
   /// Micrometres a pixel, where the file does not say so.
   public let micrometresPerPixel: Double?
-  public let slice: SliceRule
+  /// Given, DICOM files are volumes rather than pictures; nil takes the standard slices of files that are volumes anyway.
+  public let slice: SliceRule?
   public let patch: PatchRule?
   /// nil takes the splits of the table.
   public let splits: SplitChoice?
@@ -110,8 +119,9 @@ public struct TaskDescription: Sendable, Equatable {
     license: String? = nil, root: String, maskRoot: String? = nil, columns: [String: String] = [:],
     values: ValueMap? = nil, positive: PositiveRule? = nil, uncertain: UncertainPolicy = .ignore,
     validation: Double = 0,
-    valueRange: ClosedRange<Double>? = nil, page: Int = 0, micrometresPerPixel: Double? = nil,
-    slice: SliceRule = SliceRule(), patch: PatchRule? = nil, splits: SplitChoice? = nil,
+    valueRange: ClosedRange<Double>? = nil, page: Int = 0, frame: Int? = nil, window: WindowChoice? = nil,
+    acceptsIrregularGeometry: Bool = false, micrometresPerPixel: Double? = nil,
+    slice: SliceRule? = nil, patch: PatchRule? = nil, splits: SplitChoice? = nil,
     quantiles: ClosedRange<Double>? = nil
   ) {
     self.path = path
@@ -130,6 +140,9 @@ public struct TaskDescription: Sendable, Equatable {
     self.validation = validation
     self.valueRange = valueRange
     self.page = page
+    self.frame = frame
+    self.window = window
+    self.acceptsIrregularGeometry = acceptsIrregularGeometry
     self.micrometresPerPixel = micrometresPerPixel
     self.slice = slice
     self.patch = patch
@@ -152,8 +165,32 @@ extension TaskDescription {
   var decodingText: String {
     let bounds = { (range: ClosedRange<Double>?) in range.map { "\($0.lowerBound)...\($0.upperBound)" } ?? "-" }
     return "\(modality.rawValue) \(labelType.rawValue) \(classes.count) range \(bounds(valueRange)) "
-      + "quantiles \(bounds(quantiles)) page \(page) values \(maskValues.text)"
+      + "quantiles \(bounds(quantiles)) page \(page) \(readingText) values \(maskValues.text)"
   }
+
+  /// How medical files are read, for keys of caches.
+  var readingText: String {
+    "slices \(slice != nil) frame \(frame.map(String.init) ?? "-") window \(window.map { "\($0)" } ?? "-") odd \(acceptsIrregularGeometry)"
+  }
+
+  /// Micrometres a pixel that a slide can have.
+  static let resolutions = 0.001...1000.0
+
+  /// The slices that are samples, where files are volumes.
+  var sliceRule: SliceRule { slice ?? SliceRule() }
+
+  /// How pictures are read.
+  func pictureOptions(longestEdgeAtLeast: Int? = nil) -> ReadOptions {
+    ReadOptions(page: frame ?? page, valueRange: valueRange, longestEdgeAtLeast: longestEdgeAtLeast, window: window)
+  }
+
+  /// How volumes are read.
+  var volumeOptions: VolumeReadOptions {
+    VolumeReadOptions(frame: frame, acceptsIrregularGeometry: acceptsIrregularGeometry)
+  }
+
+  /// How labels of volumes are read: they have one frame, whatever frame of the image is chosen.
+  var labelOptions: VolumeReadOptions { VolumeReadOptions(acceptsIrregularGeometry: acceptsIrregularGeometry) }
 
   /// A file named in a table, from `root`.
   func resolved(_ file: String) -> String {

@@ -2,28 +2,29 @@ import Imaging
 
 /// A volume with intensities in 0...1 and its stored labels, before any slice is taken.
 struct DecodedVolume: Sendable {
-  let image: Volume
+  /// One, or up to three on the same grid that become the channels.
+  let images: [Volume]
   /// Stored values on the same grid; a slice turns them to classes.
   let labels: Volume?
 
-  var size: [Int] { image.size }
+  var size: [Int] { images[0].size }
 
-  var byteCount: Int { (image.voxels.count + (labels?.voxels.count ?? 0)) * 4 }
+  var byteCount: Int { (images + (labels.map { [$0] } ?? [])).reduce(0) { $0 + $1.voxels.count * 4 } }
 
-  /// Image and labels after the same box and turn.
+  /// Images and labels after the same box and turn.
   func augmented(_ augmentation: VolumeAugmentation) -> DecodedVolume {
-    DecodedVolume(image: augmentation.image(image), labels: labels.map(augmentation.labels))
+    DecodedVolume(images: images.map(augmentation.image), labels: labels.map(augmentation.labels))
   }
 
   /// One plane as a picture with its mask of class indices.
   ///
-  /// Without neighbours the three channels are equal, with one they are the plane before, the plane, and the plane after
-  /// it; at the ends the last one stands twice.
+  /// The three channels are equal; with neighbours they are the plane before, the plane, and the plane after it, where at
+  /// the ends the last one stands twice; of several images each gives one.
   /// - Throws: `DataError` naming `record` when the plane holds values without a class.
   func slice(
     _ selection: SliceSelection, _ record: SampleRecord, _ description: TaskDescription
   ) throws -> DecodedSample {
-    let picture = try picture(selection, neighbours: description.slice.neighbours)
+    let picture = try picture(selection, neighbours: description.sliceRule.neighbours)
     let mask = try labels.map { labels in
       let stored = try labels.labelSlice(axis: selection.axis, index: selection.index)
       return try description.classIndices(stored, at: record.maskPath ?? record.place)
@@ -33,14 +34,17 @@ struct DecodedVolume: Sendable {
   }
 
   private func picture(_ selection: SliceSelection, neighbours: Int) throws -> Raster {
-    let plane = try image.slice(axis: selection.axis, index: selection.index)
-    guard neighbours > 0 else { return plane }
+    let plane = try images[0].slice(axis: selection.axis, index: selection.index)
+    guard neighbours > 0 || images.count > 1 else { return plane }
     let last = size[selection.axis] - 1
-    let before = try image.slice(axis: selection.axis, index: max(0, selection.index - 1)).floats
-    let after = try image.slice(axis: selection.axis, index: min(last, selection.index + 1)).floats
+    let channels = try (0..<CaseChannels.most).map { channel in
+      let image = images[CaseChannels.image(of: channel, among: images.count)]
+      let index = neighbours > 0 ? min(max(selection.index + channel - 1, 0), last) : selection.index
+      return try image.slice(axis: selection.axis, index: index).floats
+    }
     var floats = plane.floats
-    for first in stride(from: 0, to: floats.count, by: 3) {
-      (floats[first], floats[first + 2]) = (before[first], after[first])
+    for first in stride(from: 0, to: floats.count, by: channels.count) {
+      for (channel, values) in channels.enumerated() { floats[first + channel] = values[first] }
     }
     return Raster(height: plane.height, width: plane.width, floats: floats)
   }
@@ -54,6 +58,9 @@ enum VolumeScale {
   /// By the given range, else by quantiles, else from minimum to maximum; what is no number becomes 0.
   static func scaled(_ volume: Volume, _ description: TaskDescription) -> Volume {
     if let range = description.valueRange { return scaled(volume, range) }
+    if case .values(let center, let width)? = description.window {
+      return scaled(volume, center - width / 2...center + width / 2)
+    }
     let quantiles = description.quantiles ?? (description.modality == .mri ? mriQuantiles : 0...1)
     return volume.normalised(lower: quantiles.lowerBound, upper: quantiles.upperBound)
   }

@@ -4,32 +4,64 @@ import Imaging
 struct VolumeDecoder: Sendable {
   let description: TaskDescription
 
-  static func isVolume(_ record: SampleRecord) -> Bool { record.imagePaths.contains(where: ImageFiles.isVolume) }
+  /// True for volume formats and folders, and for DICOM files where the description asks for slices.
+  static func isVolume(_ path: String, _ description: TaskDescription) -> Bool {
+    if ImageFiles.isVolume(path) { return true }
+    return description.slice != nil && ["dcm", "dicom"].contains(PathName.lowercasedExtension(path))
+  }
+
+  static func isVolume(_ record: SampleRecord, _ description: TaskDescription) -> Bool {
+    record.imagePaths.contains { isVolume($0, description) }
+  }
 
   /// Memory of the decoded record, told by its files' headers.
   /// - Throws: `ImageError` naming the file.
   func byteCount(_ record: SampleRecord) throws -> Int {
-    try record.files.reduce(0) { $0 + (try VolumeReader.header($1).geometry.size.reduce(4, *)) }
+    try record.files.reduce(0) {
+      $0 + (try VolumeReader.header($1, description.volumeOptions).geometry.size.reduce(4, *))
+    }
   }
 
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord) throws -> DecodedVolume {
-    guard record.imagePaths.count == 1 else { throw RecordDecoder.severalImages(record) }
-    let image = try VolumeReader.read(record.imagePaths[0]).volume
-    return try volume(record, image: image, labels: record.maskPath.map { try VolumeReader.read($0).volume })
+    try CaseChannels.require(record, description)
+    let images = try record.imagePaths.map { try VolumeReader.read($0, description.volumeOptions).volume }
+    return try volume(
+      record, images: images, labels: record.maskPath.map { try VolumeReader.read($0, description.labelOptions).volume }
+    )
   }
 
-  /// Puts image and labels together.
-  func volume(_ record: SampleRecord, image: Volume, labels: Volume?) throws -> DecodedVolume {
-    do {
-      if let labels { try image.requireSameGrid(as: labels) }
-    } catch {
-      throw DataError(
-        .geometry, at: record.maskPath ?? record.place,
-        "the labels of \"\(record.id)\" do not lie on their volume: \(error)",
-        hint: "export image and labels with the same geometry, or resample the labels onto the image")
+  /// Puts images and labels together.
+  func volume(_ record: SampleRecord, images: [Volume], labels: Volume?) throws -> DecodedVolume {
+    for (path, image) in zip(record.imagePaths, images).dropFirst() {
+      do {
+        try images[0].requireSameGrid(as: image)
+      } catch {
+        throw DataError([GridProblem.ofImages(record, path, "\(error)")])
+      }
     }
-    return DecodedVolume(image: VolumeScale.scaled(image, description), labels: labels)
+    do {
+      if let labels { try images[0].requireSameGrid(as: labels) }
+    } catch {
+      throw DataError([GridProblem.ofLabels(record, "\(error)")])
+    }
+    return DecodedVolume(images: images.map { VolumeScale.scaled($0, description) }, labels: labels)
+  }
+}
+
+/// Files of one case that do not lie at the same place.
+enum GridProblem {
+  static func ofLabels(_ record: SampleRecord, _ reason: String) -> Finding {
+    Finding(
+      .error, .geometry, at: record.maskPath ?? record.place,
+      "the labels of \"\(record.id)\" do not lie on their volume: \(reason)",
+      hint: "export image and labels with the same geometry, or resample the labels onto the image")
+  }
+
+  static func ofImages(_ record: SampleRecord, _ path: String, _ reason: String) -> Finding {
+    Finding(
+      .error, .geometry, at: path, "it does not lie on the first volume of \"\(record.id)\": \(reason)",
+      hint: "resample it onto the first one, or list one volume a case")
   }
 }
 

@@ -23,7 +23,7 @@ struct DetectionScorer: TaskScorer {
     guard case .boxes(let boxes) = sample.target, case .boxes(let found) = prediction else {
       preconditionFailure("boxes are expected")
     }
-    let truths = boxes.map { CocoTruth($0) } + sample.record.crowdBoxes.map { CocoTruth($0, isCrowd: true) }
+    let truths = boxes.map { CocoTruth($0) } + sample.crowdBoxes.map { CocoTruth($0, isCrowd: true) }
     try evaluation.add(truths: truths, detections: found.map(CocoDetection.init))
     for box in boxes { truthCounts[box.label] += 1 }
     count += 1

@@ -2,12 +2,11 @@
 public struct SlideInspector: FormatInspector {
   public init() {}
 
-  private static let endings = [".svs", ".ndpi", ".mrxs", ".scn", ".vms", ".vmu", ".bif"]
-
   /// By the name's ending; a TIFF when it is a scanner's own or has several levels.
   public func claims(_ path: String, head: [UInt8]) -> Bool {
-    let name = path.lowercased()
-    if Self.endings.contains(where: name.hasSuffix) { return true }
+    if Slide.fileExtensions.contains(path.lowercased().split(separator: ".").last.map(String.init) ?? "") {
+      return true
+    }
     guard head.starts(with: [0x49, 0x49]) || head.starts(with: [0x4D, 0x4D]), let slide = try? Slide(path) else {
       return false
     }

@@ -23,11 +23,14 @@ public final class Slide: @unchecked Sendable {
   /// OpenSlide's word for the format, such as `aperio`.
   public let vendor: String
   /// The scanned area, in level-0 pixels.
-  public let bounds: PixelBounds
+  public let bounds: PixelRegion
   /// Sentences about what was left out or is not as usual.
   public let notes: [String]
   private let table: CImagingTable
   private let handle: OpaquePointer
+
+  /// How the names of scanners' files end. Slides may be TIFF too, which only a look inside tells.
+  public static let fileExtensions: Set<String> = ["svs", "ndpi", "mrxs", "scn", "vms", "vmu", "bif"]
 
   /// - Parameter micrometresPerPixel: what to take instead of the file's own value.
   /// - Throws: `ImageError` naming the file: missing, damaged, or no slide.
@@ -43,7 +46,7 @@ public final class Slide: @unchecked Sendable {
     micrometresPerPixel = given ?? (x > 0 && y > 0 ? (x * y).squareRoot() : nil)
     objectivePower = header.objective_power > 0 ? header.objective_power : nil
     vendor = textOfTuple(header.vendor)
-    bounds = PixelBounds(
+    bounds = PixelRegion(
       x: Int(header.bounds.0), y: Int(header.bounds.1), width: Int(header.bounds.2), height: Int(header.bounds.3))
     notes = Self.notes(header, given: given)
   }
@@ -120,18 +123,6 @@ public final class Slide: @unchecked Sendable {
     }
     if header.has_profile != 0 { notes.append("the colour profile is not applied") }
     return notes
-  }
-}
-
-/// A rectangle of whole pixels.
-public struct PixelBounds: Sendable, Equatable {
-  public let x: Int
-  public let y: Int
-  public let width: Int
-  public let height: Int
-
-  public init(x: Int, y: Int, width: Int, height: Int) {
-    (self.x, self.y, self.width, self.height) = (x, y, width, height)
   }
 }
 

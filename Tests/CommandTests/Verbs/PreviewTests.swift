@@ -57,7 +57,9 @@ import Testing
     #expect(none.stderr.contains("train-5.png"))
   }
 
-  @Test(arguments: [(["--count", "0"], "--count: found \"0\""), (["--size", "big"], "--size: found \"big\"")])
+  @Test(arguments: [
+    (["--count", "0"], "--count: found 0; a whole number"), (["--size", "big"], "--size: found big; a whole number"),
+  ])
   func oddNumbersAreRefused(flags: [String], message: String) throws {
     let result = try command.run(["preview", data.classification()] + flags)
     #expect(result.code == 2)

@@ -70,9 +70,10 @@ import Testing
       size: [2, 3, 1], spacing: [1, 2, 3], origin: [4, 5, 6], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
       voxels: [0, 0.5, 1, 0.25, 0.125, 0])
     for labels in [volume, nil] {
-      let bytes = DecodedRecord.volume(DecodedVolume(image: volume, labels: labels)).bytes
+      let bytes = DecodedRecord.volume(DecodedVolume(images: [volume, volume], labels: labels)).bytes
       guard case .volume(let found)? = DecodedRecord(bytes: bytes) else { throw TestProblem("no volume") }
-      #expect(found.image.voxels == volume.voxels && found.image.spacing == volume.spacing)
+      #expect(found.images.map(\.voxels) == [volume.voxels, volume.voxels])
+      #expect(found.images[1].spacing == volume.spacing)
       #expect(found.labels?.voxels == labels?.voxels)
     }
   }

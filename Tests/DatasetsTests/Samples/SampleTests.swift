@@ -102,12 +102,13 @@ import Testing
     #expect(Modality.allCases.filter { $0 != .histology }.allSatisfy { Fit.standard(for: $0) == .letterbox })
   }
 
-  @Test func severalImagesAreRefusedWhenRead() throws {
+  @Test func fourImagesOfACaseAreRefusedWhenRead() throws {
     let record = SampleRecord(
-      id: "c", imagePaths: ["/a.png", "/b.png"], split: .train, annotation: .classIndex(0), place: "t.csv:2")
+      id: "c", imagePaths: ["/a.png", "/b.png", "/c.png", "/d.png"], split: .train, annotation: .classIndex(0),
+      place: "t.csv:2")
     let task = makeDescription(.classification, source: .table(""), classes: ["a", "b"])
     let found = message { _ = try EvaluationReader(task).read(SampleReference(record), .full) }
-    #expect(found.contains("task task, sample \"c\"") && found.contains("lists 2 images"))
+    #expect(found.contains("task task, sample \"c\"") && found.contains("lists 4 images"))
   }
 
   @Test func batchesPadRightAndBottom() throws {

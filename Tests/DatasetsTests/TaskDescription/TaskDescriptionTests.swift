@@ -101,7 +101,7 @@ import Testing
       "label_type: classification\nclasses: [a, b]\ntable: t.csv\npatch: {mpp: 0.5}\nsplits: s.json")
     #expect(slide.patch == .init(micrometresPerPixel: 0.5, tissue: 0.5) && slide.splits == .init(path: "/sets/s.json"))
     let plain = try read("label_type: segmentation\nclasses: [a, b]\ntable: t.csv\nroot: /data")
-    #expect(plain.maskRoot == "/data" && plain.splits == nil && plain.patch == nil && plain.slice.part == 0...1)
+    #expect(plain.maskRoot == "/data" && plain.splits == nil && plain.patch == nil && plain.slice == nil)
   }
 
   @Test func classesMayLieInAFile() throws {

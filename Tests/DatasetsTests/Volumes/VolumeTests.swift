@@ -29,7 +29,7 @@ import Testing
   private func volume(_ labels: [Float]? = nil) throws -> DecodedVolume {
     let decoder = VolumeDecoder(description: description(valueRange: 0...1000))
     let image = grid((0..<24).map(Self.placeOfVoxel))
-    return try decoder.volume(record, image: image, labels: labels.map { grid($0) })
+    return try decoder.volume(record, images: [image], labels: labels.map { grid($0) })
   }
 
   private func slice(_ volume: DecodedVolume, _ axis: Int, _ index: Int, neighbours: Int = 0) throws -> DecodedSample {
@@ -83,7 +83,7 @@ import Testing
     let small = grid([0], size: [1, 1, 1])
     let decoder = VolumeDecoder(description: description())
     let found = message {
-      _ = try decoder.volume(record, image: grid([Float](repeating: 0, count: 24)), labels: small)
+      _ = try decoder.volume(record, images: [grid([Float](repeating: 0, count: 24))], labels: small)
     }
     #expect(found.contains("4 x 3 x 2 voxels") && found.contains("1 x 1 x 1"))
   }

@@ -46,7 +46,7 @@ import Testing
     let holder = Process()
     holder.executableURL = flock
     holder.arguments = [
-      "--no-fork", temporary.path + "/lock", "sh", "-c", "touch '\(temporary.path)/held'; exec sleep 60",
+      "--no-fork", temporary.path + "/lock", "sh", "-c", ": > '\(temporary.path)/held'; exec sleep 60",
     ]
     try holder.run()
     while holder.isRunning, !FileManager.default.fileExists(atPath: temporary.path + "/held") { usleep(2000) }

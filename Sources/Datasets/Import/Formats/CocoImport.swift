@@ -16,7 +16,7 @@ enum CocoImport {
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     let kind = request.kind ?? .boxes
     guard [.boxes, .masks].contains(kind) else {
-      throw UsageErrorText.kind(kind, importer.name, allowed: [.boxes, .masks])
+      throw ImportUsage.kind(kind, importer.name, allowed: [.boxes, .masks])
     }
     let source = ImportSource(path: request.source)
     let lists = source.isFolder ? files(source) : ImportLists(request).lists

@@ -28,7 +28,7 @@ enum MaskFolderImport {
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     let kind = request.kind ?? .masks
     guard [.masks, .labels].contains(kind) else {
-      throw UsageErrorText.kind(kind, importer.name, allowed: [.masks, .labels])
+      throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .labels])
     }
     let files = try FileIndex(request.source).files
     let pairs = try MaskPairs(files, request, imageNames: imageNames, maskNames: maskNames)

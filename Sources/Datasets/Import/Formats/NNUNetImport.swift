@@ -163,7 +163,7 @@ struct NNUNetChannels {
         let number = listed.first(where: { word($0) == choice || String($0) == choice || Self.suffix($0) == choice })
       else {
         let known = listed.map { word($0) }.joined(separator: ", ")
-        throw UsageErrorText.channel(choice, known: known)
+        throw ImportUsage.channel(choice, known: known)
       }
       wanted = [Self.suffix(number)]
       note = nil

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// QuPath's GeoJSON: outlines in pixels of the full resolution, classes by name, inner rings as holes.
 enum QuPathImport {
@@ -73,7 +74,7 @@ enum QuPathImport {
     case .masks: try addMasks(found, request, &set, &report)
     case .boxes: try addBoxes(found, request, &set, &report)
     case .regions: addRegions(found, &set, &report)
-    case .labels: throw UsageErrorText.kind(kind, importer.name, allowed: [.masks, .boxes, .regions])
+    case .labels: throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .boxes, .regions])
     }
     return set
   }

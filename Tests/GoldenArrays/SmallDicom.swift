@@ -1,12 +1,12 @@
 /// A DICOM file built attribute by attribute: Explicit VR Little Endian.
-struct SmallDicom {
+public struct SmallDicom {
   private var elements: [UInt32: (vr: String, value: [UInt8])] = [:]
-  var syntax = "1.2.840.10008.1.2.1"
+  public var syntax = "1.2.840.10008.1.2.1"
   /// Fragments of compressed pixels; nil for plain ones.
-  var fragments: [[UInt8]]?
+  public var fragments: [[UInt8]]?
 
   /// 16-bit gray.
-  init(rows: Int, columns: Int, values: [Int], signed: Bool = false) {
+  public init(rows: Int, columns: Int, values: [Int], signed: Bool = false) {
     set(0x0028_0010, short: rows)
     set(0x0028_0011, short: columns)
     set(0x0028_0002, short: 1)
@@ -20,7 +20,7 @@ struct SmallDicom {
   }
 
   /// 8-bit samples, `channels` a pixel.
-  init(rows: Int, columns: Int, channels: Int, bytes: [UInt8], photometric: String) {
+  public init(rows: Int, columns: Int, channels: Int, bytes: [UInt8], photometric: String) {
     self.init(rows: rows, columns: columns, values: [])
     set(0x0028_0002, short: channels)
     set(0x0028_0004, text: photometric, "CS")
@@ -32,43 +32,44 @@ struct SmallDicom {
   }
 
   /// One slice of a series at a place in LPS millimetres.
-  mutating func place(_ position: [Double], _ orientation: [Double], spacing: [Double], series: String = "1.2.3") {
+  public mutating func place(_ position: [Double], _ orientation: [Double], spacing: [Double], series: String = "1.2.3")
+  {
     set(0x0020_000E, text: series, "UI")
     set(0x0020_0032, text: SmallDicom.decimals(position), "DS")
     set(0x0020_0037, text: SmallDicom.decimals(orientation), "DS")
     set(0x0028_0030, text: SmallDicom.decimals(spacing), "DS")
   }
 
-  mutating func set(_ tag: UInt32, short value: Int) { elements[tag] = ("US", SmallDicom.short(value)) }
+  public mutating func set(_ tag: UInt32, short value: Int) { elements[tag] = ("US", SmallDicom.short(value)) }
 
-  mutating func set(_ tag: UInt32, shorts values: [Int]) {
+  public mutating func set(_ tag: UInt32, shorts values: [Int]) {
     elements[tag] = ("US", values.flatMap { SmallDicom.short($0) })
   }
 
-  mutating func set(_ tag: UInt32, text: String, _ vr: String) {
+  public mutating func set(_ tag: UInt32, text: String, _ vr: String) {
     elements[tag] = (vr, SmallDicom.even(Array(text.utf8)))
   }
 
-  mutating func set(_ tag: UInt32, bytes: [UInt8], _ vr: String) { elements[tag] = (vr, SmallDicom.even(bytes)) }
+  public mutating func set(_ tag: UInt32, bytes: [UInt8], _ vr: String) { elements[tag] = (vr, SmallDicom.even(bytes)) }
 
   /// A sequence of items, each a list of encoded elements.
-  mutating func set(_ tag: UInt32, items: [[UInt8]]) {
+  public mutating func set(_ tag: UInt32, items: [[UInt8]]) {
     elements[tag] = (
       "SQ", items.flatMap { SmallDicom.short(0xFFFE) + SmallDicom.short(0xE000) + SmallDicom.long($0.count) + $0 }
     )
   }
 
-  mutating func remove(_ tag: UInt32) { elements[tag] = nil }
+  public mutating func remove(_ tag: UInt32) { elements[tag] = nil }
 
   /// The file.
-  var bytes: [UInt8] {
+  public var bytes: [UInt8] {
     let meta = SmallDicom.element(0x0002_0010, "UI", SmallDicom.even(Array(syntax.utf8)))
     let preamble = [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
     return preamble + SmallDicom.element(0x0002_0000, "UL", SmallDicom.long(meta.count)) + meta + body
   }
 
   /// The attributes alone, as an item of a sequence has them.
-  var body: [UInt8] {
+  public var body: [UInt8] {
     elements.sorted { $0.key < $1.key }.flatMap { tag, element in
       if tag == 0x7FE0_0010, let fragments { return SmallDicom.compressed(fragments) }
       return SmallDicom.element(tag, element.vr, element.value)
@@ -76,11 +77,11 @@ struct SmallDicom {
   }
 
   /// An encoded decimal string, for items.
-  static func decimal(_ tag: UInt32, _ values: [Double]) -> [UInt8] {
+  public static func decimal(_ tag: UInt32, _ values: [Double]) -> [UInt8] {
     element(tag, "DS", even(Array(decimals(values).utf8)))
   }
 
-  static func sequence(_ tag: UInt32, _ items: [[UInt8]]) -> [UInt8] {
+  public static func sequence(_ tag: UInt32, _ items: [[UInt8]]) -> [UInt8] {
     element(tag, "SQ", items.flatMap { short(0xFFFE) + short(0xE000) + long($0.count) + $0 })
   }
 

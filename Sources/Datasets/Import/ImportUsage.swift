@@ -1,7 +1,7 @@
 import Settings
 
 /// Usage errors that several formats share.
-enum UsageErrorText {
+enum ImportUsage {
   static func channel(_ given: String, known: String) -> UsageError {
     UsageError("--channel: found \(given); the data set has \(known), and each takes all of them")
   }

@@ -1,0 +1,33 @@
+"""What a loader of volumes, slides and pictures adds to the process, against its budget (loader.budget_mb).
+
+    make bench BENCH=loader-memory  # or: python run.py [--budgets 128 256 512] [--runs 3]
+
+Five tasks from real files, 60 rounds of batches, two threads. Prints `loader-memory 256 MiB 240 MiB`: budget, and the growth of
+the peak (VmHWM) while batches are taken, median of the runs; allowed is the budget + 10 %.
+"""
+import argparse
+import os
+import statistics
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import Report, data_folder, ours, say
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--budgets", type=int, nargs="+", default=[128, 256, 512])
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    report, data = Report(), data_folder()
+    for budget in args.budgets:
+        runs = [ours("loader-memory", "--data", data, "--budget_mb", budget) for _ in range(args.runs)]
+        growth = statistics.median(run["growth_kib"] for run in runs) / 1024
+        say(" ", runs[0])
+        print(f"loader-memory {budget} MiB {growth:.0f} MiB", flush=True)
+        report.check(f"loader-memory {budget}", growth <= 1.1 * budget, f"{growth:.0f} MiB", f"at most {1.1 * budget:.0f} MiB")
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()

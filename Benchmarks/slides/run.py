@@ -1,0 +1,47 @@
+"""Patches of whole slides a second (224 px, level 0), against openslide-python (peers/volumes.py).
+
+    make bench BENCH=slides         # or: python run.py [--runs 7]
+
+Prints `ratio slides cmu-1-small-region.svs rows 1.20`: our patches a second over the peer's, one thread each on one core, at
+least 1; and `ratio slides ... threads 1.90`: two of our threads on one handle and two cores over one, at least 1.8.
+"""
+import argparse
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import PYTHON, RUNS, Report, alternate_rates, data_folder, json_lines, ours, say
+
+BARS = {"peer": 1.0, "threads": 1.8}
+CORE = {0}
+
+
+def rates(data, threads):
+    cores = CORE if threads == 1 else None
+    return ours("slides", "--data", data, "--passes", 3, "--threads", threads, cores=cores)["patches_per_s"]
+
+
+def peer_rates(data):
+    command = [PYTHON, "volumes.py", "--data", data, "--only", "slides", "--passes", "3"]
+    lines = [line for line in json_lines(command, cores=CORE) if line["name"] == "volumes.slide"]
+    say(f"  the peer runs on OpenSlide {lines[0]['openslide']}")
+    return {f"{line['slide']} {line['order']}": line["patches_per_s"] for line in lines}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=RUNS)
+    args = parser.parse_args()
+    report, data = Report(), data_folder()
+    here, there = alternate_rates(lambda: rates(data, 1), lambda: peer_rates(data), args.runs)
+    for name, rate in there.items():
+        say(f"  {name}: {here[name]:.0f} patches a second, the peer {rate:.0f}")
+        report.ratio(f"slides {name}", here[name] / rate, BARS["peer"], at_least=True)
+    two, one = alternate_rates(lambda: rates(data, 2), lambda: rates(data, 1), args.runs)
+    for name, rate in one.items():
+        report.ratio(f"slides {name} threads", two[name] / rate, BARS["threads"], at_least=True)
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,0 @@
-import Foundation
-
-/// The folder that relative paths of the command line start from.
-enum SettingsFolder {
-  static var current: String { FileManager.default.currentDirectoryPath }
-}
