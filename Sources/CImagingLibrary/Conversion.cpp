@@ -102,10 +102,17 @@ template <typename Sample>
 void copyLabels(const StoredHeader &header, const uint8_t *samples, uint16_t *output) {
   const double top = std::ldexp(1.0, header.bits) - 1;
   const bool colour = header.colours() == 3;
+  // Of a mask in RGB all channels are equal, or the first one alone holds the value (Panda); never both in one file.
+  bool hasGrey = false, hasRed = false;
   forEachPixel<Sample>(header, samples, [&](size_t i, const Sample *pixel) {
-    if (colour && (pixel[0] != pixel[1] || pixel[0] != pixel[2])) {
+    if (colour && pixel[0] != 0) {
+      hasGrey |= pixel[1] != 0;
+      hasRed |= pixel[1] == 0;
+    }
+    if (colour && (pixel[1] != pixel[2] || (pixel[1] != 0 && pixel[1] != pixel[0]) || (hasGrey && hasRed))) {
       fail(
-        "is a colour picture, not a mask: channels differ at pixel x %zu, y %zu; masks have one channel or a palette",
+        "is a colour picture, not a mask: channels differ at pixel x %zu, y %zu; masks have one channel, a palette, "
+        "or the value in red alone",
         i % header.width, i / header.width);
     }
     output[i] = labelValue(header.zeroIsWhite ? top - double(pixel[0]) : double(pixel[0]));

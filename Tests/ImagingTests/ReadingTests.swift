@@ -128,6 +128,23 @@ func gradient(height: Int, width: Int) -> Raster {
     #expect(error?.message.contains("colour picture, not a mask") == true)
   }
 
+  /// Panda's masks hold their values in red alone; a file that mixes this with grey says nothing certain.
+  @Test func masksMayHoldTheirValuesInRed() throws {
+    let folder = try TemporaryFolder()
+    let write = { (pixels: [[UInt8]]) in
+      let picture = Raster(height: 1, width: pixels.count, bytes: pixels.flatMap { $0 })
+      try ImageWriter.png(picture, to: folder.file("r.png"))
+    }
+    try write([[0, 0, 0], [5, 0, 0], [2, 0, 0]])
+    #expect(try ImageReader.readLabels(folder.file("r.png")).values == [0, 5, 2])
+    for mixed: [[UInt8]] in [
+      [[5, 0, 0], [2, 2, 2]], [[3, 3, 3], [4, 0, 0]], [[0, 4, 0]], [[0, 4, 4]], [[7, 0, 7]],
+    ] {
+      try write(mixed)
+      #expect(throws: ImageError.self, "\(mixed)") { try ImageReader.readLabels(folder.file("r.png")) }
+    }
+  }
+
   @Test func pixelLimitIsCheckedFirst() throws {
     let folder = try TemporaryFolder()
     try ImageWriter.png(gradient(height: 40, width: 40), to: folder.file("a.png"))

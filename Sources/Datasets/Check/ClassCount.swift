@@ -27,8 +27,8 @@ public struct ClassCount: Sendable, Codable, Equatable {
     case .classIndex(let index): return [index]
     case .labels(let states): return states.indices.filter { states[$0] == .positive }
     case .boxes(let boxes): return boxes.map(\.label)
-    case .mask(let path):
-      let values = verdicts[FileUse(.mask, path, description)]?.facts?.values ?? []
+    case .mask:
+      let values = FileUse.mask(record, description).flatMap { verdicts[$0]?.facts?.values } ?? []
       let found = Set(values.compactMap { description.maskValues.classIndex($0) })
       return found.filter { $0 != LabelMap.ignore }.map { Int($0) }
     }

@@ -69,7 +69,7 @@ struct FileFindings {
   }
 
   private func maskSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
-    guard let path = record.maskPath, let mask = facts(FileUse(.mask, path, description)) else { return [] }
+    guard let mask = FileUse.mask(record, description).flatMap(facts) else { return [] }
     if image.geometry != nil, mask.geometry != nil {
       return Self.misplaced(image, mask).map { [GridProblem.ofLabels(record, $0)] } ?? []
     }
@@ -182,7 +182,7 @@ struct FileFindings {
     return records.flatMap { FileUse.all($0, description) }.filter { seen.insert($0).inserted }
   }
 
-  private var maskUses: [FileUse] { uses.filter { $0.kind == .mask } }
+  private var maskUses: [FileUse] { uses.filter(\.isMask) }
 
   private func facts(_ use: FileUse) -> FileVerdict.Facts? { verdicts[use]?.facts }
 

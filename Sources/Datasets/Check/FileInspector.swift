@@ -57,6 +57,9 @@ struct FileInspector: Sendable {
     if use.kind == .image, SlideDecoder.isSlide(use.path, description) {
       return (slideVerdict(use, stamp, description), true)
     }
+    if use.kind == .slideMask, let mask = SlideMask(use.path, description) {
+      return (maskVerdict(mask, use, stamp), true)
+    }
     if ImageFiles.isFolder(use.path) { return (seriesVerdict(use, stamp, description), true) }
     guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
       let problem = "\(use.path): the file cannot be opened; check its permissions"
@@ -76,7 +79,7 @@ struct FileInspector: Sendable {
     _ bytes: [UInt8], _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
     if VolumeDecoder.isVolume(use.path, description) { return try volumeFacts(use, description) }
-    if use.kind == .mask, SlideAnnotations.isAnnotations(use.path) {
+    if use.isMask, SlideAnnotations.isAnnotations(use.path) {
       let items = try SlideAnnotations.read(use.path, description)
       let values = Set(items.map(\.value)).union([UInt16(description.backgroundClass)])
       return FileVerdict.Facts(
@@ -91,7 +94,7 @@ struct FileInspector: Sendable {
         largestStored: description.valueRange == nil ? raster.largestStored : nil, values: [],
         pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats),
         notes: image.notes)
-    case .mask:
+    case .mask, .slideMask:
       let mask = try ImageReader.labels(bytes, name: use.path, page: use.page)
       let values = mask.distinctValues
       return FileVerdict.Facts(
@@ -118,6 +121,18 @@ struct FileInspector: Sendable {
     }
   }
 
+  /// A mask as large as its slide is looked at here and there.
+  private static func maskVerdict(_ mask: SlideMask, _ use: FileUse, _ stamp: FileStamp) -> FileVerdict {
+    do {
+      let (values, size) = (try mask.sampledValues(), mask.size)
+      let facts = FileVerdict.Facts(
+        height: size.height, width: size.width, isConstant: values.count == 1, largestStored: nil, values: values)
+      return FileVerdict(stamp: stamp, hash: try ContentHash.ofFile(use.path), problem: nil, facts: facts)
+    } catch {
+      return FileVerdict(stamp: stamp, hash: 0, problem: "\(error)", facts: nil)
+    }
+  }
+
   /// A DICOM series is its folder's files together.
   private static func seriesVerdict(
     _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
@@ -136,10 +151,10 @@ struct FileInspector: Sendable {
   private static func volumeFacts(
     _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
-    let options = use.kind == .mask ? description.labelOptions : description.volumeOptions
+    let options = use.isMask ? description.labelOptions : description.volumeOptions
     let (volume, notes) = try VolumeReader.read(use.path, options)
     let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
-    let values = use.kind == .mask ? try VolumeLabels.values(volume, at: use.path) : []
+    let values = use.isMask ? try VolumeLabels.values(volume, at: use.path) : []
     return FileVerdict.Facts(
       height: volume.size[1], width: volume.size[0], planes: volume.size[2], isConstant: isConstant,
       largestStored: nil, values: Array(values.prefix(FileVerdict.valueLimit)), pixelHash: volume.voxels.pixelHash,
@@ -154,9 +169,15 @@ extension FileUse {
     record.imagePaths.map { FileUse(.image, $0, description, micrometresPerPixel: record.micrometresPerPixel) }
   }
 
+  /// The mask of a record and how it is read; nil where there is none.
+  static func mask(_ record: SampleRecord, _ description: TaskDescription) -> FileUse? {
+    let kind = SlideDecoder.isSlide(record, description) ? Kind.slideMask : .mask
+    return record.maskPath.map { FileUse(kind, $0, description) }
+  }
+
   /// The files of a record and how each is read.
   static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
-    images(record, description) + (record.maskPath.map { [FileUse(.mask, $0, description)] } ?? [])
+    images(record, description) + (mask(record, description).map { [$0] } ?? [])
   }
 }
 

@@ -49,7 +49,11 @@ public struct FileVerdict: Sendable, Equatable {
 
 /// A file and how it is read; the same file may be an image here and a mask there.
 struct FileUse: Sendable, Hashable {
-  enum Kind: String, Sendable { case image, mask }
+  enum Kind: String, Sendable {
+    case image, mask
+    /// May be as large as its slide.
+    case slideMask = "slide-mask"
+  }
 
   let kind: Kind
   let path: String
@@ -72,6 +76,8 @@ struct FileUse: Sendable, Hashable {
     let slide = "mpp \(resolution.map { $0.map { "\($0)" } ?? "-" })"
     range = (isSlide ? slide : kind == .image ? values : "") + " " + description.readingText
   }
+
+  var isMask: Bool { kind != .image }
 
   /// Names the use in a cache.
   var key: String { "\(kind.rawValue) \(page) \(range) \(path)" }

@@ -65,6 +65,6 @@ public struct TaskStream: Sendable {
     let isSlide = { (record: SampleRecord) in SlideDecoder.isSlide(record, dataset.description) }
     let opened = records.filter { VolumeDecoder.isVolume($0, dataset.description) || isSlide($0) }
     guard !opened.isEmpty else { return nil }
-    return opened.compactMap { isSlide($0) ? SlideDecoder.expectedBytes : try? decoder.byteCount($0) }.max() ?? 0
+    return opened.compactMap { isSlide($0) ? SlideDecoder.expectedBytes($0) : try? decoder.byteCount($0) }.max() ?? 0
   }
 }

@@ -9,6 +9,8 @@ struct OpenedSlide: Sendable {
     case boxes([LabelledBox], crowd: [LabelledBox])
     /// Class indices; one pixel is `scale` level-0 pixels.
     case mask(LabelMap, scale: Double)
+    /// Read with each patch; one pixel is `scale` level-0 pixels.
+    case pyramid(SlideMask, scale: Double)
     /// Outlines of classes in level-0 pixels, larger ones first; elsewhere `background`.
     case outlines([MaskDrawing.Item], background: UInt16)
   }
@@ -29,6 +31,7 @@ struct OpenedSlide: Sendable {
       case .whole: 0
       case .boxes(let boxes, let crowd): (boxes.count + crowd.count) * 24
       case .mask(let mask, _): mask.values.count * 2
+      case .pyramid: Self.tileCacheBytes
       case .outlines(let items, _): items.reduce(0) { $0 + $1.pointCount * 16 }
       }
     return Self.tileCacheBytes + (tissue?.isTissue.count ?? 0) + labelBytes
@@ -47,7 +50,7 @@ struct OpenedSlide: Sendable {
       (boxes, crowd) = (moved(all, to: selection, size: size), moved(areas, to: selection, size: size))
     }
     return DecodedSample(
-      image: image, mask: mask(selection, size: size), boxes: boxes, crowdBoxes: crowd, sourceHeight: size,
+      image: image, mask: try mask(selection, size: size), boxes: boxes, crowdBoxes: crowd, sourceHeight: size,
       sourceWidth: size)
   }
 
@@ -60,20 +63,17 @@ struct OpenedSlide: Sendable {
     }
   }
 
-  private func mask(_ selection: PatchSelection, size: Int) -> LabelMap? {
+  private func mask(_ selection: PatchSelection, size: Int) throws -> LabelMap? {
     switch labels {
     case .whole, .boxes: return nil
     case .mask(let mask, let maskScale):
-      var patch = LabelMap(height: size, width: size, filledWith: LabelMap.ignore)
-      let columns = (0..<size).map { Int(((Double($0) + 0.5) * scale + Double(selection.x)) / maskScale) }
-      for row in 0..<size {
-        let y = Int((((Double(row) + 0.5) * scale + Double(selection.y)) / maskScale).rounded(.down))
-        guard (0..<mask.height).contains(y) else { continue }
-        for (column, x) in columns.enumerated() where (0..<mask.width).contains(x) {
-          patch[row, column] = mask[y, x]
-        }
-      }
-      return patch
+      return patch(of: mask, left: 0, top: 0, maskScale, selection, size: size)
+    case .pyramid(let mask, let maskScale):
+      let first = { (start: Int) in Int((Double(start) / maskScale).rounded(.down)) }
+      let (left, top) = (first(selection.x), first(selection.y))
+      let edge = Int((Double(size) * scale / maskScale).rounded(.up)) + 1
+      let part = try mask.classes(PixelRegion(x: left, y: top, width: edge, height: edge))
+      return patch(of: part.map, left: part.left, top: part.top, maskScale, selection, size: size)
     case .outlines(let items, let background):
       var drawing = MaskDrawing(size: PixelSize(height: size, width: size), background: background)
       drawing.items = items.compactMap {
@@ -81,6 +81,26 @@ struct OpenedSlide: Sendable {
       }
       return drawing.drawn()
     }
+  }
+
+  /// The nearest class of each of the patch's pixels.
+  /// - Parameters:
+  ///   - mask: the mask, or the part of it that begins at `left`, `top` of its own pixels.
+  ///   - maskScale: level-0 pixels a pixel of the mask.
+  private func patch(
+    of mask: LabelMap, left: Int, top: Int, _ maskScale: Double, _ selection: PatchSelection, size: Int
+  ) -> LabelMap {
+    var patch = LabelMap(height: size, width: size, filledWith: LabelMap.ignore)
+    let place = { (pixel: Int, start: Int) in
+      Int((((Double(pixel) + 0.5) * scale + Double(start)) / maskScale).rounded(.down))
+    }
+    let columns = (0..<size).map { place($0, selection.x) - left }
+    for row in 0..<size {
+      let y = place(row, selection.y) - top
+      guard (0..<mask.height).contains(y) else { continue }
+      for (column, x) in columns.enumerated() where (0..<mask.width).contains(x) { patch[row, column] = mask[y, x] }
+    }
+    return patch
   }
 }
 

@@ -75,6 +75,7 @@ enum PatchDraw {
   ) -> Point? {
     switch opened.labels {
     case .whole: return nil
+    case .pyramid(let mask, let scale): return pyramidPoint(mask, scale, opened, background: background, &random)
     case .boxes(let boxes, _):
       let inside = boxes.filter { opened.area.holds(x: Double($0.x0 + $0.x1) / 2, y: Double($0.y0 + $0.y1) / 2) }
       guard !inside.isEmpty else { return nil }
@@ -98,6 +99,33 @@ enum PatchDraw {
       return opened.area.holds(x: point.0, y: point.1) ? point : nil
     }
   }
+
+  /// A labelled pixel below tissue, found by looking at a few small places of a mask that is not in memory.
+  private static func pyramidPoint(
+    _ mask: SlideMask, _ scale: Double, _ opened: OpenedSlide, background: UInt16, _ random: inout SampleRandom
+  ) -> Point? {
+    let cells = opened.tissue?.tissueCells ?? []
+    for _ in 0..<placesLookedAt {
+      let place =
+        if let tissue = opened.tissue, !cells.isEmpty { jittered(tissue, cells, &random) } else {
+          anywhere(opened.area, &random)
+        }
+      let (x, y) = (Int(place.x / scale) - lookedAtEdge / 2, Int(place.y / scale) - lookedAtEdge / 2)
+      let region = PixelRegion(x: x, y: y, width: lookedAtEdge, height: lookedAtEdge)
+      // A damaged mask is told when its patch is read.
+      guard let part = try? mask.classes(region),
+        let pixel = CropWindow.foregroundPixel(part.map, background: background, &random)
+      else { continue }
+      let point = (
+        (Double(part.left + pixel.column) + 0.5) * scale, (Double(part.top + pixel.row) + 0.5) * scale
+      )
+      if opened.area.holds(x: point.0, y: point.1) { return point }
+    }
+    return nil
+  }
+
+  private static let placesLookedAt = 4
+  private static let lookedAtEdge = 64
 
   /// A patch that holds the point anywhere, moved into the area where the area is large enough.
   private static func patch(

@@ -26,8 +26,18 @@ struct SlideDecoder: Sendable {
       labels: try labels(record, slide))
   }
 
-  /// Memory of the opened record without opening it; masks are small beside the tiles that OpenSlide keeps.
-  static let expectedBytes = OpenedSlide.tileCacheBytes + (1 << 20)
+  /// Memory of the opened record without opening it, labels from the size of their file.
+  static func expectedBytes(_ record: SampleRecord) -> Int {
+    let overview = 1 << 20
+    guard let path = record.maskPath else { return OpenedSlide.tileCacheBytes + overview }
+    if SlideAnnotations.isAnnotations(path) {
+      return OpenedSlide.tileCacheBytes + overview + Int(FileStamp(path: path)?.byteCount ?? 0)
+    }
+    let size = try? ImageReader.size(of: path, pixelLimit: .max)
+    let pixels = size.map { $0.height * $0.width } ?? 0
+    let maskBytes = pixels > SlideMask.wholeLimit ? OpenedSlide.tileCacheBytes : 2 * pixels
+    return OpenedSlide.tileCacheBytes + overview + maskBytes
+  }
 
   private func labels(_ record: SampleRecord, _ slide: Slide) throws -> OpenedSlide.Labels {
     switch record.annotation {
@@ -38,16 +48,25 @@ struct SlideDecoder: Sendable {
       if SlideAnnotations.isAnnotations(path) {
         return .outlines(try SlideAnnotations.read(path, description).largestFirst, background: background)
       }
-      let mask = try RecordDecoder(description: description).mask(path)
-      let (x, y) = (Double(slide.width) / Double(mask.width), Double(slide.height) / Double(mask.height))
-      guard abs(x - y) <= Self.aspectTolerance * x else {
-        throw DataError(
-          .maskSize, at: path,
-          "the mask of \"\(record.id)\" is \(mask.width) x \(mask.height) pixels, its slide \(slide.width) x \(slide.height)",
-          allowed: "the same picture, at any resolution")
+      if let mask = SlideMask(path, description) {
+        return .pyramid(mask, scale: try scale(of: mask.size, record, slide))
       }
-      return .mask(mask, scale: (x + y) / 2)
+      let mask = try RecordDecoder(description: description).mask(path)
+      let size = PixelSize(height: mask.height, width: mask.width)
+      return .mask(mask, scale: try scale(of: size, record, slide))
     }
+  }
+
+  /// Level-0 pixels of the slide a pixel of its mask.
+  private func scale(of mask: PixelSize, _ record: SampleRecord, _ slide: Slide) throws -> Double {
+    let (x, y) = (Double(slide.width) / Double(mask.width), Double(slide.height) / Double(mask.height))
+    guard abs(x - y) <= Self.aspectTolerance * x else {
+      throw DataError(
+        .maskSize, at: record.maskPath ?? record.place,
+        "the mask of \"\(record.id)\" is \(mask.width) x \(mask.height) pixels, its slide \(slide.width) x \(slide.height)",
+        allowed: "the same picture, at any resolution")
+    }
+    return (x + y) / 2
   }
 
   /// Rounded sizes of small masks differ by up to a pixel.
@@ -63,9 +82,12 @@ enum SlideAnnotations {
   /// - Throws: `DataError` naming classes that the description does not list.
   static func read(_ path: String, _ description: TaskDescription) throws -> [MaskDrawing.Item] {
     let features = try QuPathFeature.read(path)
+    // Where there is one kind of object, annotations need not name it.
+    let objects = description.classes.indices.filter { $0 != description.backgroundClass }
+    let onlyObject = objects.count == 1 ? description.classes[objects[0]] : nil
     var unknown: Set<String> = []
     let items = features.flatMap { feature -> [MaskDrawing.Item] in
-      let name = feature.className ?? ""
+      let name = feature.className ?? onlyObject ?? ""
       guard let index = description.classIndex(name) else {
         unknown.insert(name)
         return []

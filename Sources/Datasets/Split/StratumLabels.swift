@@ -54,6 +54,7 @@ struct StratumLabels {
       let labels = try? VolumeReader.read(path, description.labelOptions).volume
       return labels.flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
     }
+    if let mask = SlideMask(path, description) { return (try? mask.sampledValues()).map(Set.init) }
     if SlideAnnotations.isAnnotations(path) {
       return (try? SlideAnnotations.read(path, description)).map { Set($0.map(\.value)) }
     }

@@ -49,6 +49,18 @@ import Testing
     try made.expectCleanCheck()
   }
 
+  /// No mask of 400 million pixels is drawn: the outlines stay what they are, and patches draw their part.
+  @Test func outlinesOfLargeSlidesAreNamed() throws {
+    let set = try ForeignSet()
+    try set.text("big.svs", "no slide that can be opened")
+    try set.text("big.geojson", feature("Tumor", "[[[2,2],[12,2],[12,10],[2,10],[2,2]]]"))
+    let made = try set.imported("qupath") { $0.size = PixelSize(height: 20_000, width: 20_000) }
+    #expect(made.data.description.classes == ["background", "Tumor"] && made.data.description.patch != nil)
+    let record = try #require(made.data.samples(.train).first)
+    #expect(record.maskPath?.hasSuffix("/big.geojson") == true)
+    #expect(try SlideAnnotations.read(record.maskPath ?? "", made.data.description).map(\.value) == [1])
+  }
+
   @Test func boxes() throws {
     let set = try ForeignSet()
     try write(set)

@@ -88,6 +88,36 @@ import Testing
     }
   }
 
+  /// A mask as large as its slide, its values in red alone: patch by patch the same as one that is in memory.
+  @Test func largeMasksAreReadPlaceByPlace() throws {
+    let level: TiledTiff.Level = (
+      DiscSlides.height, DiscSlides.width,
+      { row, column in (DiscSlides.isInside(x: Double(column) + 0.5, y: Double(row) + 0.5) ? 1 : 0, 0, 0) }
+    )
+    let path = try folder.write("mask.tif", TiledTiff(levels: [level]).bytes)
+    try folder.write("whole.csv", "id,image,mask,split\na,a.tif,mask.tif,train\n")
+    let data = try task("whole", "segmentation", "table: whole.csv")
+    let decoder = SlideDecoder(description: data.description)
+    let whole = try decoder.open(data.samples(.train)[0])
+    guard case .mask(_, let scale) = whole.labels else { throw TestProblem("the mask is not in memory") }
+    #expect(SlideMask(path, data.description) == nil)
+    let mask = try #require(SlideMask(path, data.description, wholeLimit: 0))
+    #expect(try mask.sampledValues() == [0, 1])
+    let placewise = OpenedSlide(
+      slide: whole.slide, area: whole.area, scale: whole.scale, tissue: whole.tissue,
+      labels: .pyramid(mask, scale: scale))
+    for (x, y) in [(180, 120), (250, 301), (-40, -7), (550, 380)] {
+      let place = PatchSelection(x: x, y: y)
+      #expect(try placewise.patch(place, size: 64).mask == whole.patch(place, size: 64).mask, "\(place)")
+    }
+    var random = SampleRandom(seed: 4, task: "places")
+    let held = try (0..<40).count { _ in
+      let place = PatchDraw.random(placewise, .init(), size: 64, background: 0, &random)
+      return try placewise.patch(place, size: 64).mask?.values.contains(1) == true
+    }
+    #expect(held >= 20)
+  }
+
   @Test func aMaskOfAnotherShapeIsRefused() throws {
     try ImageWriter.png(LabelMap(height: 100, width: 100, filledWith: 0), to: folder.path("square.png"))
     try folder.write("square.csv", "id,image,mask,split\na,a.tif,square.png,train\n")
@@ -192,6 +222,30 @@ import Testing
     #expect(
       try TaskCheck(cache: nil).run(given.description).findings.contains {
         $0.kind == .reading && $0.found.contains("overridden")
+      })
+  }
+
+  /// The override table: a column of the samples' own table.
+  @Test func resolutionsComeFromTheTable() throws {
+    try folder.write("bare.tif", TiledTiff(levels: [(100, 100, { _, _ in (150, 60, 160) })]).bytes)
+    try folder.write("given.csv", "id,image,label,mpp\nx,bare.tif,benign,0.5\ny,b.tif,malignant,\n")
+    let data = try task("given", "classification", "table: given.csv", classes: "benign, malignant")
+    #expect(try !TaskCheck(cache: nil).run(data.description).hasErrors)
+    #expect(try SlideDecoder(description: data.description).open(data.samples(.train)[0]).scale == 2)
+    try folder.write("odd.csv", "id,image,label,mpp\nx,bare.tif,benign,20x\n")
+    let found = message { _ = try task("odd", "classification", "table: odd.csv", classes: "benign, malignant") }
+    #expect(found.contains("odd.csv:2") && found.contains("the mpp \"20x\" is none"))
+  }
+
+  /// Where there is one kind of object, QuPath's annotations need no class.
+  @Test func outlinesWithoutAClass() throws {
+    let text = DiscSlides.geoJSON.replacing(#""classification": {"name": "tumour"}"#, with: "")
+    try folder.write("plain.geojson", text)
+    try folder.write("plain.csv", "id,image,mask,split\na,a.tif,plain.geojson,train\n")
+    let data = try task("plain", "segmentation", "table: plain.csv")
+    #expect(
+      try batches(data).contains {
+        $0.targets.contains { if case .mask(let mask) = $0 { mask.values.contains(1) } else { false } }
       })
   }
 

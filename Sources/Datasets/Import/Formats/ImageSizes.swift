@@ -10,8 +10,8 @@ enum ImageSizes {
     _ = try ImagingVersions.read()
     let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
     return concurrentMap(paths.count, threads: threads) { index in
-      guard let size = try? ImageReader.size(of: paths[index]) else { return nil }
-      return PixelSize(height: size.height, width: size.width)
+      if let size = try? ImageReader.size(of: paths[index]) { return PixelSize(height: size.height, width: size.width) }
+      return (try? Slide(paths[index])).map { PixelSize(height: $0.height, width: $0.width) }
     }
   }
 }

@@ -15,7 +15,7 @@ enum QuPathImport {
     return source.hasJSONKeys(["geometry", "coordinates"]) ? "it is a GeoJSON file" : nil
   }
 
-  /// Larger masks are not drawn: their slides are cut into regions.
+  /// Larger masks are not drawn: the samples name the outlines themselves.
   static let pixelLimit = 100_000_000
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
@@ -24,19 +24,29 @@ enum QuPathImport {
       request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
     let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
     var report = ImportReport()
-    var found: [(id: String, image: String, features: [QuPathFeature])] = []
+    var found: [Annotated] = []
     for file in files {
       let key = FileIndex.key(file)
       guard let image = index.file(key) else {
         report.leaveOut(PathName.last(file), "no image of this name")
         continue
       }
-      found.append((key, PathName.joined(folder, image), try features(file, &report)))
+      let features = try features(file, &report)
+      found.append(Annotated(id: key, file: file, image: PathName.joined(folder, image), features: features))
     }
     var set = try make(found, request, &report)
     set.report = report
-    set.takeRoot([folder])
+    let namesOutlines = set.samples.contains { if case .mask = $0.label { true } else { false } }
+    set.takeRoot(namesOutlines ? [folder] + found.map { ImageFolder.above($0.file) } : [folder])
     return set
+  }
+
+  /// An image with what was drawn on it.
+  private struct Annotated {
+    let id: String
+    let file: String
+    let image: String
+    let features: [QuPathFeature]
   }
 
   private static func geoFiles(_ source: String) throws -> [String] {
@@ -61,7 +71,7 @@ enum QuPathImport {
   // MARK: Kinds
 
   private static func make(
-    _ found: [(id: String, image: String, features: [QuPathFeature])], _ request: ImportRequest,
+    _ found: [Annotated], _ request: ImportRequest,
     _ report: inout ImportReport
   ) throws -> ImportedSet {
     let kind = request.kind ?? .masks
@@ -92,18 +102,20 @@ enum QuPathImport {
   }
 
   private static func addMasks(
-    _ found: [(id: String, image: String, features: [QuPathFeature])], _ request: ImportRequest,
+    _ found: [Annotated], _ request: ImportRequest,
     _ set: inout ImportedSet, _ report: inout ImportReport
   ) throws {
     let classes = set.classes
-    let sizes = try ImageSizes.of(found.map(\.image))
-    for (entry, read) in zip(found, sizes) {
-      guard let size = read ?? request.size else {
+    let sizes = try ImageSizes.of(found.map(\.image)).map { $0 ?? request.size }
+    let background = classes.contains("background") ? "nothing" : "background"
+    set.classes = [background] + classes
+    report.note("what no annotation covers is \(background); smaller annotations lie above larger ones")
+    if sizes.contains(where: { $0.map { $0.width * $0.height > pixelLimit } ?? false }) {
+      return addOutlines(found, classes, &set, &report)
+    }
+    for (entry, size) in zip(found, sizes) {
+      guard let size else {
         report.leaveOut(entry.id, "images whose size cannot be read here; say it with --size, or use --as regions")
-        continue
-      }
-      guard size.width * size.height <= pixelLimit else {
-        report.leaveOut(entry.id, "images of more than \(pixelLimit / 1_000_000) million pixels; use --as regions")
         continue
       }
       var drawing = MaskDrawing(size: size)
@@ -114,13 +126,26 @@ enum QuPathImport {
       drawing.items = drawing.items.largestFirst
       set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .drawing(drawing)))
     }
-    set.classes = [classes.contains("background") ? "nothing" : "background"] + classes
     set.values = set.classes.enumerated().map { (String($0.offset), $0.element) }
-    report.note("what no annotation covers is \(set.classes[0]); smaller annotations lie above larger ones")
+  }
+
+  /// Slides too large for a drawn mask: patches draw their part of the outlines when they are read.
+  private static func addOutlines(
+    _ found: [Annotated], _ classes: [String], _ set: inout ImportedSet, _ report: inout ImportReport
+  ) {
+    for entry in found {
+      guard entry.features.allSatisfy({ place($0, entry.id, classes, &report) != nil }) else {
+        report.leaveOut(entry.id, "slides with annotations without a class; give them one in QuPath")
+        continue
+      }
+      set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .mask(entry.file)))
+    }
+    set.keys.append(("patch", "{}"))
+    report.note("slides of more than \(pixelLimit / 1_000_000) million pixels: the outlines are drawn patch by patch")
   }
 
   private static func addBoxes(
-    _ found: [(id: String, image: String, features: [QuPathFeature])], _ request: ImportRequest,
+    _ found: [Annotated], _ request: ImportRequest,
     _ set: inout ImportedSet, _ report: inout ImportReport
   ) throws {
     let sizes = try ImageSizes.of(found.map(\.image))
@@ -143,7 +168,7 @@ enum QuPathImport {
 
   /// Each annotation's surrounding rectangle is a sample; all of an image are one group.
   private static func addRegions(
-    _ found: [(id: String, image: String, features: [QuPathFeature])], _ set: inout ImportedSet,
+    _ found: [Annotated], _ set: inout ImportedSet,
     _ report: inout ImportReport
   ) {
     for entry in found {
