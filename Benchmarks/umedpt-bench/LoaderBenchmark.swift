@@ -3,7 +3,8 @@ import Imaging
 import Statistics
 import Torch
 
-/// Decode, resize to 224 and augment, one image after the other in one thread, with the allocator setting of a training.
+/// Decode, resize to 224 and augment, one image after the other in one thread, with the allocator setting of a
+/// training.
 enum LoaderBenchmark {
   private static let passes = 3
   private static let size = 224

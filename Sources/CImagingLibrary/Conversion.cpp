@@ -11,7 +11,7 @@ void checkSize(int64_t height, int64_t width, int64_t samples, const CImagingRea
   if (height <= 0 || width <= 0) fail("the picture is empty: %lld x %lld pixels", (long long)width, (long long)height);
   if (height > options.pixel_limit / width) {
     fail(
-      "claims %lld x %lld pixels, above the limit of %lld; raise the pixel limit if this is right", (long long)width,
+      "claims %lld x %lld pixels, above the limit of %lld; raise pixel_limit if this is right", (long long)width,
       (long long)height, (long long)options.pixel_limit);
   }
   if (samples < 1 || samples > 16) fail("%lld samples a pixel; 1 to 16 are supported", (long long)samples);

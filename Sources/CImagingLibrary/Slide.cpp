@@ -74,6 +74,9 @@ void fillHeader(openslide_t *slide, CImagingSlideHeader &header) {
   header.has_profile = openslide_get_property_value(slide, "openslide.icc-size") != nullptr;
 }
 
+/// 4 MiB of ARGB: a region of 1024 x 1024.
+constexpr int64_t mostKeptPixels = 1 << 20;
+
 /// One row of premultiplied ARGB on white: c + (255 - a), no division needed.
 void putOnWhite(const uint32_t *pixels, uint8_t *rgb, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
@@ -112,8 +115,10 @@ CImagingStatus slideRead(CImagingSlide *slide, int32_t level, int64_t x, int64_t
     if (level < 0 || level >= slide->levels) fail("has no level %d; levels are 0 to %d", level, slide->levels - 1);
     if (destination.channels != 3 || destination.depth != CIMAGING_UINT8) fail("a region is RGB of uint8");
     const int64_t count = int64_t(destination.height) * destination.width;
-    // Kept by the thread: patches of one run have one size.
-    static thread_local std::vector<uint32_t> pixels;
+    // Kept by the thread where it is small: patches of one run have one size.
+    static thread_local std::vector<uint32_t> kept;
+    std::vector<uint32_t> large;
+    std::vector<uint32_t> &pixels = count <= mostKeptPixels ? kept : large;
     pixels.resize(size_t(count));
     openslide_read_region(slide->handle, pixels.data(), x, y, level, destination.width, destination.height);
     checkSlide(slide->handle);

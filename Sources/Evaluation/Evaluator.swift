@@ -35,9 +35,9 @@ public struct TaskEvaluation: Sendable {
 
 /// Scores a model on the samples of a split.
 ///
-/// The preparation of images is that of the checkpoint: `fit: letterbox` shows the network the whole image at the task's
-/// size, `fit: crop` shows it overlapping tiles of that size at full resolution. So the network never sees more than
-/// `size * size` pixels of an image at once, however large the image is.
+/// The preparation of images is that of the checkpoint: `fit: letterbox` shows the network the whole image at the
+/// task's size, `fit: crop` shows it overlapping tiles of that size at full resolution. So the network never sees more
+/// than `size * size` pixels of an image at once, however large the image is.
 public struct Evaluator {
   public let model: MultiTaskModel
   public let options: EvaluationOptions

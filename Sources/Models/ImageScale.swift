@@ -1,7 +1,8 @@
 import NN
 import Torch
 
-/// Mean and deviation that an encoder takes off its images: `(value - mean) / deviation`, one each for red, green, blue.
+/// Mean and deviation that an encoder takes off its images: `(value - mean) / deviation`, one each for red, green,
+/// blue.
 ///
 /// Images stay in 0...1 and no layer is added: the scale is folded into the convolution that they enter by.
 struct ImageScale {

@@ -3,7 +3,8 @@ import Foundation
 /// A regular file mapped read-only into memory; unmapped with the last reference.
 ///
 /// Pages come in as they are touched, so that opening a large checkpoint costs no memory. A file that another process
-/// shortens while it is mapped ends this process (SIGBUS); checkpoints are therefore replaced by rename, never in place.
+/// shortens while it is mapped ends this process (SIGBUS); checkpoints are therefore replaced by rename, never in
+/// place.
 final class MappedFile: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
 

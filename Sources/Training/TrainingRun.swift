@@ -114,11 +114,9 @@ public final class TrainingRun {
   private func makeLoop(_ observers: [any TrainingObserver]) -> TrainingLoop {
     let (training, optimizer, schedule) = (settings.training, settings.optimizer, settings.schedule)
     let rate = optimizer.rate(imagesPerUpdate: settings.imagesPerUpdate)
-    let batches = BatchStream(
-      tasks: streams, seed: training.seed, startStep: state.step,
-      options: BatchStreamOptions(
-        threads: settings.loader.threads, budgetBytes: settings.loader.budgetMiB << 20,
-        keepsPictures: settings.loader.keepsPictures, diskCache: diskCache()))
+    var options = settings.loader.stream
+    options.diskCache = diskCache()
+    let batches = BatchStream(tasks: streams, seed: training.seed, startStep: state.step, options: options)
     for note in batches.budget.notes { log.warning(note) }
     return TrainingLoop(
       steps: training.steps, seed: training.seed, precision: precision, device: device, clipNorm: optimizer.clipNorm,

@@ -1,6 +1,7 @@
 /// `max|a - b| / max|b|`, `b` being the reference; the plain difference where the reference is all zero.
 ///
-/// Infinite where the counts differ or a value is not finite on one side only, so that no comparison passes by accident.
+/// Infinite where the counts differ or a value is not finite on one side only, so that no comparison passes by
+/// accident.
 public func relativeDifference(_ a: [Float], _ b: [Float]) -> Double {
   guard a.count == b.count else { return .infinity }
   var difference = 0.0

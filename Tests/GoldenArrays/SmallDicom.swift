@@ -5,6 +5,9 @@ public struct SmallDicom {
   /// Fragments of compressed pixels; nil for plain ones.
   public var fragments: [[UInt8]]?
 
+  /// No attributes: an item of a sequence.
+  public init() {}
+
   /// 16-bit gray.
   public init(rows: Int, columns: Int, values: [Int], signed: Bool = false) {
     set(0x0028_0010, short: rows)
@@ -95,7 +98,7 @@ public struct SmallDicom {
 
   private static func element(_ tag: UInt32, _ vr: String, _ value: [UInt8]) -> [UInt8] {
     let head = short(Int(tag >> 16)) + short(Int(tag & 0xFFFF)) + Array(vr.utf8)
-    let isLong = ["OB", "OW", "SQ", "UN", "OF"].contains(vr)
+    let isLong = ["OB", "OW", "SQ", "UN", "OF", "OD"].contains(vr)
     return head + (isLong ? [0, 0] + long(value.count) : short(value.count)) + value
   }
 

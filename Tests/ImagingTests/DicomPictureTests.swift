@@ -59,13 +59,7 @@ import Testing
 
   @Test func aModalityTableIsUsed() throws {
     var file = SmallDicom(rows: 1, columns: 3, values: [9, 11, 30])
-    var item = SmallDicom(rows: 1, columns: 1, values: [])
-    for tag in [0x0028_0010, 0x0028_0011, 0x0028_0002, 0x0028_0004, 0x0028_0100, 0x0028_0101, 0x0028_0102, 0x0028_0103]
-    {
-      item.remove(UInt32(tag))
-    }
-    item.remove(0x0008_0060)
-    item.remove(0x7FE0_0010)
+    var item = SmallDicom()
     item.set(0x0028_3002, shorts: [3, 10, 16])
     item.set(0x0028_3006, shorts: [100, 200, 300])
     file.set(0x0028_3000, items: [item.body])

@@ -58,6 +58,83 @@ import Testing
     #expect(try VolumeReader.read(folder.path, VolumeReadOptions(series: "9.9")).volume.size == [4, 3, 4])
   }
 
+  @Test(arguments: [true, false]) func namesDoNotChooseAmongDuplicates(hasInstances: Bool) throws {
+    var files = DicomSeriesFiles.slices(DicomSeriesFiles.axial(3))
+    var other = files[1]
+    other.set(0x7FE0_0010, bytes: [UInt8](repeating: 9, count: 24), "OW")
+    if hasInstances {
+      files[1].set(0x0008_0018, text: "1.2.8", "UI")
+      other.set(0x0008_0018, text: "1.2.7", "UI")
+    }
+    try write(files + [other])
+    let found = try VolumeReader.read(folder.path, irregular).volume
+    try write([files[0], other, files[2], files[1]])
+    #expect(try VolumeReader.read(folder.path, irregular).volume.voxels == found.voxels)
+    if hasInstances { #expect(found.voxels[12] == 0x0909) }
+  }
+
+  /// Where one place is missing no other counts: heights in millimetres and places in a list do not mix.
+  @Test func withoutPlacesTheNamesOrderAllSlices() throws {
+    let volume = DicomSeriesFiles.axial()
+    var files = DicomSeriesFiles.slices(volume)
+    files[3].remove(0x0020_0032)
+    try write(files)
+    let (bare, notes) = try VolumeReader.read(folder.path, irregular)
+    #expect(bare.voxels == volume.voxels && bare.spacing[2] == 1)
+    #expect(notes.contains { $0.contains("f3.dcm has no position") } && notes.contains { $0.contains("1 mm apart") })
+    // Coronal places, and no orientation that says so.
+    for index in files.indices {
+      files[index].remove(0x0020_0037)
+      files[index].set(0x0020_0032, text: "0\\\(index * 2)\\0", "DS")
+      files[index].set(0x0018_0088, text: "1.6", "DS")
+    }
+    try write(files)
+    let found = try VolumeReader.read(folder.path, irregular).volume
+    #expect(found.voxels == volume.voxels && abs(found.spacing[2] - 1.6) < 1e-9)
+    #expect(refusal().contains("irregular_geometry: true"))
+  }
+
+  @Test func absurdPositionsAreRefused() throws {
+    var files = DicomSeriesFiles.slices(DicomSeriesFiles.axial(4))
+    files[3].set(0x0020_0032, text: "-20\\-30\\1e300", "DS")
+    try write(files)
+    #expect(refusal().contains("f3.dcm at"), "\(refusal())")
+    #expect(throws: ImageError.self) { try VolumeReader.read(folder.path, irregular) }
+  }
+
+  /// Inverted within the 12 stored bits, before the rescale, once.
+  @Test func slicesOfEitherPolarityGiveTheSameVolume() throws {
+    let volume = DicomSeriesFiles.axial(3)
+    var light = volume
+    light.voxels = volume.voxels.map { 4095 - $0 }
+    var files = DicomSeriesFiles.slices(light)
+    for index in files.indices {
+      files[index].set(0x0028_0101, short: 12)
+      files[index].set(0x0028_0102, short: 11)
+      files[index].set(0x0028_0004, text: "MONOCHROME1", "CS")
+      files[index].set(0x0028_1052, text: "-1024", "DS")
+    }
+    try write(files)
+    let (found, notes) = try VolumeReader.read(folder.path)
+    #expect(found.voxels == volume.voxels.map { $0 - 1024 })
+    #expect(notes.filter { $0 == "inverted (MONOCHROME1: 0 is white)" }.count == 1)
+
+    files[1].set(0x0028_0004, text: "MONOCHROME2", "CS")
+    try write(files)
+    #expect(refusal().contains("mixed series") && refusal().contains("f1.dcm is MONOCHROME2"))
+    #expect(throws: ImageError.self) { try VolumeReader.read(folder.path, irregular) }
+  }
+
+  /// A small file that claims 400 MB of voxels.
+  @Test func claimsWithoutPixelsAreRefused() throws {
+    var file = DicomSeriesFiles.slices(DicomSeriesFiles.axial(1))[0]
+    file.set(0x0028_0010, short: 10_000)
+    file.set(0x0028_0011, short: 10_000)
+    file.set(0x0018_0050, text: "1", "DS")
+    try write([file])
+    #expect(refusal().contains("truncated DICOM") && refusal().contains("24 are there"), "\(refusal())")
+  }
+
   @Test(arguments: [
     (UInt32(0x0020_0032), "position"), (0x0020_0037, "orientation"), (0x0028_0030, "pixel spacing"),
   ])

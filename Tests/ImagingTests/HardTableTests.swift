@@ -31,7 +31,8 @@ private struct Reference: Decodable {
   var found: [Found] { [stored, data, tifffile, pillow, pillow_as_rgb].compactMap { $0 } }
 }
 
-/// All files of the collection of odd and damaged ones: right, or refused with the reason. Docs/hard-files.md lists them.
+/// All files of the collection of odd and damaged ones: right, or refused with the reason. Docs/hard-files.md lists
+/// them.
 @Suite(.enabled(if: dataFolder != nil, "needs the folder of UMEDPT_DATA")) struct HardTableTests {
   /// 16-bit PNG: Pillow, the only reference, gives it as 8 bits; ours has all 16.
   private static let deeperThanReference: Set = ["raster/apng_mode_16bit.png"]

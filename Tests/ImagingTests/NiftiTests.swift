@@ -87,6 +87,19 @@ import Testing
     #expect(try read(file).notes.contains { $0.contains("quaternion is impossible") })
   }
 
+  /// A code alone is no sform: without a usable one the spacing must come from pixdim.
+  @Test func aUselessSformDoesNotStandForTheSpacing() throws {
+    var file = SmallNifti.stored([0, 1, 2], reversed: [false, false, false])
+    file.affine = [Float](repeating: 0, count: 12)
+    file.quaternion = [0, 0, 0, -7, 8, 9]
+    let error = #expect(throws: ImageError.self) { try read(file) }
+    #expect(error?.message.contains("spacing is missing") == true)
+    #expect(error?.message.contains("irregular_geometry: true") == true)
+    let (volume, notes) = try read(file, VolumeReadOptions(acceptsIrregularGeometry: true))
+    #expect(volume.spacing == [1, 1, 1] && volume.fileGeometry.origin == [-7, 8, 9])
+    #expect(notes.contains { $0.contains("taken as 1 mm") } && notes.contains { $0.contains("sform is singular") })
+  }
+
   @Test func sizesAndOffsetsThatLieAreRefused() throws {
     let whole = SmallNifti.stored([0, 1, 2], reversed: [false, false, false])
     var file = whole

@@ -106,7 +106,8 @@ import Testing
     #expect(error?.path == path && error?.message.contains("no slide") == true)
   }
 
-  /// Cut off inside the pixels: the directory lies behind them, so nothing opens, or the region says that it is damaged.
+  /// Cut off inside the pixels: the directory lies behind them, so nothing opens, or the region says that it is
+  /// damaged.
   @Test(arguments: [8, 1000, 100_000]) func truncatedSlidesAreRefused(kept: Int) throws {
     let (folder, path) = try Self.write()
     defer { folder.remove() }
@@ -115,6 +116,27 @@ import Testing
     #expect(throws: ImageError.self) {
       try Slide(cut).region(level: 0, x: 0, y: 0, width: 300, height: 200)
     }
+  }
+
+  /// More pixels than a thread keeps between reads, then few again.
+  @Test func largeRegionsAreReadLikeSmallOnes() throws {
+    let (folder, path) = try Self.write()
+    defer { folder.remove() }
+    let slide = try Slide(path)
+    let large = try slide.region(level: 0, x: -500, y: -500, width: 1300, height: 1000)
+    #expect(large.pixel(row: 600, column: 650).map { Int($0 * 255) } == [150, 60, 160])
+    #expect(large.pixel(row: 0, column: 0) == [1, 1, 1])
+    let small = try slide.region(level: 0, x: 150, y: 100, width: 4, height: 4)
+    #expect(small.pixel(row: 0, column: 0) == large.pixel(row: 600, column: 650))
+  }
+
+  @Test func absurdNumbersNeverTrap() throws {
+    #expect([20, 2.5, 1e300].map(SlideInspector.text(power:)) == ["20", "2.5", "1e+300"])
+    let (folder, path) = try Self.write()
+    defer { folder.remove() }
+    let slide = try Slide(path, micrometresPerPixel: 1e-300)
+    let scale = try slide.scale(at: 1)
+    #expect(throws: ImageError.self) { try slide.region(x: 0, y: 0, width: 8, height: 8, scale: scale) }
   }
 
   @Test func oddRegionsAreRefused() throws {

@@ -137,6 +137,7 @@ import Testing
     ("dimension: 3\nsizes: 2 2 2\nencoding: raw\nspacings: 1 1 1", "truncated"),
     ("dimension: 3\nsizes: 2 2 900000000000\nencoding: raw\nspacings: 1 1 1", "above the limit"),
     ("dimension: 3\nsizes: 2 2 1\nencoding: bzip2\nspacings: 1 1 1", "bzip2"),
+    ("dimension: 3\nsizes: 2 2 1\nencoding: raw\nspacings: 1 1 1\nbyte skip: 9223372036854775807", "every file"),
     ("dimension: 3\nsizes: 2 2 1\nencoding: gzip\nspacings: 1 1 1", "cannot hold"),
     ("dimension: 3\nsizes: 2 2 1\nencoding: raw\nspace directions: (1,0,0) (1,0,0) (0,0,1)", "one plane"),
     ("dimension: 3\nsizes: 2 2 1\nencoding: raw\nspace directions: (1,0,0) (x,0,0) (0,0,1)", "space directions"),

@@ -48,7 +48,8 @@ extension Golden {
     #expect(difference < tolerance, "\(name)")
   }
 
-  /// As Tools/golden/sampling.py stores it: every s-th value, s the smallest that fits and that neither 2 nor 3 divides.
+  /// As Tools/golden/sampling.py stores it: every s-th value, s the smallest that fits and that neither 2 nor 3
+  /// divides.
   private static func sample(_ values: [Float], _ count: Int) -> [Float] {
     if values.count == count { return values }
     var step = max(1, values.count / count)

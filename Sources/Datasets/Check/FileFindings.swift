@@ -13,6 +13,9 @@ struct FileFindings {
   var unreadable: [Finding] {
     uses.compactMap { use in
       guard let problem = verdicts[use]?.problem else { return nil }
+      if use.isMask, SlideAnnotations.isAnnotations(use.path) {
+        return Finding(.error, .annotation, at: use.path, Self.withoutPath(problem, use.path))
+      }
       return Finding(
         .error, .unreadableFile, at: use.path, Self.withoutPath(problem, use.path),
         hint: "get the file again, or train with training.bad_files=quarantine")
@@ -64,7 +67,9 @@ struct FileFindings {
     records.flatMap { record -> [Finding] in
       guard let first = FileUse.images(record, description).first else { return [] }
       let seen = facts(first)
-      return seen.map { maskSize(record, $0) + listedSize(record, $0) + otherImages(record, $0) } ?? []
+      return seen.map {
+        maskSize(record, $0) + listedSize(record, $0) + otherImages(record, $0) + outside(record, $0)
+      } ?? []
     }
   }
 
@@ -79,6 +84,12 @@ struct FileFindings {
     return MaskProblem.size(
       record, maskHeight: mask.height, maskWidth: mask.width, height: image.height, width: image.width
     ).findings
+  }
+
+  private func outside(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
+    guard let region = record.region, image.planes == 1 else { return [] }
+    let fits = region.width <= image.width - region.x && region.height <= image.height - region.y
+    return fits ? [] : [RegionProblem.outside(record, region, width: image.width, height: image.height)]
   }
 
   /// Further images of a case lie on the first.
@@ -145,12 +156,14 @@ struct FileFindings {
 
   private var duplicates: [Finding] { LikePictures.copies(pictures) + LikePictures.nearCopies(pictures) }
 
-  /// Every record of one image that could be read.
+  /// Every image of every record that could be read.
   var pictures: [SeenPicture] {
-    records.compactMap { record in
-      let images = FileUse.images(record, description)
-      guard images.count == 1, let facts = facts(images[0]) else { return nil }
-      return SeenPicture(task: description.name, record: record, facts: facts)
+    records.flatMap { record in
+      FileUse.images(record, description).compactMap { use in
+        verdicts[use].flatMap { verdict in
+          verdict.facts.map { SeenPicture(task: description.name, record: record, facts: $0, fileHash: verdict.hash) }
+        }
+      }
     }
   }
 

@@ -68,6 +68,7 @@ struct FileInspector: Sendable {
     var hash = ContentHash()
     bytes.withUnsafeBytes { hash.add($0) }
     do {
+      for other in try VolumeReader.companions(of: use.path) { hash.add("\(try ContentHash.ofFile(other)) ") }
       let facts = try facts(bytes, use, description)
       return (FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: facts), true)
     } catch {
@@ -91,11 +92,11 @@ struct FileInspector: Sendable {
       let raster = image.raster
       return FileVerdict.Facts(
         height: raster.height, width: raster.width, isConstant: raster.isConstant,
-        largestStored: description.valueRange == nil ? raster.largestStored : nil, values: [],
+        largestStored: description.valueRange == nil ? raster.largestStored(use.path) : nil, values: [],
         pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats),
         notes: image.notes)
     case .mask, .slideMask:
-      let mask = try ImageReader.labels(bytes, name: use.path, page: use.page)
+      let mask = try ImageReader.labels(bytes, name: use.path, page: use.page, pixelLimit: description.pixels)
       let values = mask.distinctValues
       return FileVerdict.Facts(
         height: mask.height, width: mask.width, isConstant: values.count == 1, largestStored: nil,
@@ -108,7 +109,7 @@ struct FileInspector: Sendable {
     _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
   ) -> FileVerdict {
     do {
-      let slide = try Slide(use.path, micrometresPerPixel: use.micrometresPerPixel)
+      let slide = try Slide(use.path, micrometresPerPixel: use.overrides.micrometresPerPixel)
       if let wanted = description.patch?.micrometresPerPixel { _ = try slide.scale(at: wanted) }
       let picture = try slide.overview().picture
       let facts = FileVerdict.Facts(
@@ -139,7 +140,8 @@ struct FileInspector: Sendable {
   ) -> FileVerdict {
     var hash = ContentHash()
     do {
-      for name in try ImageFiles.names(in: use.path) where !name.hasPrefix(".") {
+      for name in try ImageFiles.names(in: use.path)
+      where !name.hasPrefix(".") && !ImageFiles.isFolder("\(use.path)/\(name)") {
         hash.add("\(try ContentHash.ofFile("\(use.path)/\(name)")) ")
       }
       return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: try volumeFacts(use, description))
@@ -151,7 +153,7 @@ struct FileInspector: Sendable {
   private static func volumeFacts(
     _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
-    let options = use.isMask ? description.labelOptions : description.volumeOptions
+    let options = use.isMask ? description.labelOptions : description.volumeOptions(use.overrides)
     let (volume, notes) = try VolumeReader.read(use.path, options)
     let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
     let values = use.isMask ? try VolumeLabels.values(volume, at: use.path) : []
@@ -166,7 +168,7 @@ struct FileInspector: Sendable {
 extension FileUse {
   /// The images of a record and how each is read.
   static func images(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
-    record.imagePaths.map { FileUse(.image, $0, description, micrometresPerPixel: record.micrometresPerPixel) }
+    record.imagePaths.map { FileUse(.image, $0, description, record.overrides) }
   }
 
   /// The mask of a record and how it is read; nil where there is none.
@@ -222,11 +224,12 @@ extension Raster {
     }
   }
 
-  /// The largest stored value of an image that was divided by 65535; nil for bytes.
-  fileprivate var largestStored: Int? {
-    guard depth == .float32 else { return nil }
+  /// The largest stored value of a 16-bit PNG or TIFF that is almost black; nil for others, whose full scale differs.
+  fileprivate func largestStored(_ path: String) -> Int? {
+    guard depth == .float32, ["png", "tif", "tiff"].contains(PathName.lowercasedExtension(path)) else { return nil }
     let largest = bytes.withUnsafeBytes { $0.bindMemory(to: Float.self).max() ?? 0 }
-    return Int((largest * 65_535).rounded())
+    // Files of 12 bits are divided by 4095: what uses a quarter of that is not black.
+    return largest < 0.26 ? Int((largest * 65_535).rounded()) : nil
   }
 }
 

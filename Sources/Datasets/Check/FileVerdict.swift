@@ -58,23 +58,25 @@ struct FileUse: Sendable, Hashable {
   let kind: Kind
   let path: String
   let page: Int
-  /// Given for a slide that may not say so itself.
-  let micrometresPerPixel: Double?
+  /// How the table says that it is read; a slide's resolution may come from the description.
+  let overrides: FileOverrides
   /// Value range, frame, window, or a slide's resolution, as text, because what is seen depends on it.
   let range: String
 
-  /// - Parameter micrometresPerPixel: the sample's own; nil takes the description's.
-  init(_ kind: Kind, _ path: String, _ description: TaskDescription, micrometresPerPixel: Double? = nil) {
+  init(_ kind: Kind, _ path: String, _ description: TaskDescription, _ overrides: FileOverrides = FileOverrides()) {
     self.kind = kind
     self.path = path
-    page = description.page
-    self.micrometresPerPixel = micrometresPerPixel ?? description.micrometresPerPixel
+    page = kind == .image ? description.page : description.maskPage(path)
+    var overrides = overrides
+    overrides.micrometresPerPixel = overrides.micrometresPerPixel ?? description.micrometresPerPixel
+    self.overrides = overrides
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
     let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
     // Whether a slide's resolution is needed, and whether it is given, decides whether it can be used.
-    let resolution = [description.patch?.micrometresPerPixel, self.micrometresPerPixel]
-    let slide = "mpp \(resolution.map { $0.map { "\($0)" } ?? "-" })"
-    range = (isSlide ? slide : kind == .image ? values : "") + " " + description.readingText
+    let slide = "at \(description.patch?.micrometresPerPixel ?? 0)"
+    // Outlines are read by their classes' names.
+    let names = kind != .image && SlideAnnotations.isAnnotations(path) ? description.classes.joined(separator: ",") : ""
+    range = (isSlide ? slide : kind == .image ? values : names) + " " + description.readingText + overrides.text
   }
 
   var isMask: Bool { kind != .image }

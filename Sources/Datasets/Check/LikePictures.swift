@@ -5,6 +5,8 @@ struct SeenPicture: Sendable {
   let task: String
   let record: SampleRecord
   let facts: FileVerdict.Facts
+  /// Of the file's bytes: copies are found too where tasks read one file in different ways.
+  let fileHash: UInt64
 
   /// `id (split)`, with the task where pictures of several are compared.
   func name(withTask: Bool) -> String {
@@ -14,8 +16,8 @@ struct SeenPicture: Sendable {
 
 /// Finds pictures that are the same, or nearly so, within a task and between tasks.
 ///
-/// A copy on both sides of a split makes scores too good; one that trains task A and tests task B does so too, because the
-/// encoder is shared. The same picture with labels of two tasks in one split is what multi-task training is for.
+/// A copy on both sides of a split makes scores too good; one that trains task A and tests task B does so too, because
+/// the encoder is shared. The same picture with labels of two tasks in one split is what multi-task training is for.
 enum LikePictures {
   /// Bits of 256 in which two pictures differ at most to be called near-copies: recompressed, resized, brightened.
   static let nearDistance = 6
@@ -54,12 +56,15 @@ enum LikePictures {
     return parts.keys.sorted().compactMap { parts[$0] }.filter { $0.count > 1 }
   }
 
-  /// Same pixels in the training of one task and the test or validation of another.
+  /// Same pixels, or the same file, in the training of one task and the test or validation of another.
   static func leaks(_ tasks: [[SeenPicture]]) -> [Finding] {
-    groups(tasks.flatMap { $0 }).compactMap { same in
+    let all = tasks.flatMap { $0 }
+    var seen: Set<String> = []
+    return (groups(all) + groups(all, by: \.fileHash)).compactMap { same in
       guard Set(same.map(\.task)).count > 1, let train = same.first(where: { $0.record.split == .train }),
         let held = same.first(where: { $0.record.split != .train && $0.task != train.task })
       else { return nil }
+      guard seen.insert("\(held.task) \(held.record.place)").inserted else { return nil }
       return Finding(
         .error, .duplicateAcrossTasks, at: held.record.place,
         "the shared encoder trains on an image that another task holds out: \(train.name(withTask: true)), "
@@ -68,9 +73,10 @@ enum LikePictures {
     }
   }
 
-  /// Near-copies on both sides of a split, within a task or between tasks; reported, because only a look decides.
+  /// Near-copies on both sides of a split; reported, because only a look decides.
   static func nearCopies(_ pictures: [SeenPicture]) -> [Finding] {
-    let compared = pictures.filter { $0.facts.appearance.map { !$0.isPlain } ?? false }.prefix(mostCompared)
+    let all = pictures.filter { $0.facts.appearance.map { !$0.isPlain } ?? false }
+    let compared = all.prefix(mostCompared)
     let hashes = compared.compactMap(\.facts.appearance)
     let held = compared.indices.filter { compared[$0].record.split != .train }
     let train = compared.indices.filter { compared[$0].record.split == .train }
@@ -87,16 +93,22 @@ enum LikePictures {
             hint: "look at both; if they are of one patient or slide, give them one group"))
       }
     }
-    return cut(found)
+    guard all.count > compared.count else { return cut(found) }
+    let rest =
+      "\(all.count - compared.count) of \(all.count) pictures were not compared for near-copies; exact copies are found"
+    return cut(found) + [Finding(.note, .nearDuplicate, at: all[0].record.place, rest)]
   }
 
-  /// Pictures of equal pixels, at least two each, in the order of their first.
-  private static func groups(_ pictures: [SeenPicture]) -> [[SeenPicture]] {
+  /// Pictures of equal pixels, or of another equal hash, at least two each, in the order of their first.
+  private static func groups(
+    _ pictures: [SeenPicture], by hash: (SeenPicture) -> UInt64 = { $0.facts.pixelHash }
+  ) -> [[SeenPicture]] {
     var order: [UInt64] = []
     var users: [UInt64: [SeenPicture]] = [:]
     for picture in pictures {
-      if users[picture.facts.pixelHash] == nil { order.append(picture.facts.pixelHash) }
-      users[picture.facts.pixelHash, default: []].append(picture)
+      let hash = hash(picture)
+      if users[hash] == nil { order.append(hash) }
+      users[hash, default: []].append(picture)
     }
     return order.compactMap { users[$0] }.filter { $0.count > 1 }
   }

@@ -5,8 +5,8 @@ import Statistics
 public struct BatchStreamOptions: Sendable {
   /// Loader threads; 0 loads in the calling thread.
   public var threads: Int
-  /// Bytes of everything that the loader holds for all tasks together: batches that are being made or wait, opened volumes,
-  /// decoded pictures. What one thread is decoding at the moment comes on top.
+  /// Bytes of everything that the loader holds for all tasks together: batches that are being made or wait, opened
+  /// volumes, decoded pictures. What one thread is decoding at the moment comes on top.
   public var budgetBytes: Int
   /// Batches that are made ahead at most, so that the number of tasks does not decide how much waits.
   public var batchesAhead: Int
@@ -37,12 +37,15 @@ public final class BatchStream {
   private let producer: BatchProducer
   private let prefetch: OrderedPrefetch<BatchProducer>
 
+  /// - Parameter openCounts: volumes and slides open at a time, by task; nil takes what the budget allows.
   public init(
-    tasks: [TaskStream], seed: UInt64, startStep: Int = 0, options: BatchStreamOptions = BatchStreamOptions()
+    tasks: [TaskStream], seed: UInt64, startStep: Int = 0, options: BatchStreamOptions = BatchStreamOptions(),
+    openCounts: [Int?]? = nil
   ) {
-    budget = LoaderBudget(
-      tasks, totalBytes: options.budgetBytes, batchesAhead: options.batchesAhead, keepsPictures: options.keepsPictures)
-    producer = BatchProducer(tasks: tasks, seed: seed, startStep: startStep, budget: budget, disk: options.diskCache)
+    budget = LoaderBudget(tasks, options)
+    producer = BatchProducer(
+      tasks: tasks, seed: seed, startStep: startStep, budget: budget, openCounts: openCounts ?? budget.openCounts,
+      disk: options.diskCache)
     prefetch = OrderedPrefetch(
       producer, threads: options.threads, budgetBytes: budget.waitingBytes, itemsAhead: options.batchesAhead)
   }
@@ -81,12 +84,14 @@ final class BatchProducer: PrefetchProducer {
   private let seed: UInt64
   private let startStep: Int
 
-  init(tasks: [TaskStream], seed: UInt64, startStep: Int, budget: LoaderBudget, disk: DiskCache?) {
+  init(
+    tasks: [TaskStream], seed: UInt64, startStep: Int, budget: LoaderBudget, openCounts: [Int?], disk: DiskCache?
+  ) {
     precondition(tasks.contains { $0.multiplicity > 0 }, "a run needs a task with a batch in every step")
     order = RoundOrder(multiplicities: tasks.map(\.multiplicity), seed: seed)
     cache = DecodedCache(budgetBytes: budget.cacheBytes, reservedBytes: budget.openedBytes)
     loaders = tasks.map { SampleLoader($0, diskCache: disk) }
-    samplers = zip(tasks, budget.openCounts).map { task, openCount in
+    samplers = zip(tasks, openCounts).map { task, openCount in
       guard let openCount else { return InfiniteSampler(count: task.records.count, seed: seed, task: task.name) }
       return PooledSampler(count: task.records.count, openCount: openCount, seed: seed, task: task.name)
     }

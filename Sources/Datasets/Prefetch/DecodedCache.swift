@@ -2,9 +2,9 @@ import Foundation
 
 /// Keeps decoded values up to a number of bytes, for all tasks of a run.
 ///
-/// Pictures are drawn in a new order each epoch, and throwing out the oldest would throw out what is needed next: a picture
-/// that is in stays in. An opened volume or slide gives several samples and is then done with: the one that was used the
-/// longest time ago makes way for the next.
+/// Pictures are drawn in a new order each epoch, and throwing out the oldest would throw out what is needed next: a
+/// picture that is in stays in. An opened volume or slide gives several samples and is then done with: the one that was
+/// used the longest time ago makes way for the next.
 final class DecodedCache<Value: Sendable>: @unchecked Sendable {
   /// How long a value is worth keeping.
   enum Lifetime: Sendable {
@@ -39,7 +39,8 @@ final class DecodedCache<Value: Sendable>: @unchecked Sendable {
 
   var statistics: CacheCounts { condition.withLock { counts } }
 
-  /// The kept value, or a new one, which is kept if it fits. A thread that asks for what another is making waits for it.
+  /// The kept value, or a new one, which is kept if it fits. A thread that asks for what another is making waits for
+  /// it.
   func value(
     _ key: String, _ lifetime: Lifetime = .lasting, make: () throws -> (value: Value, bytes: Int)
   ) throws -> Value {

@@ -2,9 +2,9 @@ import Foundation
 
 /// Decoded records on disk, before anything random happened to them.
 ///
-/// An entry's name is a hash of the files' content, of how they are decoded, and of the reader's version, so that nothing
-/// stale is ever found; a hash over the entry tells a damaged one. When the folder outgrows its limit, the entries that
-/// were used the longest time ago go. Several processes may share a folder.
+/// An entry's name is a hash of the files' content, of how they are decoded, and of the reader's version, so that
+/// nothing stale is ever found; a hash over the entry tells a damaged one. When the folder outgrows its limit, the
+/// entries that were used the longest time ago go. Several processes may share a folder.
 public final class DiskCache: @unchecked Sendable {
   public let folder: String
   public let limitBytes: Int
@@ -19,7 +19,8 @@ public final class DiskCache: @unchecked Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// The kept bytes, or those that `make` gives, which are kept if they fit. A full or broken disk only makes it useless.
+  /// The kept bytes, or those that `make` gives, which are kept if they fit. A full or broken disk only makes it
+  /// useless.
   func bytes(_ key: UInt64, make: () throws -> [UInt8]) rethrows -> [UInt8] {
     if let kept = read(key) { return kept }
     let made = try make()

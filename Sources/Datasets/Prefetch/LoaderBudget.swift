@@ -14,6 +14,12 @@ public struct LoaderBudget: Sendable, Equatable {
   /// Sentences about a budget that is too small for a task.
   public let notes: [String]
 
+  /// How a loader shares out its bytes between tasks.
+  public init(_ tasks: [TaskStream], _ options: BatchStreamOptions) {
+    self.init(
+      tasks, totalBytes: options.budgetBytes, batchesAhead: options.batchesAhead, keepsPictures: options.keepsPictures)
+  }
+
   init(_ tasks: [TaskStream], totalBytes: Int, batchesAhead: Int, keepsPictures: Bool = true) {
     let largestBatch = tasks.map(\.batchBytes).max() ?? 0
     let waiting = min(totalBytes / 2, max(1, batchesAhead) * largestBatch)

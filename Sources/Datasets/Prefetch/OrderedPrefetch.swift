@@ -3,8 +3,8 @@ import Foundation
 /// Makes items 0, 1, 2, ... ahead of their consumer, on several threads, and hands them out in exactly that order.
 ///
 /// An item is made of parts, so that several threads can work on the next one. Items that are being made or wait to be
-/// taken hold at most `budgetBytes` together (a single larger one is still made) and are at most `itemsAhead`. A failing
-/// item arrives in its place and the items after it go on. With 0 threads everything happens in `next()`.
+/// taken hold at most `budgetBytes` together (a single larger one is still made) and are at most `itemsAhead`. A
+/// failing item arrives in its place and the items after it go on. With 0 threads everything happens in `next()`.
 ///
 /// `Producer` must give the same item for the same number, whatever thread asks.
 final class OrderedPrefetch<Producer: PrefetchProducer> {
@@ -205,7 +205,8 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
     return slot.missing == 0 ? slot.parts.compactMap { $0 } : nil
   }
 
-  /// Puts the item together; of several failures the first part's is told, so that the message does not depend on timing.
+  /// Puts the item together; of several failures the first part's is told, so that the message does not depend on
+  /// timing.
   private func complete(_ number: Int, _ plan: Producer.Plan, _ parts: [Result<Producer.Part, any Error>]) {
     let result = Result { try producer.assemble(plan, parts.map { try $0.get() }) }
     condition.lock()

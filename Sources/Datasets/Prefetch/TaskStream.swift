@@ -52,9 +52,18 @@ public struct TaskStream: Sendable {
   /// Bytes that a batch holds, float images and masks taken at their size.
   var batchBytes: Int {
     let description = dataset.description
-    let isFloat = description.valueRange != nil || VolumeDecoder.isVolume(records[0], description)
+    let isFloat = VolumeDecoder.isVolume(records[0], description) || holdsFloats
     let pixelBytes = (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
     return batch * size * size * pixelBytes
+  }
+
+  /// Whether pictures become floats, as 16-bit and DICOM files do, told by the first.
+  private var holdsFloats: Bool {
+    if dataset.description.valueRange != nil { return true }
+    guard let path = records[0].imagePaths.first, !SlideDecoder.isSlide(records[0], dataset.description) else {
+      return false
+    }
+    return (try? ImageReader.depth(of: path, dataset.description.pictureOptions())) == .float32
   }
 
   /// Bytes of the largest record that is opened and gives several samples; nil for a task of pictures.

@@ -1,7 +1,7 @@
 import Imaging
 
 /// Reads samples from a table: columns `image`, and `label`, `mask` or one column a class; optional `id`, `group`,
-/// `split`, `center`, `region`, `mpp`. `columns:` renames them.
+/// `split`, `center`, `region`, `mpp`, `series`. `columns:` renames them.
 struct TableReader {
   private let description: TaskDescription
   private let table: Table
@@ -12,6 +12,7 @@ struct TableReader {
   private let center: Int?
   private let region: Int?
   private let mpp: Int?
+  private let series: Int?
   /// The columns of the label: one for classification and segmentation, one a class for multi-label.
   private let labels: [Int]
 
@@ -33,6 +34,7 @@ struct TableReader {
     center = columns.optional("center")
     region = columns.optional("region")
     mpp = columns.optional("mpp")
+    series = columns.optional("series")
     try columns.problems.throwErrors()
   }
 
@@ -56,7 +58,8 @@ struct TableReader {
     return SampleRecord(
       id: id, imagePaths: files.map(description.resolved), group: text(row, group), center: text(row, center),
       split: try splitValue(row), annotation: try annotation(row), region: try regionValue(row),
-      micrometresPerPixel: try resolution(row), place: table.place(row))
+      overrides: FileOverrides(micrometresPerPixel: try resolution(row), series: text(row, series)),
+      place: table.place(row))
   }
 
   private func regionValue(_ row: Table.Row) throws(DataError) -> PixelRegion? {

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 #if canImport(Glibc)
   import Glibc
@@ -17,7 +18,8 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     self.modified = modified
   }
 
-  /// The stamp of a file, or of all files of a folder together (a DICOM series); nil if there is none.
+  /// The stamp of a file, with those that hold its voxels, or of all files of a folder (a DICOM series); nil if there
+  /// is none.
   public init?(path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -32,14 +34,23 @@ public struct FileStamp: Sendable, Equatable, Hashable {
       let time = status.st_mtimespec
     #endif
     self.init(byteCount: Int64(status.st_size), modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    let companions = (try? VolumeReader.companions(of: path)) ?? []
+    if !companions.isEmpty { self.init([(path, self)] + companions.map { ($0, FileStamp(path: $0)) }) }
   }
 
-  /// All bytes, and the last change.
   private init?(folder: String) {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
-    let stamps = names.filter { !$0.hasPrefix(".") }.compactMap { FileStamp(file: "\(folder)/\($0)") }
-    guard !stamps.isEmpty else { return nil }
-    self.init(byteCount: stamps.reduce(0) { $0 + $1.byteCount }, modified: stamps.map(\.modified).max() ?? 0)
+    guard let names = try? ImageFiles.names(in: folder) else { return nil }
+    let stamps = names.filter { !$0.hasPrefix(".") }.map { ($0, FileStamp(file: "\(folder)/\($0)")) }
+    guard stamps.contains(where: { $0.1 != nil }) else { return nil }
+    self.init(stamps)
+  }
+
+  /// All bytes, and in place of a time a hash of every name, size and time.
+  private init(_ stamps: [(name: String, stamp: FileStamp?)]) {
+    var hash = ContentHash()
+    for (name, stamp) in stamps { hash.add("\(name) \(stamp?.byteCount ?? -1) \(stamp?.modified ?? 0)\n") }
+    let bytes = stamps.reduce(0) { $0 + ($1.stamp?.byteCount ?? 0) }
+    self.init(byteCount: bytes, modified: Int64(bitPattern: hash.value))
   }
 
   private init?(file: String) {

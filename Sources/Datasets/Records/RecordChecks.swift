@@ -10,6 +10,7 @@ enum RecordChecks {
     found += CaseChannels.findings(records, description)
     found += missingSplits(records, description)
     found += unusedClasses(records, description)
+    found += windowThatDoesNothing(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []
     return found
   }
@@ -78,6 +79,28 @@ enum RecordChecks {
           "the source names validation samples, so nothing more is held out", hint: "remove the key"))
     }
     return found
+  }
+
+  /// Windows belong to DICOM and to volumes; the one in the file to single DICOM images.
+  private static func windowThatDoesNothing(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
+    guard let window = description.window else { return [] }
+    let hasVolume = records.contains { VolumeDecoder.isVolume($0, description) }
+    if window == .file, hasVolume {
+      return [
+        Finding(
+          .error, .description, at: "\(description.path): window",
+          "the files' own windows are for single images, and there are volumes",
+          allowed: "[center, width] for volumes", hint: "for soft tissue in CT write window: [50, 400]")
+      ]
+    }
+    let isDicom = { (path: String) in ["dcm", "dicom", ""].contains(PathName.lowercasedExtension(path)) }
+    guard !hasVolume, !records.contains(where: { $0.imagePaths.contains(where: isDicom) }) else { return [] }
+    return [
+      Finding(
+        .warning, .description, at: "\(description.path): window",
+        "no image is DICOM or a volume, so the window does nothing",
+        hint: "for 16-bit pictures use value_range")
+    ]
   }
 
   /// Classes without a training sample; masks are not opened here, and class folders report their own.

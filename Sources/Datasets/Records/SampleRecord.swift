@@ -27,8 +27,8 @@ public struct SampleRecord: Sendable, Equatable {
   public let crowdBoxes: [LabelledBox]
   /// The part of the image that the sample is; nil means all of it.
   public let region: PixelRegion?
-  /// Of a slide that does not say so itself; nil takes the description's.
-  public let micrometresPerPixel: Double?
+  /// How its files are read, where the table says so.
+  public let overrides: FileOverrides
   /// The size that the annotations were made for, where their file says so.
   public let listedSize: PixelSize?
   /// Line or entry that lists the sample, for messages.
@@ -37,7 +37,7 @@ public struct SampleRecord: Sendable, Equatable {
   public init(
     id: String, imagePaths: [String], group: String? = nil, center: String? = nil, split: Split,
     annotation: Annotation, crowdBoxes: [LabelledBox] = [], region: PixelRegion? = nil,
-    micrometresPerPixel: Double? = nil, listedSize: PixelSize? = nil, place: String
+    overrides: FileOverrides = FileOverrides(), listedSize: PixelSize? = nil, place: String
   ) {
     self.id = id
     self.imagePaths = imagePaths
@@ -47,7 +47,7 @@ public struct SampleRecord: Sendable, Equatable {
     self.annotation = annotation
     self.crowdBoxes = crowdBoxes
     self.region = region
-    self.micrometresPerPixel = micrometresPerPixel
+    self.overrides = overrides
     self.listedSize = listedSize
     self.place = place
   }
@@ -66,13 +66,13 @@ extension SampleRecord {
   func moved(to split: Split) -> SampleRecord {
     SampleRecord(
       id: id, imagePaths: imagePaths, group: group, center: center, split: split, annotation: annotation,
-      crowdBoxes: crowdBoxes, region: region, micrometresPerPixel: micrometresPerPixel, listedSize: listedSize,
+      crowdBoxes: crowdBoxes, region: region, overrides: overrides, listedSize: listedSize,
       place: place)
   }
 
   /// The label as text, and what part of the image it belongs to, for fingerprints.
   var labelText: String {
-    annotationText + (region.map { " region \($0.text)" } ?? "") + (micrometresPerPixel.map { " mpp \($0)" } ?? "")
+    annotationText + (region.map { " region \($0.text)" } ?? "") + overrides.text
   }
 
   private var annotationText: String {
@@ -112,6 +112,14 @@ public struct PixelSize: Sendable, Equatable, Hashable {
     self.height = height
     self.width = width
   }
+}
+
+extension PixelSize {
+  /// Masks of more pixels are not drawn.
+  static let mostDrawn = ReadOptions.defaultPixelLimit
+
+  /// Large sizes may overflow, so the product is never made first.
+  var canBeDrawn: Bool { width > 0 && height > 0 && width <= Self.mostDrawn / height }
 }
 
 /// What a reader made of a source: samples, and what it noticed on the way.

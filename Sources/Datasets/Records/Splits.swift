@@ -2,8 +2,8 @@ import Statistics
 
 /// Holds a share of the training samples out for validation.
 ///
-/// Whole groups move, class by class, chosen by a hash of task and group, so that the choice is the same on every machine,
-/// for every training seed, and hardly changes when samples are added.
+/// Whole groups move, class by class, chosen by a hash of task and group, so that the choice is the same on every
+/// machine, for every training seed, and hardly changes when samples are added.
 enum Splits {
   /// One patient or slide, or one sample that has no group.
   private struct Unit {
@@ -12,7 +12,8 @@ enum Splits {
     let members: [Int]
   }
 
-  /// The records with about `share` of the training samples moved to validation; none moves if validation samples exist.
+  /// The records with about `share` of the training samples moved to validation; none moves if validation samples
+  /// exist.
   static func holdOut(_ records: [SampleRecord], share: Double, task: String) -> [SampleRecord] {
     guard share > 0, !records.contains(where: { $0.split == .validation }) else { return records }
     var result = records
@@ -65,7 +66,8 @@ enum Splits {
     return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? ""
   }
 
-  /// What a sample is stratified by: its class, its set of positive labels, its set of box classes; masks are not opened.
+  /// What a sample is stratified by: its class, its set of positive labels, its set of box classes; masks are not
+  /// opened.
   private static func label(_ record: SampleRecord) -> String {
     switch record.annotation {
     case .classIndex(let index): String(index)

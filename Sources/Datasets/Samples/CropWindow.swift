@@ -3,9 +3,9 @@ import Statistics
 
 /// Where a random crop is taken.
 ///
-/// In detection and segmentation one crop in two is placed so that it holds a foreground pixel (or a box's centre) drawn at
-/// random, if the image has any; the other is placed anywhere. So foreground is in at least about half of the crops, and
-/// places without any are seen too.
+/// In detection and segmentation one crop in two is placed so that it holds a foreground pixel (or a box's centre)
+/// drawn at random, if the image has any; the other is placed anywhere. So foreground is in at least about half of the
+/// crops, and places without any are seen too.
 enum CropWindow {
   /// Probability that the window is placed on foreground.
   static let foregroundShare = 0.5

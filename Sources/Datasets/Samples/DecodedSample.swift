@@ -16,7 +16,8 @@ struct DecodedSample: Sendable {
 
   /// The sample with its longest edge at `size`; boxes follow, masks by nearest neighbour.
   ///
-  /// Comes before any crop, because boxes and mask are then still in the file's own frame, also where `image` is smaller.
+  /// Comes before any crop, because boxes and mask are then still in the file's own frame, also where `image` is
+  /// smaller.
   func resized(longestEdge size: Int) throws -> DecodedSample {
     let image = try image.resized(longestEdge: size)
     let mask = try mask?.resized(height: image.height, width: image.width)

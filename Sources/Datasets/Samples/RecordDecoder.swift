@@ -29,10 +29,9 @@ struct RecordDecoder: Sendable {
     _ whole: DecodedSample, _ region: PixelRegion, _ record: SampleRecord
   ) throws -> DecodedSample {
     guard region.width <= whole.sourceWidth - region.x, region.height <= whole.sourceHeight - region.y else {
-      throw DataError(
-        .annotation, at: record.place,
-        "the region \(region.text) of \"\(record.id)\" reaches over its image (\(whole.sourceWidth) x \(whole.sourceHeight))",
-        allowed: "x y width height inside the image")
+      throw DataError([
+        RegionProblem.outside(record, region, width: whole.sourceWidth, height: whole.sourceHeight)
+      ])
     }
     let part = whole.cropped(top: region.y, left: region.x, height: region.height, width: region.width)
     return DecodedSample(
@@ -43,7 +42,19 @@ struct RecordDecoder: Sendable {
   /// A mask of class indices.
   /// - Throws: `DataError` with a map to paste when it holds values without a class.
   func mask(_ path: String) throws -> LabelMap {
-    try description.classIndices(ImageReader.readLabels(path, page: description.page), at: path)
+    let page = description.maskPage(path)
+    let stored = try ImageReader.readLabels(path, page: page, pixelLimit: description.pixels)
+    return try description.classIndices(stored, at: path)
+  }
+}
+
+/// A region that is not inside its image.
+enum RegionProblem {
+  static func outside(_ record: SampleRecord, _ region: PixelRegion, width: Int, height: Int) -> Finding {
+    Finding(
+      .error, .annotation, at: record.place,
+      "the region \(region.text) of \"\(record.id)\" reaches over its image (\(width) x \(height))",
+      allowed: "x y width height inside the image")
   }
 }
 

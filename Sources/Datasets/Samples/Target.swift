@@ -47,8 +47,8 @@ public struct SampleReference: Sendable, Equatable {
     self.patch = patch
   }
 
-  /// The record's id, with `#x`, `#y` or `#z` and the slice's number for a slice of a volume, and `@x,y` in level-0 pixels
-  /// for a patch of a slide.
+  /// The record's id, with `#x`, `#y` or `#z` and the slice's number for a slice of a volume, and `@x,y` in level-0
+  /// pixels for a patch of a slide.
   public var id: String {
     if let patch { return "\(record.id)@\(patch.x),\(patch.y)" }
     guard let slice else { return record.id }

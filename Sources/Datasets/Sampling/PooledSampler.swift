@@ -2,10 +2,10 @@ import Statistics
 
 /// Several samples of each opened record before it is replaced: for volumes and slides, which are dear to open.
 ///
-/// At any time `openCount` records are open. Each gives `drawsPerOpening` samples, in turn with the others, and then makes
-/// way for the next record of the epoch's permutation. The places change at different times, so that one record is opened
-/// now and then rather than all at once. Everything is a function of (seed, task, position): what is open follows from
-/// the position, never from what a cache happens to hold.
+/// At any time `openCount` records are open. Each gives `drawsPerOpening` samples, in turn with the others, and then
+/// makes way for the next record of the epoch's permutation. The places change at different times, so that one record
+/// is opened now and then rather than all at once. Everything is a function of (seed, task, position): what is open
+/// follows from the position, never from what a cache happens to hold.
 struct PooledSampler: SampleOrder {
   let openCount: Int
   let drawsPerOpening: Int

@@ -110,6 +110,13 @@ extension MaskDrawing.Item {
     if case .rings(let rings) = shape { rings.reduce(0) { $0 + $1.count } } else { 0 }
   }
 
+  /// The outlines from another origin.
+  func moved(x: Double, y: Double) -> MaskDrawing.Item {
+    guard case .rings(let rings) = shape, x != 0 || y != 0 else { return self }
+    let moved = rings.map { ring in ring.map { MaskDrawing.Point(x: $0.x + x, y: $0.y + y) } }
+    return MaskDrawing.Item(shape: .rings(moved), value: value)
+  }
+
   /// The outlines in pixels of a patch; nil for one that lies outside.
   fileprivate func moved(left: Double, top: Double, scale: Double, size: Int) -> MaskDrawing.Item? {
     guard case .rings(let rings) = shape, let bounds = MaskDrawing.Shape.bounds(rings) else { return nil }

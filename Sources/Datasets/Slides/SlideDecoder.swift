@@ -18,8 +18,12 @@ struct SlideDecoder: Sendable {
   func open(_ record: SampleRecord) throws -> OpenedSlide {
     try CaseChannels.require(record, description)
     let slide = try Slide(
-      record.imagePaths[0], micrometresPerPixel: record.micrometresPerPixel ?? description.micrometresPerPixel)
+      record.imagePaths[0], micrometresPerPixel: record.overrides.micrometresPerPixel ?? description.micrometresPerPixel
+    )
     let scale = try description.patch?.micrometresPerPixel.map { try slide.scale(at: $0) } ?? 1
+    if let region = record.region, !region.lies(within: slide) {
+      throw DataError([RegionProblem.outside(record, region, width: slide.width, height: slide.height)])
+    }
     return OpenedSlide(
       slide: slide, area: record.region ?? slide.bounds, scale: scale,
       tissue: record.region == nil ? try slide.tissueMask() : nil,
@@ -33,9 +37,9 @@ struct SlideDecoder: Sendable {
     if SlideAnnotations.isAnnotations(path) {
       return OpenedSlide.tileCacheBytes + overview + Int(FileStamp(path: path)?.byteCount ?? 0)
     }
+    if SlideMask.isPyramid(path) { return 2 * OpenedSlide.tileCacheBytes + overview }
     let size = try? ImageReader.size(of: path, pixelLimit: .max)
-    let pixels = size.map { $0.height * $0.width } ?? 0
-    let maskBytes = pixels > SlideMask.wholeLimit ? OpenedSlide.tileCacheBytes : 2 * pixels
+    let maskBytes = size.map { 2 * $0.height * $0.width } ?? 0
     return OpenedSlide.tileCacheBytes + overview + maskBytes
   }
 
@@ -46,7 +50,9 @@ struct SlideDecoder: Sendable {
     case .mask(let path):
       let background = UInt16(description.backgroundClass)
       if SlideAnnotations.isAnnotations(path) {
-        return .outlines(try SlideAnnotations.read(path, description).largestFirst, background: background)
+        let outlines = try SlideAnnotations.read(path, description).largestFirst
+        let (x, y) = description.outlineOrigin == .scan ? (slide.bounds.x, slide.bounds.y) : (0, 0)
+        return .outlines(outlines.map { $0.moved(x: Double(x), y: Double(y)) }, background: background)
       }
       if let mask = SlideMask(path, description) {
         return .pyramid(mask, scale: try scale(of: mask.size, record, slide))
@@ -100,5 +106,11 @@ enum SlideAnnotations {
         allowed: description.classes.quoted, hint: "list the class, or remove these annotations")
     }
     return items
+  }
+}
+
+extension PixelRegion {
+  func lies(within slide: Slide) -> Bool {
+    x >= 0 && y >= 0 && width <= slide.width - x && height <= slide.height - y
   }
 }

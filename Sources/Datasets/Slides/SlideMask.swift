@@ -12,10 +12,18 @@ struct SlideMask: Sendable {
 
   /// nil for masks that are read as a whole: small ones, and what OpenSlide does not know.
   init?(_ path: String, _ description: TaskDescription, wholeLimit: Int = Self.wholeLimit) {
+    guard let slide = Self.pyramid(path, wholeLimit) else { return nil }
+    (pyramid, self.description) = (slide, description)
+  }
+
+  /// Whether a mask is read place by place.
+  static func isPyramid(_ path: String) -> Bool { pyramid(path, wholeLimit) != nil }
+
+  private static func pyramid(_ path: String, _ wholeLimit: Int) -> Slide? {
     guard ["tif", "tiff"].contains(PathName.lowercasedExtension(path)), let slide = try? Slide(path),
       slide.width * slide.height > wholeLimit
     else { return nil }
-    (pyramid, self.description) = (slide, description)
+    return slide
   }
 
   var path: String { pyramid.path }

@@ -172,8 +172,8 @@ extension TaskSplit {
 
     // MARK: Subsets
 
-    /// Each repeat deals the training units out to the differences between the subsets; beginnings of the order are then
-    /// subsets, each inside the next.
+    /// Each repeat deals the training units out to the differences between the subsets; beginnings of the order are
+    /// then subsets, each inside the next.
     mutating func takeSubsets() throws {
       let percents = wish.percents.filter { $0 < 100 }
       guard !percents.isEmpty else { return }

@@ -50,6 +50,9 @@ extension TaskDescription {
       frame: reader.optionalInteger("frame", in: 0...1_000_000),
       window: Self.window(reader),
       acceptsIrregularGeometry: reader.bool("irregular_geometry", default: false),
+      pixelLimit: reader.optionalInteger("pixel_limit", in: 1...1 << 40),
+      voxelLimit: reader.optionalInteger("voxel_limit", in: 1...1 << 40),
+      outlineOrigin: reader.choice("outline_origin", OutlineOrigin.self, default: .scan),
       micrometresPerPixel: reader.optionalDouble("mpp", in: Self.resolutions),
       slice: Self.slice(reader),
       patch: Self.patch(reader),
@@ -98,7 +101,7 @@ extension TaskDescription {
     _ reader: SettingsReader, labelType: LabelType, classes: [String]
   ) -> [String: String] {
     guard let mapping = reader.optionalMapping("columns") else { return [:] }
-    let own = ["id", "image", "group", "split", "center", "region", "mpp"]
+    let own = ["id", "image", "group", "split", "center", "region", "mpp", "series"]
     let label = labelType == .multilabel ? classes : labelType == .segmentation ? ["mask"] : ["label"]
     var columns: [String: String] = [:]
     for (key, text) in mapping.entries() {

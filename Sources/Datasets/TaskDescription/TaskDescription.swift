@@ -55,6 +55,14 @@ public struct TaskDescription: Sendable, Equatable {
     }
   }
 
+  /// Where coordinates of QuPath's outlines start on slides whose scan is smaller than their canvas (MRXS, SCN).
+  public enum OutlineOrigin: String, Sendable, CaseIterable {
+    /// At the corner of the scanned area: QuPath's own way.
+    case scan
+    /// At the corner of level 0: QuPath's way with `--no-crop`.
+    case canvas
+  }
+
   /// A stored split and what of it is used.
   public struct SplitChoice: Sendable, Equatable {
     public let path: String
@@ -104,9 +112,14 @@ public struct TaskDescription: Sendable, Equatable {
   public let window: WindowChoice?
   /// Takes volumes with gaps, duplicate positions or missing spacing, and says what was assumed.
   public let acceptsIrregularGeometry: Bool
+  /// Pictures and volumes that claim more are refused before memory is taken; nil takes the readers' own limits.
+  public let pixelLimit: Int?
+  public let voxelLimit: Int?
+  public let outlineOrigin: OutlineOrigin
   /// Micrometres a pixel, where the file does not say so.
   public let micrometresPerPixel: Double?
-  /// Given, DICOM files are volumes rather than pictures; nil takes the standard slices of files that are volumes anyway.
+  /// Given, DICOM files are volumes rather than pictures; nil takes the standard slices of files that are volumes
+  /// anyway.
   public let slice: SliceRule?
   public let patch: PatchRule?
   /// nil takes the splits of the table.
@@ -120,7 +133,8 @@ public struct TaskDescription: Sendable, Equatable {
     values: ValueMap? = nil, positive: PositiveRule? = nil, uncertain: UncertainPolicy = .ignore,
     validation: Double = 0,
     valueRange: ClosedRange<Double>? = nil, page: Int = 0, frame: Int? = nil, window: WindowChoice? = nil,
-    acceptsIrregularGeometry: Bool = false, micrometresPerPixel: Double? = nil,
+    acceptsIrregularGeometry: Bool = false, pixelLimit: Int? = nil, voxelLimit: Int? = nil,
+    outlineOrigin: OutlineOrigin = .scan, micrometresPerPixel: Double? = nil,
     slice: SliceRule? = nil, patch: PatchRule? = nil, splits: SplitChoice? = nil,
     quantiles: ClosedRange<Double>? = nil
   ) {
@@ -143,6 +157,9 @@ public struct TaskDescription: Sendable, Equatable {
     self.frame = frame
     self.window = window
     self.acceptsIrregularGeometry = acceptsIrregularGeometry
+    self.pixelLimit = pixelLimit
+    self.voxelLimit = voxelLimit
+    self.outlineOrigin = outlineOrigin
     self.micrometresPerPixel = micrometresPerPixel
     self.slice = slice
     self.patch = patch
@@ -170,7 +187,8 @@ extension TaskDescription {
 
   /// How medical files are read, for keys of caches.
   var readingText: String {
-    "slices \(slice != nil) frame \(frame.map(String.init) ?? "-") window \(window.map { "\($0)" } ?? "-") odd \(acceptsIrregularGeometry)"
+    "slices \(slice != nil) frame \(frame.map(String.init) ?? "-") window \(window.map { "\($0)" } ?? "-") "
+      + "odd \(acceptsIrregularGeometry) limits \(pixelLimit ?? 0) \(voxelLimit ?? 0) origin \(outlineOrigin.rawValue)"
   }
 
   /// Micrometres a pixel that a slide can have.
@@ -181,16 +199,32 @@ extension TaskDescription {
 
   /// How pictures are read.
   func pictureOptions(longestEdgeAtLeast: Int? = nil) -> ReadOptions {
-    ReadOptions(page: frame ?? page, valueRange: valueRange, longestEdgeAtLeast: longestEdgeAtLeast, window: window)
+    ReadOptions(
+      page: frame ?? page, valueRange: valueRange, longestEdgeAtLeast: longestEdgeAtLeast, window: window,
+      pixelLimit: pixels)
+  }
+
+  /// The most pixels of a picture or mask that are read.
+  var pixels: Int { pixelLimit ?? ReadOptions.defaultPixelLimit }
+
+  /// The page of a picture's mask: a DICOM mask has the frames of its image.
+  func maskPage(_ path: String) -> Int {
+    ["dcm", "dicom"].contains(PathName.lowercasedExtension(path)) ? frame ?? page : page
   }
 
   /// How volumes are read.
-  var volumeOptions: VolumeReadOptions {
-    VolumeReadOptions(frame: frame, acceptsIrregularGeometry: acceptsIrregularGeometry)
+  func volumeOptions(_ overrides: FileOverrides = FileOverrides()) -> VolumeReadOptions {
+    VolumeReadOptions(
+      frame: frame, voxelLimit: voxelLimit ?? VolumeReadOptions.defaultVoxelLimit,
+      acceptsIrregularGeometry: acceptsIrregularGeometry, series: overrides.series)
   }
 
   /// How labels of volumes are read: they have one frame, whatever frame of the image is chosen.
-  var labelOptions: VolumeReadOptions { VolumeReadOptions(acceptsIrregularGeometry: acceptsIrregularGeometry) }
+  var labelOptions: VolumeReadOptions {
+    var options = volumeOptions()
+    options.frame = nil
+    return options
+  }
 
   /// A file named in a table, from `root`.
   func resolved(_ file: String) -> String {
@@ -207,6 +241,9 @@ extension TaskDescription {
     var found: [(key: String, message: String)] = []
     if !TaskName.isValid(name) {
       found.append(("name", "\"\(name)\" cannot name a task; allowed: \(TaskName.allowed)"))
+    }
+    if window != nil, valueRange != nil {
+      found.append(("window", "both window and value_range say what becomes 0 and 1; keep one of them"))
     }
     if classes.count < labelType.fewestClasses { found.append(("classes", tooFewClasses)) }
     let doubled = Dictionary(grouping: classes, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()

@@ -56,7 +56,8 @@ public struct ValueMap: Sendable, Equatable {
     return found >= 0 ? UInt16(found) : other?.stored
   }
 
-  /// A mask of class indices from a mask of stored values, and the stored values that the map does not know (ascending).
+  /// A mask of class indices from a mask of stored values, and the stored values that the map does not know
+  /// (ascending).
   public func apply(_ mask: LabelMap) -> (mask: LabelMap, unknown: [UInt16]) {
     if mask.values.allSatisfy({ $0 < identityCount }) { return (mask, []) }
     var result = mask

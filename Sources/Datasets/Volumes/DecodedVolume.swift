@@ -18,8 +18,8 @@ struct DecodedVolume: Sendable {
 
   /// One plane as a picture with its mask of class indices.
   ///
-  /// The three channels are equal; with neighbours they are the plane before, the plane, and the plane after it, where at
-  /// the ends the last one stands twice; of several images each gives one.
+  /// The three channels are equal; with neighbours they are the plane before, the plane, and the plane after it, where
+  /// at the ends the last one stands twice; of several images each gives one.
   /// - Throws: `DataError` naming `record` when the plane holds values without a class.
   func slice(
     _ selection: SliceSelection, _ record: SampleRecord, _ description: TaskDescription

@@ -18,14 +18,16 @@ struct VolumeDecoder: Sendable {
   /// - Throws: `ImageError` naming the file.
   func byteCount(_ record: SampleRecord) throws -> Int {
     try record.files.reduce(0) {
-      $0 + (try VolumeReader.header($1, description.volumeOptions).geometry.size.reduce(4, *))
+      $0 + (try VolumeReader.header($1, description.volumeOptions(record.overrides)).geometry.size.reduce(4, *))
     }
   }
 
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord) throws -> DecodedVolume {
     try CaseChannels.require(record, description)
-    let images = try record.imagePaths.map { try VolumeReader.read($0, description.volumeOptions).volume }
+    let images = try record.imagePaths.map {
+      try VolumeReader.read($0, description.volumeOptions(record.overrides)).volume
+    }
     return try volume(
       record, images: images, labels: record.maskPath.map { try VolumeReader.read($0, description.labelOptions).volume }
     )

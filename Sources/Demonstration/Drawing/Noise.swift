@@ -2,7 +2,8 @@ import Statistics
 
 // Textures: fields of random numbers with mean about 0 and variance about 1.
 
-/// A smooth random function of the plane: normal numbers on a lattice, joined by cubic B-splines, repeating with period 1.
+/// A smooth random function of the plane: normal numbers on a lattice, joined by cubic B-splines, repeating with period
+/// 1.
 struct LatticeNoise: Sendable {
   private let columns: Int
   private let rows: Int
@@ -19,7 +20,8 @@ struct LatticeNoise: Sendable {
 
   init(cells: Int, _ random: inout SampleRandom) { self.init(columns: cells, rows: cells, &random) }
 
-  /// A B-spline averages 16 knots; this factor brings the variance back to about 1 (1 over the mean sum of squared weights).
+  /// A B-spline averages 16 knots; this factor brings the variance back to about 1 (1 over the mean sum of squared
+  /// weights).
   private static let varianceRestored: Float = 2.1
 
   func value(_ x: Float, _ y: Float) -> Float {
@@ -95,7 +97,8 @@ private func gaussianKernel(_ sigma: Float) -> [Float] {
 }
 
 extension SampleRandom {
-  /// About standard normal: the sum of four uniform numbers taken from one draw, scaled to variance 1 (never beyond 3.5).
+  /// About standard normal: the sum of four uniform numbers taken from one draw, scaled to variance 1 (never beyond
+  /// 3.5).
   mutating func roughNormal() -> Float {
     let bits = next()
     var sum: Float = 0

@@ -88,7 +88,8 @@ struct Stroke: Shape {
   }
 }
 
-/// A closed outline around a centre whose radius is a sum of waves: `r(a) = radius (1 + sum amplitude_k cos(k a + phase_k))`.
+/// A closed outline around a centre whose radius is a sum of waves: `r(a) = radius (1 + sum amplitude_k cos(k a +
+/// phase_k))`.
 struct Outline: Shape {
   /// One wave of the outline, `frequency` lobes around the circle.
   struct Wave: Sendable {

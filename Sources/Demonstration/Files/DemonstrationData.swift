@@ -48,7 +48,8 @@ public struct DemonstrationFiles: Sendable, Equatable {
 /// - `organs`: segmentation, ultrasound-like sections as PNG with value masks: muscle, liver, kidney.
 /// - `tissue`: detection, stained sections as TIFF with COCO boxes: round and spindle-shaped nuclei.
 ///
-/// A picture's mean and spread are drawn from one distribution for all classes, so no model of these can tell them apart.
+/// A picture's mean and spread are drawn from one distribution for all classes, so no model of these can tell them
+/// apart.
 public enum DemonstrationData {
   /// Smaller pictures leave too few pixels for the shapes.
   public static let sizes = 32...1024

@@ -1,6 +1,7 @@
 import Statistics
 
-/// A chest film drawn from shapes: two dark lungs, heart, ribs, collar bones, vessels, and findings of one kind in both lungs.
+/// A chest film drawn from shapes: two dark lungs, heart, ribs, collar bones, vessels, and findings of one kind in both
+/// lungs.
 ///
 /// The findings' kind is their shape alone; number, contrast, size and place have the same distribution for all kinds.
 struct ChestPicture {

@@ -31,8 +31,8 @@ final class WholeLogits: TileAssembly {
   }
 }
 
-/// Tiles at full resolution: their logits are averaged with a triangular window, highest at the tile's centre, so that a
-/// pixel listens most to the tile that sees most around it; then the largest wins.
+/// Tiles at full resolution: their logits are averaged with a triangular window, highest at the tile's centre, so that
+/// a pixel listens most to the tile that sees most around it; then the largest wins.
 ///
 /// Only one row of tiles is held: rows that no later tile touches are decided and let go. The weighted sum is not
 /// divided by the sum of weights, because that changes no class's order.

@@ -37,7 +37,8 @@ public struct CheckSheet {
   }
 
   private func figures(_ stream: TaskStream) throws -> String {
-    let (tiles, problems) = try PreviewTile.first(count, of: stream, seed: 0)
+    let openCount = LoaderBudget([stream], BatchStreamOptions()).openCounts[0]
+    let (tiles, problems) = try PreviewTile.first(count, of: stream, seed: 0, openCount: openCount)
     let told = problems.map(Html.paragraph).joined()
     return try tiles.map { try $0.figure(withPlain: $0.plain != $0.drawn) }.joined() + told
   }

@@ -10,10 +10,13 @@ public struct Preview {
   /// Samples of each task.
   public let count: Int
   public let seed: UInt64
+  /// The loader of the run: its budget decides how many volumes and slides are open, and so their order.
+  public let loader: BatchStreamOptions
 
-  public init(count: Int, seed: UInt64) {
+  public init(count: Int, seed: UInt64, loader: BatchStreamOptions = BatchStreamOptions()) {
     self.count = count
     self.seed = seed
+    self.loader = loader
   }
 
   /// What was written, and what could not be shown.
@@ -25,7 +28,8 @@ public struct Preview {
   }
 
   /// Writes `index.html` and one `TASK.png` a task into a folder, which is made if it is absent.
-  /// - Throws: the writer's error, or the imaging library's if it cannot be opened; samples that cannot be made are told
+  /// - Throws: the writer's error, or the imaging library's if it cannot be opened; samples that cannot be made are
+  ///   told
   ///   in the result instead.
   public func write(_ tasks: [TaskStream], to folder: String) throws -> Result {
     _ = try ImagingVersions.read()
@@ -35,8 +39,9 @@ public struct Preview {
       "The first \(count) training samples of each task, as the loader hands them to the model: cut or fitted to the "
         + "task's size, augmented, padded. Grey is ignored: padding, or what the mask leaves out. "
         + "Left without labels, right with them.")
-    for task in tasks {
-      let (tiles, problems) = try PreviewTile.first(count, of: task, seed: seed)
+    let budget = LoaderBudget(tasks, loader)
+    for (task, openCount) in zip(tasks, budget.openCounts) {
+      let (tiles, problems) = try PreviewTile.first(count, of: task, seed: seed, openCount: openCount)
       result.problems += problems
       guard !tiles.isEmpty else { continue }
       let sheet = folder + "/\(task.name).png"

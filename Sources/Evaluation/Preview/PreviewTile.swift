@@ -35,11 +35,14 @@ struct PreviewTile {
   }
 
   /// The first samples that a task's loader gives for a seed, and those that it could not make, in words.
+  ///
+  /// - Parameter openCount: volumes or slides that the run holds open, which decides the order; nil for pictures.
   static func first(
-    _ count: Int, of task: TaskStream, seed: UInt64
+    _ count: Int, of task: TaskStream, seed: UInt64, openCount: Int?
   ) throws -> (tiles: [PreviewTile], problems: [String]) {
     // One by one, so that a sample that cannot be made takes no other with it.
-    let stream = BatchStream(tasks: [task.oneByOne], seed: seed, options: BatchStreamOptions(threads: 1))
+    let options = BatchStreamOptions(threads: 1)
+    let stream = BatchStream(tasks: [task.oneByOne], seed: seed, options: options, openCounts: [openCount])
     defer { stream.close() }
     var tiles: [PreviewTile] = []
     var problems: [String] = []

@@ -3,8 +3,8 @@ import Training
 
 /// The training losses of a run as a picture: one small panel a task, all with the same axes.
 ///
-/// Pale: the losses as logged. Dark: their mean over a moving window of about a twentieth of the run. The dashed line at
-/// 1 is where every task starts.
+/// Pale: the losses as logged. Dark: their mean over a moving window of about a twentieth of the run. The dashed line
+/// at 1 is where every task starts.
 public struct LossCurves: Sendable {
   /// One task's losses.
   public struct Curve: Sendable, Equatable {

@@ -1,10 +1,11 @@
 import Statistics
 
-/// What happens to a volume once, when it is opened: a box is cut out, turned by quarter turns, and its contrast changed.
+/// What happens to a volume once, when it is opened: a box is cut out, turned by quarter turns, and its contrast
+/// changed.
 ///
 /// Source: Methods, "Data augmentation", and Figure 5: three-dimensional augmentation at every opening, two-dimensional
-/// augmentation at every slice. Quarter turns happen only in planes whose shorter edge is at least half the longer, so that
-/// flat stacks are not stood on edge (the paper words it the other way round; this is what upstream does).
+/// augmentation at every slice. Quarter turns happen only in planes whose shorter edge is at least half the longer, so
+/// that flat stacks are not stood on edge (the paper words it the other way round; this is what upstream does).
 public struct VolumeAugmentation: Sendable, Equatable {
   /// First voxel and size of the box along x, y, z, before the turn.
   public let start: [Int]

@@ -21,7 +21,7 @@ struct DicomFrames {
     guard layout.pixels <= pixelLimit else {
       throw ImageError(
         "claims \(layout.columns) x \(layout.rows) pixels, above the limit of \(pixelLimit); "
-          + "raise the pixel limit if this is right")
+          + "raise pixel_limit if this is right")
     }
     guard file.syntax.codec != .unsupported else {
       throw ImageError("the transfer syntax \(file.syntax.text) is not supported")
@@ -52,7 +52,7 @@ struct DicomFrames {
     var bytes = file.syntax.coding.isBigEndian ? swapped(source, start, count) : Array(source[start..<start + count])
     if layout.colour == .ybrFull422 { bytes = upsampled(bytes) }
     if layout.isPlanar { bytes = interleaved(bytes) }
-    cleanBits(&bytes, bits: layout.bitsStored)
+    bits(of: layout.bitsAllocated).clean(&bytes)
     return bytes
   }
 
@@ -100,30 +100,11 @@ struct DicomFrames {
     return output
   }
 
-  /// Shifts the stored bits to the bottom, drops others, and extends the sign.
-  private func cleanBits(_ bytes: inout [UInt8], bits: Int) {
-    guard !layout.isFloatingPoint, bits < layout.bitsAllocated else { return }
-    let shift = layout.highBit + 1 - layout.bitsStored
-    switch layout.bitsAllocated {
-    case 8: Self.clean(&bytes, UInt8.self, bits: bits, shift: shift, isSigned: layout.isSigned)
-    case 16: Self.clean(&bytes, UInt16.self, bits: bits, shift: shift, isSigned: layout.isSigned)
-    default: Self.clean(&bytes, UInt32.self, bits: bits, shift: shift, isSigned: layout.isSigned)
-    }
-  }
-
-  private static func clean<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ bytes: inout [UInt8], _ type: Word.Type, bits: Int, shift: Int, isSigned: Bool
-  ) {
-    let mask = Word.max >> Word(Word.bitWidth - bits)
-    let sign = isSigned ? Word(1) << Word(bits - 1) : 0
-    bytes.withUnsafeMutableBytes { buffer in
-      for offset in stride(from: 0, to: buffer.count, by: Word.bitWidth / 8) {
-        var word = buffer.loadUnaligned(fromByteOffset: offset, as: Word.self)
-        word = (word >> Word(shift)) & mask
-        if word & sign != 0 { word |= ~mask }
-        buffer.storeBytes(of: word, toByteOffset: offset, as: Word.self)
-      }
-    }
+  /// The value's bits in samples of `allocated` bits, which need not be those that the header allocates.
+  private func bits(of allocated: Int, atMost most: Int = .max) -> DicomBits {
+    DicomBits(
+      allocated: allocated, stored: min(layout.bitsStored, most), shift: layout.highBit + 1 - layout.bitsStored,
+      isSigned: layout.isSigned)
   }
 
   // MARK: compressed
@@ -143,7 +124,7 @@ struct DicomFrames {
         bytes[pixel * layout.samples * size + first] = planes[plane * layout.pixels + pixel]
       }
     }
-    cleanBits(&bytes, bits: layout.bitsStored)
+    bits(of: layout.bitsAllocated).clean(&bytes)
     return bytes
   }
 
@@ -166,7 +147,13 @@ struct DicomFrames {
     }
     let isJpeg8 = header.isDiscreteCosine && header.precision == 8 && allocated == 8
     var (bytes, isRgb) = try decoded(stream, header, allocated: allocated, isJpeg8: isJpeg8)
-    cleanBits(&bytes, bits: isJpeg2000 ? min(header.precision, layout.bitsStored) : layout.bitsStored)
+    let valueBits = bits(of: allocated, atMost: isJpeg2000 ? header.precision : .max)
+    guard valueBits.hold(bytes, precision: header.precision) else {
+      throw ImageError(
+        "damaged DICOM: the compressed frame has values above the \(layout.bitsStored) bits of BitsStored (0028,0101), "
+          + "its stream has \(header.precision) bits; correct BitsStored and HighBit")
+    }
+    valueBits.clean(&bytes)
     let turnsToRgb: [DicomLayout.Colour] = [.rgb, .ybrReversible, .ybrIrreversible]
     return Frame(bytes: bytes, isRgb: isRgb || turnsToRgb.contains(layout.colour))
   }
@@ -179,7 +166,7 @@ struct DicomFrames {
     frame.height = Int32(layout.rows)
     frame.samples = Int32(layout.samples)
     frame.bits_allocated = Int32(allocated)
-    // JPEG-LS and lossless JPEG know no sign; it is put back by `cleanBits`.
+    // JPEG-LS and lossless JPEG know no sign; it is put back by `DicomBits`.
     let isJpeg2000 = file.syntax.codec == .jpeg2000
     frame.bits_stored = Int32(
       isJpeg2000 ? allocated : max(header.precision, layout.bitsAllocated == 1 ? 8 : layout.bitsStored))

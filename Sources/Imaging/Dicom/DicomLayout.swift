@@ -60,6 +60,29 @@ struct DicomLayout: Sendable, Equatable {
     if colour == .ybrFull422, columns % 2 != 0, file.syntax.codec == .native {
       throw ImageError("YBR_FULL_422 needs an even number of columns; found \(columns)")
     }
+    try requireDepth(data, file.syntax)
+  }
+
+  /// One bit and floating point are allowed as the standard has them, and in no other combination.
+  private func requireDepth(_ data: DicomDataSet, _ syntax: TransferSyntax) throws {
+    guard isFloatingPoint else {
+      guard bitsAllocated > 1 || samples == 1 && !isSigned else {
+        throw ImageError(
+          "damaged DICOM: BitsAllocated is 1 with \(samples) \(isSigned ? "signed " : "")samples a pixel; "
+            + "one unsigned sample is allowed")
+      }
+      return
+    }
+    let isDouble = data.elements[DicomTag.floatPixels] == nil
+    let (name, bits) = isDouble ? ("DoubleFloatPixelData", 64) : ("FloatPixelData", 32)
+    guard bitsAllocated == bits else {
+      throw ImageError("damaged DICOM: BitsAllocated is \(bitsAllocated); \(name) needs \(bits)")
+    }
+    guard samples == 1, colour != .palette, syntax.codec == .native else {
+      throw ImageError(
+        "damaged DICOM: \(name) with \(samples) samples a pixel, \(colour.rawValue), \(syntax.name); "
+          + "one gray sample without compression is allowed")
+    }
   }
 
   private static func number(_ data: DicomDataSet, _ tag: UInt32, _ name: String, _ allowed: ClosedRange<Int>) throws
@@ -121,4 +144,7 @@ struct DicomLayout: Sendable, Equatable {
     let span = Double(sign: .plus, exponent: bitsStored, significand: 1)
     return isSigned ? -span / 2...span / 2 - 1 : 0...span - 1
   }
+
+  /// What pictures and volumes say of MONOCHROME1.
+  static let inversionNote = "inverted (MONOCHROME1: 0 is white)"
 }

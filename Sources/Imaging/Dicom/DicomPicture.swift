@@ -55,7 +55,7 @@ struct DicomPicture {
     let rescale = try DicomRescale(frames, frame: index)
     if let note = rescale.note { notes.append(note) }
     let isInverted = layout.colour == .whiteIsZero
-    if isInverted { notes.append("inverted (MONOCHROME1: 0 is white)") }
+    if isInverted { notes.append(DicomLayout.inversionNote) }
     let isBytes = layout.type == .uint8 && layout.bitsStored == 8 && rescale == .identity
     if isBytes, options.valueRange == nil, options.window == nil {
       let flip: UInt8 = isInverted ? 255 : 0

@@ -38,7 +38,8 @@ enum DicomRescale: Sendable, Equatable {
     switch self {
     case .linear(let slope, let intercept): return stored * slope + intercept
     case .table(let first, let values):
-      let index = Int(max(min(stored, 1e9), -1e9)) - first
+      // What is no number takes the first entry.
+      let index = stored.isNaN ? 0 : Int(max(min(stored, 1e9), -1e9)) - first
       return values[min(max(index, 0), values.count - 1)]
     }
   }

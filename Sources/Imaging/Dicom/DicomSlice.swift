@@ -9,6 +9,8 @@ struct DicomSlice: Sendable {
   let pixelSpacing: [Double]?
   let layout: DicomLayout
   let series: String
+  /// The SOPInstanceUID; empty where there is none.
+  let instance: String
 
   /// The file's name, for messages.
   var name: String {
@@ -27,6 +29,7 @@ struct DicomSlice: Sendable {
     let groups = try DicomFrameGroups(file)
     let offsets = try file.data.decimals(DicomTag.doseFrameOffsets)
     let series = file.data.text(DicomTag.seriesInstance) ?? ""
+    let instance = file.data.text(DicomTag.instance) ?? ""
     return try (0..<layout.frames).map { frame in
       let orientation = try groups.numbers(DicomTag.planeOrientations, DicomTag.orientation, frame, count: 6)
       var position = try groups.numbers(DicomTag.planePositions, DicomTag.position, frame, count: 3)
@@ -36,7 +39,7 @@ struct DicomSlice: Sendable {
       return DicomSlice(
         path: file.path, frame: frame, position: position, orientation: orientation,
         pixelSpacing: try groups.numbers(DicomTag.pixelMeasures, DicomTag.pixelSpacing, frame, count: 2),
-        layout: layout, series: series)
+        layout: layout, series: series, instance: instance)
     }
   }
 

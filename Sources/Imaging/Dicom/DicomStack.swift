@@ -1,6 +1,7 @@
 /// Slices in order along their normal, with the geometry that they make together.
 ///
-/// Names and instance numbers play no part.
+/// Names and instance numbers play no part, except where a place is missing and that is accepted: then the order of
+/// names is all that counts.
 struct DicomStack: Sendable {
   let slices: [DicomSlice]
   let geometry: Geometry
@@ -15,32 +16,64 @@ struct DicomStack: Sendable {
   init(_ found: [DicomSlice], _ options: VolumeReadOptions, sliceSpacing: Double?) throws {
     let accepts = options.acceptsIrregularGeometry
     var notes: [String] = []
-    let frame = try DicomPlane(found, acceptsMissing: accepts, &notes)
-    var sorted = Self.sorted(found, frame)
-    try Self.removeDuplicates(&sorted, accepts: accepts, &notes)
-    let positions = sorted.map(\.along)
-    let spacing = try Self.spacing(positions, told: sliceSpacing, accepts: accepts, &notes)
-    try Self.checkGaps(sorted, spacing, accepts: accepts, &notes)
-    let step = try Self.step(sorted, frame, spacing, accepts: accepts, &notes)
-    slices = sorted.map(\.slice)
+    let plane = try DicomPlane(found, acceptsMissing: accepts, &notes)
+    let stacked =
+      try plane.isPlaced
+      ? Self.placed(found, plane, told: sliceSpacing, accepts: accepts, &notes)
+      : Self.named(found, plane, told: sliceSpacing, &notes)
+    slices = stacked.slices
     let layout = slices[0].layout
     geometry = try .fromLPS(
       size: [layout.columns, layout.rows, slices.count],
       columns: [
-        Vector.scaled(frame.row, frame.pixelSpacing[1]), Vector.scaled(frame.column, frame.pixelSpacing[0]), step,
+        Vector.scaled(plane.row, plane.pixelSpacing[1]), Vector.scaled(plane.column, plane.pixelSpacing[0]),
+        stacked.step,
       ],
-      origin: slices[0].position ?? [0, 0, 0])
+      origin: stacked.origin)
     self.notes = notes + geometry.shearNotes
   }
 
+  private typealias Stacked = (slices: [DicomSlice], origin: [Double], step: [Double])
   private typealias Placed = (slice: DicomSlice, along: Double)
 
-  private static func sorted(_ slices: [DicomSlice], _ plane: DicomPlane) -> [Placed] {
-    let placed = slices.enumerated().map { index, slice -> Placed in
-      (slice, slice.position.map { Vector.dot($0, plane.normal) } ?? Double(index))
+  /// In the order of the places along the normal.
+  private static func placed(
+    _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, accepts: Bool, _ notes: inout [String]
+  ) throws -> Stacked {
+    var sorted = try Self.sorted(found, plane)
+    try removeDuplicates(&sorted, accepts: accepts, &notes)
+    let spacing = try Self.spacing(sorted.map(\.along), told: told, accepts: accepts, &notes)
+    try checkGaps(sorted, spacing, accepts: accepts, &notes)
+    let step = try Self.step(sorted, plane, spacing, accepts: accepts, &notes)
+    return (sorted.map(\.slice), sorted[0].slice.position ?? [0, 0, 0], step)
+  }
+
+  /// In the order in which they were found, by name and frame: places that only some slices have would mix with it.
+  private static func named(
+    _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, _ notes: inout [String]
+  ) -> Stacked {
+    let spacing = told.flatMap { $0 > 0 ? $0 : nil } ?? 1
+    notes.append("slices were taken as \(Geometry.text(spacing)) mm apart, the first at 0, 0, 0")
+    return (found, [0, 0, 0], Vector.scaled(plane.normal, spacing))
+  }
+
+  private static func sorted(_ slices: [DicomSlice], _ plane: DicomPlane) throws -> [Placed] {
+    let placed = slices.map { slice -> Placed in
+      (slice, Vector.dot(slice.position ?? [0, 0, 0], plane.normal))
     }
-    // Equal places keep an order that no file name decides.
-    return placed.sorted { ($0.along, $0.slice.frame) < ($1.along, $1.slice.frame) }
+    return try placed.sorted(by: precedes)
+  }
+
+  /// Equal places keep an order that no file name decides: by the instance, else by the contents.
+  private static func precedes(_ a: Placed, _ b: Placed) throws -> Bool {
+    if a.along != b.along { return a.along < b.along }
+    let (one, other) = (a.slice, b.slice)
+    if one.instance != other.instance { return one.instance < other.instance }
+    if one.path != other.path {
+      let (bytes, others) = (try FileBytes.read(one.path), try FileBytes.read(other.path))
+      if bytes != others { return bytes.lexicographicallyPrecedes(others) }
+    }
+    return one.frame < other.frame
   }
 
   private static func removeDuplicates(_ placed: inout [Placed], accepts: Bool, _ notes: inout [String]) throws {
@@ -54,7 +87,7 @@ struct DicomStack: Sendable {
       guard accepts else {
         throw ImageError(
           "two slices lie at \(place) mm along the normal: \(last.slice.name) and \(item.slice.name); "
-            + "split the series, or accept irregular geometry to keep one of them")
+            + "split the series, or set irregular_geometry: true to keep one of them")
       }
       notes.append("two slices lie at \(place) mm: \(last.slice.name) was kept, \(item.slice.name) left out")
     }
@@ -69,7 +102,7 @@ struct DicomStack: Sendable {
       if let told, told > 0 { return told }
       guard accepts else {
         throw ImageError(
-          "is a single slice without thickness or spacing between slices; accept irregular geometry to take 1 mm")
+          "is a single slice without thickness or spacing between slices; set irregular_geometry: true to take 1 mm")
       }
       notes.append("a single slice without thickness: taken as 1 mm")
       return 1
@@ -82,13 +115,15 @@ struct DicomStack: Sendable {
     for (before, after) in zip(placed, placed.dropFirst()) {
       let distance = after.along - before.along
       guard abs(distance - spacing) > tolerance(spacing) else { continue }
-      let missing = Int((distance / spacing).rounded()) - 1
+      // Positions may be any number; a count that no integer holds is not told.
+      let missing = (Int(exactly: (distance / spacing).rounded()) ?? 1) - 1
       let guess = missing > 0 ? "; \(missing) slice\(missing == 1 ? " is" : "s are") missing there" : ""
       let text =
         "\(Geometry.text(distance)) mm between \(before.slice.name) at \(Geometry.text(before.along)) mm and "
-        + "\(after.slice.name) at \(Geometry.text(after.along)) mm along the normal, \(Geometry.text(spacing)) mm expected\(guess)"
+        + "\(after.slice.name) at \(Geometry.text(after.along)) mm along the normal, "
+        + "\(Geometry.text(spacing)) mm expected\(guess)"
       guard accepts else {
-        throw ImageError("\(text); complete the series, or accept irregular geometry to read it as if evenly spaced")
+        throw ImageError("\(text); complete the series, or set irregular_geometry: true to read it as if evenly spaced")
       }
       notes.append(text)
     }
@@ -110,7 +145,7 @@ struct DicomStack: Sendable {
       guard accepts else {
         throw ImageError(
           "\(item.slice.name) lies \(Geometry.text(distance)) mm beside the line of the other slices; "
-            + "accept irregular geometry to read it all the same")
+            + "set irregular_geometry: true to read it all the same")
       }
       notes.append("\(item.slice.name) lies \(Geometry.text(distance)) mm beside the line of the other slices")
     }
@@ -125,6 +160,8 @@ struct DicomPlane {
   let normal: [Double]
   /// Between rows, between columns.
   let pixelSpacing: [Double]
+  /// Every slice has a position and an orientation; without, the axes are the scanner's own.
+  let isPlaced: Bool
 
   /// - Throws: `ImageError` naming the first file that lacks something or differs from the others.
   init(_ slices: [DicomSlice], acceptsMissing: Bool, _ notes: inout [String]) throws {
@@ -135,11 +172,12 @@ struct DicomPlane {
       let what = missing.position == nil ? "position (0020,0032)" : "orientation (0020,0037)"
       guard acceptsMissing else {
         throw ImageError(
-          "\(missing.name) has no \(what); accept irregular geometry to stack slices in the order of their names")
+          "\(missing.name) has no \(what); set irregular_geometry: true to stack slices in the order of their names")
       }
       notes.append("\(missing.name) has no \(what): slices are stacked in the order of their names")
     }
-    let orientation = missing == nil ? first.orientation ?? Self.standard : Self.standard
+    isPlaced = missing == nil
+    let orientation = isPlaced ? first.orientation ?? Self.standard : Self.standard
     (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
     let normal = Vector.cross(row, column)
     guard abs(Vector.norm(row) - 1) < 0.01, abs(Vector.norm(column) - 1) < 0.01, Vector.norm(normal) > 0.9 else {
@@ -148,7 +186,7 @@ struct DicomPlane {
     self.normal = Vector.scaled(normal, 1 / Vector.norm(normal))
     guard let spacing = first.pixelSpacing, spacing.allSatisfy({ $0 > 0 }) else {
       guard acceptsMissing else {
-        throw ImageError("\(first.name) has no pixel spacing (0028,0030); accept irregular geometry to take 1 mm")
+        throw ImageError("\(first.name) has no pixel spacing (0028,0030); set irregular_geometry: true to take 1 mm")
       }
       notes.append("\(first.name) has no pixel spacing: taken as 1 mm")
       pixelSpacing = [1, 1]
@@ -171,6 +209,11 @@ struct DicomPlane {
       }
       guard close(slice.pixelSpacing, first.pixelSpacing, 1e-3) else {
         throw ImageError("\(slice.name) has another pixel spacing than \(first.name)")
+      }
+      guard slice.layout.colour == first.layout.colour else {
+        throw ImageError(
+          "mixed series: \(slice.name) is \(slice.layout.colour.rawValue), "
+            + "\(first.name) is \(first.layout.colour.rawValue); split it")
       }
     }
   }

@@ -1,12 +1,10 @@
 /// The attributes that matter to pixels and places. No attribute that names a person is ever read.
 enum DicomTag {
   static let transferSyntax: UInt32 = 0x0002_0010
-  static let mediaClass: UInt32 = 0x0002_0002
-  static let sopClass: UInt32 = 0x0008_0016
+  static let instance: UInt32 = 0x0008_0018
   static let modality: UInt32 = 0x0008_0060
   static let sliceThickness: UInt32 = 0x0018_0050
   static let spacingBetweenSlices: UInt32 = 0x0018_0088
-  static let imagerPixelSpacing: UInt32 = 0x0018_1164
   static let seriesInstance: UInt32 = 0x0020_000E
   static let position: UInt32 = 0x0020_0032
   static let orientation: UInt32 = 0x0020_0037

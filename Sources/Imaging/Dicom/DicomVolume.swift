@@ -85,7 +85,9 @@ struct DicomVolume {
     let list = groups.sorted { $0.key < $1.key }.prefix(4).map { series, members in
       "\(series) (\(members.count) files, such as \(members.first?.slices.first?.name ?? "?"))"
     }
-    throw ImageError("holds \(groups.count) series: \(list.joined(separator: "; ")); choose one by its UID")
+    throw ImageError(
+      "holds \(groups.count) series: \(list.joined(separator: "; ")); "
+        + "choose one by its UID in the table's column series")
   }
 
   var header: VolumeHeader {
@@ -98,11 +100,13 @@ struct DicomVolume {
   func read() throws -> (volume: Volume, notes: [String]) {
     var notes = notes
     let plane = stack.geometry.size[0] * stack.geometry.size[1]
-    var stored = [Float](repeating: 0, count: plane * stack.slices.count)
+    var stored: [Float] = []
     var reader = SliceReader()
-    for (index, slice) in stack.slices.enumerated() {
+    for slice in stack.slices {
       let values = try VolumeReader.naming(slice.path) { try reader.values(slice) }
-      stored.replaceSubrange(index * plane..<(index + 1) * plane, with: values)
+      // Memory for all is taken once the first slice has shown that its pixels are there.
+      if stored.isEmpty { stored.reserveCapacity(plane * stack.slices.count) }
+      stored += values
     }
     notes += reader.notes
     let turn = AxisTurn(stack.geometry.direction)
@@ -117,22 +121,34 @@ struct DicomVolume {
 private struct SliceReader {
   private var frames: DicomFrames?
   private(set) var notes: [String] = []
-  private var isInverted = false
 
   mutating func values(_ slice: DicomSlice) throws -> [Float] {
     if frames?.file.path != slice.path { frames = try DicomFrames(DicomFile.read(slice.path)) }
-    guard let frames else { return [] }
-    guard frames.layout == slice.layout else { throw ImageError("changed while it was read") }
+    guard let frames else { throw ImageError("holds no pixels") }
+    let layout = frames.layout
+    guard layout == slice.layout else { throw ImageError("changed while it was read") }
     let rescale = try DicomRescale(frames, frame: slice.frame)
     if let note = rescale.note, !notes.contains(note), notes.count < 8 { notes.append(note) }
-    if frames.layout.colour == .whiteIsZero, !isInverted {
-      isInverted = true
-      notes.append("MONOCHROME1: the volume keeps the values; 0 is white")
-    }
+    let isInverted = layout.colour == .whiteIsZero
+    if isInverted { try noteInversion(layout) }
+    let ends = layout.fullScale.lowerBound + layout.fullScale.upperBound
     let bytes = try frames.frame(slice.frame).bytes
     var values = [Float]()
-    values.reserveCapacity(frames.layout.pixels)
-    VoxelValues.forEach(frames.layout.type, bytes) { values.append(Float(rescale($0))) }
+    values.reserveCapacity(layout.pixels)
+    VoxelValues.forEach(layout.type, bytes) { stored in
+      values.append(Float(rescale(isInverted ? ends - stored : stored)))
+    }
+    guard values.count == layout.pixels else {
+      throw ImageError("damaged DICOM: \(values.count) values for \(layout.columns) x \(layout.rows) pixels")
+    }
     return values
+  }
+
+  /// Stored values are inverted within what the stored bits can hold, before the rescale.
+  private mutating func noteInversion(_ layout: DicomLayout) throws {
+    guard !layout.isFloatingPoint else {
+      throw ImageError("MONOCHROME1 with floating-point values has no full scale to be inverted in")
+    }
+    if !notes.contains(DicomLayout.inversionNote) { notes.append(DicomLayout.inversionNote) }
   }
 }

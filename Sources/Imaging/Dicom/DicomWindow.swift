@@ -28,7 +28,8 @@ struct DicomWindow: Equatable {
       else {
         let isTable = try !file.data.items(DicomTag.windowTable).isEmpty
         throw ImageError(
-          "the file names no window\(isTable ? ", only a table, which is not supported" : ""); give center and width")
+          "the file names no window\(isTable ? ", only a table, which is not supported" : ""); "
+            + "give window: [center, width]")
       }
       (self.center, self.width) = (center, width)
       if let name = data.text(DicomTag.windowFunction) {

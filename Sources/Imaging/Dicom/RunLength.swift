@@ -4,6 +4,8 @@
 enum RunLength {
   /// Most bytes that two bytes can stand for.
   private static let mostRepeated = 128
+  /// Offsets that the header of 64 bytes has room for.
+  private static let mostSegments = 15
 
   /// Byte planes, one after the other, most significant byte of the first sample first.
   /// - Parameters:
@@ -16,6 +18,9 @@ enum RunLength {
     }
     let header = ByteFields(bytes: Array(frame.prefix(64)), isBigEndian: false)
     let count = header.integer(0, as: UInt32.self)
+    guard planeCount <= mostSegments else {
+      throw ImageError("RLE frames have at most \(mostSegments) segments, \(planeCount) are needed")
+    }
     guard count == planeCount else {
       throw ImageError("damaged RLE frame: \(count) segments, \(planeCount) are needed")
     }

@@ -68,7 +68,7 @@ public struct DicomInspector: FormatInspector {
 
   private func explain(_ file: DicomFile, _ layout: DicomLayout, _ found: inout Inspection) {
     switch layout.colour {
-    case .whiteIsZero: found.notes.append("MONOCHROME1: 0 is white; pictures are inverted, once")
+    case .whiteIsZero: found.notes.append("MONOCHROME1: 0 is white; pictures and volumes are inverted, once")
     case .palette: found.notes.append("palette colours; as a mask its indices")
     case .ybrFull, .ybrFull422: found.notes.append("\(layout.colour.rawValue): turned to RGB")
     default: break

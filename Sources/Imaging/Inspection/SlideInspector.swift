@@ -33,12 +33,10 @@ public struct SlideInspector: FormatInspector {
     if slide.micrometresPerPixel == nil {
       found.notes.append("the file does not say how many micrometres a pixel has: a wanted resolution needs `mpp`")
     }
-    if let power = slide.objectivePower { found.notes.append("objective \(power.formattedPower)x") }
+    if let power = slide.objectivePower { found.notes.append("objective \(Self.text(power: power))x") }
     return found
   }
-}
 
-extension Double {
   /// Without a needless fraction: 20, 2.5.
-  fileprivate var formattedPower: String { self == rounded() ? "\(Int(self))" : "\(self)" }
+  static func text(power: Double) -> String { Int(exactly: power).map(String.init) ?? "\(power)" }
 }

@@ -1,4 +1,5 @@
-/// 256 bits that hardly change when a picture is resized, recompressed or brightened: near-copies differ in few of them.
+/// 256 bits that hardly change when a picture is resized, recompressed or brightened: near-copies differ in few of
+/// them.
 ///
 /// The picture is averaged down to 17 x 16 grey cells; a bit tells whether a cell is darker than its right neighbour
 /// ("difference hash").

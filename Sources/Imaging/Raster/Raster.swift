@@ -10,7 +10,8 @@ public enum PixelDepth: Sendable {
 
 /// An image in memory: interleaved `[H, W, C]`, rows packed, RGB order.
 ///
-/// 8-bit images stay `uint8` in 0...255; 16-bit and float images are `float32`, in 0...1 once their value range is applied.
+/// 8-bit images stay `uint8` in 0...255; 16-bit and float images are `float32`, in 0...1 once their value range is
+/// applied.
 public struct Raster: Sendable, Equatable {
   public let height: Int
   public let width: Int

@@ -55,7 +55,8 @@ public enum ImageReader {
   }
 
   /// Reads a mask: stored values or palette indices, never luminance; upright like its image.
-  /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number below 65535.
+  /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number below
+  ///   65535.
   public static func readLabels(_ path: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws
     -> LabelMap
   {

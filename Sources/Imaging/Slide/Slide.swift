@@ -103,7 +103,11 @@ public final class Slide: @unchecked Sendable {
   private static let downsampleTolerance = 1.01
   private static let longestEdge = 16_384
 
-  private static func scaled(_ edge: Int, _ ratio: Double) -> Int { max(1, Int((Double(edge) * ratio).rounded())) }
+  /// At least 1; above the longest edge, which `region` refuses, where a file's resolution is absurd.
+  private static func scaled(_ edge: Int, _ ratio: Double) -> Int {
+    let size = (Double(edge) * ratio).rounded()
+    return size <= Double(longestEdge) ? Int(max(size, 1)) : longestEdge + 1
+  }
 
   private static func levels(_ header: CImagingSlideHeader) -> [SlideLevel] {
     let widths = elements(header.width, as: Int64.self)

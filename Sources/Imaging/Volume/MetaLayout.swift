@@ -131,7 +131,7 @@ struct MetaLayout {
     var spacing = try values(["ElementSpacing", "ElementSize"], count: axes) ?? []
     if spacing.isEmpty {
       guard acceptsMissing else {
-        throw ImageError("the spacing is missing (ElementSpacing); accept irregular geometry to take it as 1 mm")
+        throw ImageError("the spacing is missing (ElementSpacing); set irregular_geometry: true to take it as 1 mm")
       }
       notes.append("the spacing is missing and was taken as 1 mm")
       spacing = [Double](repeating: 1, count: axes)

@@ -11,18 +11,20 @@ struct NiftiGeometry {
   init(_ header: NiftiHeader, size: [Int], acceptsMissing: Bool) throws {
     (self.header, self.size) = (header, size)
     var notes: [String] = []
-    let spacing = try Self.spacing(header, size, acceptsMissing: acceptsMissing, &notes)
+    let sform = header.sformCode > 0 ? try? Geometry(size: size, affine: header.sform) : nil
+    let singular = ImageError("damaged \(header.name): the sform is singular")
+    if header.sformCode > 0, sform == nil, header.qformCode <= 0 { throw singular }
+    // A usable sform has the spacing in it; everything else needs pixdim.
+    let spacing = try Self.spacing(
+      header, size, isNeeded: sform == nil, acceptsMissing: acceptsMissing, &notes)
     let scale = Self.unitScale(header, &notes)
     let qform = header.qformCode > 0 ? Self.qform(header, spacing) : nil
-    let sform = header.sformCode > 0 ? try? Geometry(size: size, affine: header.sform) : nil
     if header.version != .analyze {
       if header.sformCode > 0, sform == nil { notes.append("the sform is singular or no number and was left out") }
       if header.qformCode > 0, qform == nil { notes.append("the qform's quaternion is impossible and was left out") }
     }
     if let sform, let qform { notes += Self.conflict(sform, qform, header) }
-    if header.sformCode > 0, sform == nil, qform == nil {
-      throw ImageError("damaged \(header.name): the sform is singular")
-    }
+    if header.sformCode > 0, sform == nil, qform == nil { throw singular }
     let chosen = sform ?? qform.flatMap { try? Geometry(size: size, affine: $0.affine) }
     if chosen == nil {
       notes.append("no orientation on disk: taken as LAS with the origin in the middle, as Analyze has it")
@@ -33,19 +35,18 @@ struct NiftiGeometry {
 
   /// `pixdim[1...3]`, made positive.
   private static func spacing(
-    _ header: NiftiHeader, _ size: [Int], acceptsMissing: Bool, _ notes: inout [String]
+    _ header: NiftiHeader, _ size: [Int], isNeeded: Bool, acceptsMissing: Bool, _ notes: inout [String]
   ) throws -> [Double] {
     let found = Array(header.pixelSizes[1...3])
     if found.contains(where: { $0 < 0 }) { notes.append("pixdim is negative: the sign was dropped") }
-    let needsIt = header.sformCode <= 0
     return try zip(found, size).map { value, count in
       if value.isFinite, value != 0 { return abs(value) }
-      guard !needsIt || count == 1 || acceptsMissing else {
+      guard !isNeeded || count == 1 || acceptsMissing else {
         throw ImageError(
           "the spacing is missing (pixdim \(value) along an axis of \(count) voxels); "
-            + "accept irregular geometry to take it as 1 mm")
+            + "set irregular_geometry: true to take it as 1 mm")
       }
-      if needsIt, count > 1 { notes.append("the spacing is missing and was taken as 1 mm") }
+      if isNeeded, count > 1 { notes.append("the spacing is missing and was taken as 1 mm") }
       return 1
     }
   }

@@ -98,7 +98,9 @@ struct NrrdLayout {
     switch fields["encoding"]?.lowercased() {
     case "raw":
       guard skip >= 0 else { throw ImageError("NRRD with byte skip \(skip) is not supported; from 0 on is") }
-      return (.none, place.0, place.1 + skip)
+      let (offset, overflow) = place.1.addingReportingOverflow(skip)
+      guard !overflow else { throw ImageError("damaged NRRD: byte skip \(skip) lies behind the end of every file") }
+      return (.none, place.0, offset)
     case "gzip", "gz":
       guard skip == 0 else { throw ImageError("NRRD with byte skip in deflated data is not supported") }
       return (.gzip, place.0, place.1)
@@ -159,7 +161,7 @@ struct NrrdAxes {
     guard spacings.count == shape.count else {
       guard spacings.isEmpty, acceptsMissing, shape.count <= 3 else {
         throw ImageError(
-          "the spacing is missing (space directions or spacings); accept irregular geometry to take it as 1 mm")
+          "the spacing is missing (space directions or spacings); set irregular_geometry: true to take it as 1 mm")
       }
       notes.append("the spacing is missing and was taken as 1 mm")
       return shape.indices.map { (axis: Int) -> [Double]? in (0..<3).map { (row: Int) -> Double in row == axis ? 1 : 0 }

@@ -48,7 +48,7 @@ struct VolumeLayout: Sendable {
       guard !overflow, product <= limit else {
         throw ImageError(
           "claims \(shape.map(String.init).joined(separator: " x ")) voxels, above the limit of \(limit); "
-            + "raise the voxel limit if this is right")
+            + "raise voxel_limit if this is right")
       }
       total = product
     }

@@ -8,7 +8,8 @@ import Torch
 ///   - logits: `[B, K]`, unnormalised, K >= 2.
 ///   - labels: `[B]`, Int64 in `0..<K`.
 /// - Throws: `TorchError` if a label is outside the range.
-/// - Source: Methods, "Classification". Eq. 1 prints a product; the stated goal (expected value one) needs the quotient.
+/// - Source: Methods, "Classification". Eq. 1 prints a product; the stated goal (expected value one) needs the
+///   quotient.
 public func classificationLoss(logits: Tensor, labels: Tensor) throws -> Tensor {
   try logits.crossEntropy(labels) / log(Double(logits.size(1)))
 }

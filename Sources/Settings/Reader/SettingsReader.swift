@@ -1,7 +1,7 @@
 /// Reads one mapping of a settings document: strict, typed, ranged.
 ///
-/// Every method that meets something wrong records a problem and returns a fallback, so that a user sees all problems of
-/// a file at once; `finish()` throws them. A method without a default makes its key required. The schema (the method
+/// Every method that meets something wrong records a problem and returns a fallback, so that a user sees all problems
+/// of a file at once; `finish()` throws them. A method without a default makes its key required. The schema (the method
 /// that is called) decides the type: `1e-4` is a number where a number is asked for and a text where a text is. `null`,
 /// `~` and an empty value mean "not given". Keys that nobody asked for are unknown and therefore errors.
 public final class SettingsReader {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Asks a run to stop after its current step when SIGINT or SIGTERM arrives.
 ///
-/// The first signal sets a flag that the loop reads after an update, so that it can save; the second ends the process at
-/// once with exit code 130.
+/// The first signal sets a flag that the loop reads after an update, so that it can save; the second ends the process
+/// at once with exit code 130.
 public struct StopSignal: Sendable {
   /// The first signal received; 0 if none. Handlers may touch atomics only.
   private static let received = Atomic<Int32>(0)
@@ -14,8 +14,8 @@ public struct StopSignal: Sendable {
 
   /// Installs both handlers and forgets earlier signals.
   ///
-  /// A program that starts this one from a thread of a pool hands down that thread's mask, which blocks both signals; the
-  /// run could then be stopped by `kill -9` only. So they are let through, to this thread and those that it starts.
+  /// A program that starts this one from a thread of a pool hands down that thread's mask, which blocks both signals;
+  /// the run could then be stopped by `kill -9` only. So they are let through, to this thread and those that it starts.
   public static func install() -> StopSignal {
     received.store(0, ordering: .sequentiallyConsistent)
     var signals = sigset_t()

@@ -1,3 +1,4 @@
+import Datasets
 import Settings
 
 /// The loader of a run: one for all tasks.
@@ -16,6 +17,13 @@ public struct LoaderSettings: Sendable {
     budgetMiB = reader.integer("budget_mb", default: 512, in: 1...1_000_000)
     diskCacheMiB = reader.integer("disk_cache_mb", default: 0, in: 0...100_000_000)
     keepsPictures = reader.bool("keep_pictures", default: true)
+  }
+}
+
+extension LoaderSettings {
+  /// For a stream of batches, without a disk cache.
+  public var stream: BatchStreamOptions {
+    BatchStreamOptions(threads: threads, budgetBytes: budgetMiB << 20, keepsPictures: keepsPictures)
   }
 }
 

@@ -9,8 +9,8 @@ enum PreviewVerb: Verb {
   static let specification = VerbSpecification(
     name: "preview", summary: "draw what the model will see: training samples, augmented, with their labels",
     details: [
-      "For the settings of a run, its own sizes, augmentations and seed are used: the pictures are those of its first "
-        + "steps. For a task description, what its modality suggests. stdout: the page, then one contact sheet a task."
+      "For the settings of one run, its own sizes, augmentations, seed and loader are used: the pictures are those of its "
+        + "first steps. For a task description, what its modality suggests. stdout: the page, then one contact sheet a task."
     ],
     positionals: [
       PositionalSpecification("FILE.yaml", .atLeastOne, help: "settings of runs, or task descriptions")
@@ -35,16 +35,16 @@ enum PreviewVerb: Verb {
     let count = try command.integer(of: "count", in: 1...256) ?? 16
     let size = try command.integer(of: "size", in: 32...4096) ?? 224
     var streams: [TaskStream] = []
-    var seed: UInt64 = 0
+    var (seed, loader): (UInt64, BatchStreamOptions) = (0, BatchStreamOptions())
     for path in command.positionals {
       let run = try RunSettings.ofTasks(at: path, environment, overrides: command.overrides)
-      if let run { seed = run.training.seed }
+      if let run { (seed, loader) = (run.training.seed, run.loader.stream) }
       for task in run?.tasks ?? [TaskSettings(path: path, size: size, batch: count)] {
         streams.append(try task.stream(.open(.read(path: task.path, environment: environment))))
       }
     }
     let folder = command.value(of: "out") ?? standardFolder
-    let result = try Preview(count: count, seed: seed).write(streams, to: folder)
+    let result = try Preview(count: count, seed: seed, loader: loader).write(streams, to: folder)
     for problem in result.problems { Output.message(problem) }
     if command.isSet("json") {
       try Output.json(result)

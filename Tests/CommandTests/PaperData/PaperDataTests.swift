@@ -2,8 +2,8 @@ import Datasets
 import Foundation
 import Testing
 
-/// Each description of the paper's data: its import line works on a folder of the distributed layout, and what it writes
-/// is what the description reads.
+/// Each description of the paper's data: its import line works on a folder of the distributed layout, and what it
+/// writes is what the description reads.
 @Suite struct PaperDataTests {
   /// What the tiny layout holds: classes, samples by split.
   private static let expected: [String: (classes: Int, train: Int, validation: Int, test: Int)] = [

@@ -39,6 +39,88 @@ import Testing
     return try table(text)
   }
 
+  /// The voxels of a header of its own count too: two equal headers are two volumes, and a new `.raw` is a new file.
+  @Test func voxelsBesideTheirHeaderAreSeen() throws {
+    let header = """
+      NDims = 3
+      DimSize = 4 4 2
+      ElementType = MET_UCHAR
+      ElementSpacing = 1 1 1
+      ElementByteOrderMSB = False
+      ElementDataFile = v.raw
+
+      """
+    for (name, first) in [("a", 0), ("b", 100)] {
+      try folder.write("\(name)/v.mhd", header)
+      try folder.write("\(name)/v.raw", (0..<32).map { UInt8(first + $0) })
+    }
+    let task = try table("image,label\na/v.mhd,x\nb/v.mhd,y\n")
+    #expect(try !check(task).hasErrors)
+    let uses = ["a", "b"].map { FileUse(.image, folder.path("\($0)/v.mhd"), task) }
+    let kept = cache.read(task)
+    #expect(kept[uses[0].key]?.hash != kept[uses[1].key]?.hash)
+    try folder.write("a/v.raw", (0..<31).map { UInt8($0) })
+    let again = try check(task)
+    #expect(again.decoded == 1 && again.findings.contains { $0.kind == .unreadableFile })
+  }
+
+  /// Outlines are read by the names of the classes, so another list of classes is another look.
+  @Test func outlinesAreJudgedAnewForOtherClasses() throws {
+    try DiscSlides.write(to: folder)
+    try folder.write("o.geojson", DiscSlides.geoJSON)
+    try folder.write("o.csv", "image,mask\na.tif,o.geojson\n")
+    let found = try ["gland", "tumour"].map { name in
+      let data = try DiscSlides.task(
+        folder, "o", "segmentation", "table: o.csv", classes: "background, \(name)"
+      ).description
+      return try check(data).findings.filter { $0.severity == .error }
+    }
+    #expect(found[0].count == 1 && found[0][0].kind == .annotation && found[0][0].found.contains("\"tumour\""))
+    #expect(found[1].isEmpty)
+  }
+
+  @Test func aRegionOutsideItsSlideIsAnError() throws {
+    try DiscSlides.write(to: folder)
+    try folder.write("r.csv", "id,image,label,region\nr,a.tif,x,500 300 200 50\n")
+    let data = try DiscSlides.task(folder, "r", "classification", "table: r.csv", classes: "x, y")
+    #expect(try check(data.description).findings.contains { $0.found.contains("reaches over its image (600 x 400)") })
+    #expect(
+      message { _ = try SlideDecoder(description: data.description).open(data.samples(.train)[0]) }
+        .contains("reaches over its image"))
+  }
+
+  @Test func aWindowThatDoesNothingIsTold() throws {
+    try folder.png("p.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
+    try folder.write("w.csv", "image,label\np.png,x\n")
+    let picture = try DiscSlides.task(
+      folder, "w", "classification", "table: w.csv", classes: "x, y", more: "window: [40, 80]")
+    #expect(try check(picture.description).findings.contains { $0.found.contains("the window does nothing") })
+    try folder.write("v.csv", "image,label\nv.nii,x\n")
+    let volume = message {
+      _ = try DiscSlides.task(folder, "v", "classification", "table: v.csv", classes: "x, y", more: "window: file")
+    }
+    #expect(volume.contains("[center, width] for volumes"))
+    let both = message {
+      _ = try DiscSlides.task(
+        folder, "w", "classification", "table: w.csv", classes: "x, y", more: "window: [40, 80]\nvalue_range: [0, 1]")
+    }
+    #expect(both.contains("both window and value_range"))
+  }
+
+  /// Read as floats here and as bytes there, a file that one task trains on and another holds out is still one file.
+  @Test func leaksAreFoundByTheFile() throws {
+    try ImageWriter.png(
+      LabelMap(height: 8, width: 8, values: (0..<64).map { UInt16($0 * 900) }), to: folder.path("d.png"))
+    for (name, split, more) in [("one", "train", ""), ("two", "test", "value_range: [0, 30000]")] {
+      try folder.write("\(name).csv", "image,label,split\nd.png,x,\(split)\n")
+      let text =
+        "schema_version: 1\nname: \(name)\nlabel_type: classification\nmodality: xray\nclasses: [x, y]\ntable: \(name).csv\n\(more)\n"
+      try folder.write("\(name).yaml", text)
+    }
+    let reports = try TaskCheck(cache: nil).run(paths: [folder.path("one.yaml"), folder.path("two.yaml")])
+    #expect(reports.flatMap(\.findings).count { $0.kind == .duplicateAcrossTasks } == 1)
+  }
+
   @Test func badFilesAreListedQuarantinedOrStop() throws {
     let task = try fiftyImages()
     let report = try check(task)

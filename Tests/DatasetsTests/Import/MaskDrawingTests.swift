@@ -57,6 +57,9 @@ import Testing
       }
     }
     #expect(throws: RunLength.Problem.self) { try RunLength.runs([.max, 1, .max, 1], .relative, count: 20) }
+    #expect(!RunLength.isAscending([1, .max, 5, 1]))
+    #expect(PixelSize(height: 10_000, width: 20_000).canBeDrawn)
+    #expect(!PixelSize(height: 4_000_000_000, width: 4_000_000_000).canBeDrawn)
     #expect(RunLength.numbers("1 2  3") == [1, 2, 3] && RunLength.numbers("1 x") == nil)
   }
 

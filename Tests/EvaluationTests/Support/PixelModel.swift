@@ -5,8 +5,8 @@ import Training
 
 @testable import Evaluation
 
-/// Networks that read the answer from the generated pictures' grey values: perfect predictions, through the whole way of
-/// resizing, tiling and putting together.
+/// Networks that read the answer from the generated pictures' grey values: perfect predictions, through the whole way
+/// of resizing, tiling and putting together.
 enum PixelModel {
   /// The mean grey of an image's valid part, 0...255.
   private static func grey(_ images: Tensor, _ sizes: [Extent]) throws -> [Int] {

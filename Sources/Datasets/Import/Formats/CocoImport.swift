@@ -169,6 +169,10 @@ enum CocoImport {
       report.leaveOut(image.fileName, "images without width and height, so that no mask can be drawn")
       return nil
     }
+    guard size.canBeDrawn else {
+      report.leaveOut(image.fileName, "images of more than \(PixelSize.mostDrawn / 1_000_000) million pixels")
+      return nil
+    }
     var drawing = MaskDrawing(size: size)
     for annotation in annotations {
       guard let segmentation = annotation.segmentation else {
@@ -179,7 +183,8 @@ enum CocoImport {
         let value = annotation.isCrowd == 1 ? crowdValue : UInt16((indices[annotation.categoryId] ?? 0) + 1)
         drawing.items += try segmentation.shapes(in: size).map { MaskDrawing.Item(shape: $0, value: value) }
       } catch {
-        report.leaveOut(image.fileName, error.text)
+        report.leaveOut(image.fileName, "images with \(error.text)")
+        return nil
       }
     }
     drawing.items = drawing.items.largestFirst

@@ -4,8 +4,8 @@ import Imaging
 /// The CoNIC challenge: `images.npy` [N, 256, 256, 3], `labels.npy` [N, 256, 256, 2] (nucleus number, class) and
 /// `patch_info.csv` with a name a patch.
 ///
-/// The patches lie inside one array that no picture reader opens, so they are written as PNG files: the only images that
-/// an import writes.
+/// The patches lie inside one array that no picture reader opens, so they are written as PNG files: the only images
+/// that an import writes.
 enum ConicImport {
   static let importer = Importer(
     name: "conic", summary: "the CoNIC challenge's images.npy and labels.npy; a box a nucleus",

@@ -32,7 +32,11 @@ enum QuPathImport {
         continue
       }
       let features = try features(file, &report)
-      found.append(Annotated(id: key, file: file, image: PathName.joined(folder, image), features: features))
+      let path = PathName.joined(folder, image)
+      found.append(Annotated(id: key, file: file, image: path, features: features, origin: origin(path)))
+    }
+    if found.contains(where: { $0.origin != (0, 0) }) {
+      report.note("outlines start at the corner of the scanned area, as QuPath writes them")
     }
     var set = try make(found, request, &report)
     set.report = report
@@ -47,6 +51,14 @@ enum QuPathImport {
     let file: String
     let image: String
     let features: [QuPathFeature]
+    /// Where the scan begins on the slide's canvas: there QuPath's coordinates start.
+    let origin: (x: Double, y: Double)
+  }
+
+  /// The corner of the scanned area; 0, 0 for pictures and for slides that are scanned all over.
+  private static func origin(_ image: String) -> (x: Double, y: Double) {
+    guard ImageFiles.isSlide(image), let slide = try? Slide(image) else { return (0, 0) }
+    return (Double(slide.bounds.x), Double(slide.bounds.y))
   }
 
   private static func geoFiles(_ source: String) throws -> [String] {
@@ -110,7 +122,7 @@ enum QuPathImport {
     let background = classes.contains("background") ? "nothing" : "background"
     set.classes = [background] + classes
     report.note("what no annotation covers is \(background); smaller annotations lie above larger ones")
-    if sizes.contains(where: { $0.map { $0.width * $0.height > pixelLimit } ?? false }) {
+    if sizes.contains(where: { $0.map { $0.width > pixelLimit / $0.height } ?? false }) {
       return addOutlines(found, classes, &set, &report)
     }
     for (entry, size) in zip(found, sizes) {
@@ -121,7 +133,9 @@ enum QuPathImport {
       var drawing = MaskDrawing(size: size)
       for feature in entry.features {
         guard let place = place(feature, entry.id, classes, &report) else { continue }
-        drawing.items += feature.polygons.map { MaskDrawing.Item(shape: .rings($0), value: UInt16(place + 1)) }
+        drawing.items += feature.polygons.map {
+          MaskDrawing.Item(shape: .rings($0), value: UInt16(place + 1)).moved(x: entry.origin.x, y: entry.origin.y)
+        }
       }
       drawing.items = drawing.items.largestFirst
       set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .drawing(drawing)))
@@ -159,7 +173,8 @@ enum QuPathImport {
         }
         boxes.append(
           ImportedBox(
-            x: bounds.x0, y: bounds.y0, width: bounds.x1 - bounds.x0, height: bounds.y1 - bounds.y0, label: place))
+            x: bounds.x0 + entry.origin.x, y: bounds.y0 + entry.origin.y, width: bounds.x1 - bounds.x0,
+            height: bounds.y1 - bounds.y0, label: place))
       }
       set.samples.append(
         ImportedSample(id: entry.id, images: [entry.image], label: .boxes(boxes, read ?? request.size)))
@@ -174,7 +189,7 @@ enum QuPathImport {
     for entry in found {
       for (number, feature) in entry.features.enumerated() {
         guard let place = place(feature, entry.id, set.classes, &report) else { continue }
-        guard let region = feature.bounds.flatMap(region) else {
+        guard let region = feature.bounds.flatMap({ region($0, from: entry.origin) }) else {
           report.leaveOut(entry.id, "regions without an area or above the limits of coordinates")
           continue
         }
@@ -186,9 +201,14 @@ enum QuPathImport {
     }
   }
 
-  private static func region(_ bounds: (x0: Double, y0: Double, x1: Double, y1: Double)) -> PixelRegion? {
+  private static func region(
+    _ found: (x0: Double, y0: Double, x1: Double, y1: Double), from origin: (x: Double, y: Double)
+  ) -> PixelRegion? {
     let limit = 1e9
-    guard bounds.x1 < limit, bounds.y1 < limit else { return nil }
+    guard found.x1 < limit, found.y1 < limit else { return nil }
+    let bounds = (
+      x0: found.x0 + origin.x, y0: found.y0 + origin.y, x1: found.x1 + origin.x, y1: found.y1 + origin.y
+    )
     let (x, y) = (max(0, bounds.x0.rounded(.down)), max(0, bounds.y0.rounded(.down)))
     let (width, height) = (bounds.x1.rounded(.up) - x, bounds.y1.rounded(.up) - y)
     guard width >= 1, height >= 1 else { return nil }

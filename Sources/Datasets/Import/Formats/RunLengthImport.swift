@@ -45,7 +45,7 @@ enum RunLengthImport {
         set.report.leaveOut(entry.file, "images whose size cannot be read here; say it with --size WIDTHxHEIGHT")
         continue
       }
-      let drawing = drawing(entry, encoding, size, &set.report)
+      guard let drawing = drawing(entry, encoding, size, &set.report) else { continue }
       if drawing.items.isEmpty { empty += 1 }
       set.samples.append(
         ImportedSample(
@@ -85,7 +85,11 @@ enum RunLengthImport {
       let own = byImage[id] ?? []
       let cells = own.map { code.filled($0) }.filter { !["", "-1", "nan", "NaN"].contains($0) }
       let codes = cells.compactMap { RunLength.numbers($0) }
-      report.leaveOut(id, "masks that are not whole numbers", count: cells.count - codes.count)
+      // Without one of its masks an image would teach that nothing is there.
+      guard codes.count == cells.count else {
+        report.leaveOut(id, "images with a mask that is not whole numbers")
+        continue
+      }
       entries.append(Entry(id: FileIndex.key(id), file: file, row: own[0], codes: codes))
     }
     return entries
@@ -102,16 +106,22 @@ enum RunLengthImport {
     return encoding
   }
 
+  /// nil (and noted) when one of the masks cannot be drawn.
   private static func drawing(
     _ entry: Entry, _ encoding: RunLength.Encoding, _ size: PixelSize, _ report: inout ImportReport
-  ) -> MaskDrawing {
+  ) -> MaskDrawing? {
+    guard size.canBeDrawn else {
+      report.leaveOut(entry.id, "images of more than \(PixelSize.mostDrawn / 1_000_000) million pixels")
+      return nil
+    }
     var drawing = MaskDrawing(size: size)
     for code in entry.codes {
       do throws(RunLength.Problem) {
         let runs = try RunLength.runs(code, encoding, count: size.width * size.height)
         drawing.items.append(MaskDrawing.Item(shape: .runs(runs), value: 1))
       } catch {
-        report.leaveOut(entry.id, "masks with \(error.text)")
+        report.leaveOut(entry.id, "images with a mask with \(error.text)")
+        return nil
       }
     }
     return drawing

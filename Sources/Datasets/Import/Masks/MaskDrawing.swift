@@ -1,6 +1,7 @@
 import Imaging
 
-/// A mask that is drawn from outlines or runs: later shapes lie above earlier ones, what nothing covers is `background`.
+/// A mask that is drawn from outlines or runs: later shapes lie above earlier ones, what nothing covers is
+/// `background`.
 struct MaskDrawing: Sendable {
   enum Shape: Sendable {
     /// Outlines of one object in pixels; a point is inside where it is inside an odd number of them, so that inner

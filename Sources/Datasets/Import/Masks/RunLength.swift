@@ -39,7 +39,9 @@ enum RunLength {
     var end = 1
     for pair in stride(from: 0, to: numbers.count - 1, by: 2) {
       guard numbers[pair] >= end else { return false }
-      end = numbers[pair] + numbers[pair + 1]
+      let (next, overflow) = numbers[pair].addingReportingOverflow(numbers[pair + 1])
+      guard !overflow else { return false }
+      end = next
     }
     return true
   }
@@ -71,8 +73,9 @@ enum RunLength {
       shift += 5
       if bits & 0x20 != 0 { continue }
       if bits & 0x10 != 0 { value |= -1 << shift }
-      if counts.count > 2 { value += counts[counts.count - 2] }
-      counts.append(value)
+      let (count, overflow) = value.addingReportingOverflow(counts.count > 2 ? counts[counts.count - 2] : 0)
+      guard !overflow else { throw Problem(text: "no compressed run lengths") }
+      counts.append(count)
       (value, shift) = (0, 0)
     }
     guard shift == 0 else { throw Problem(text: "compressed run lengths that break off") }

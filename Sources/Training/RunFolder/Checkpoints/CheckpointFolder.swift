@@ -24,8 +24,8 @@ public struct CheckpointFile {
 
 /// `checkpoints/`: complete checkpoints `step-N/`, and `last` and `best`, text files that hold a folder name.
 ///
-/// A checkpoint is written under a temporary name, each file flushed, `SHA256SUMS` last, then renamed; whatever happens,
-/// the previous one stays whole. Use it only while the run folder's lock is held.
+/// A checkpoint is written under a temporary name, each file flushed, `SHA256SUMS` last, then renamed; whatever
+/// happens, the previous one stays whole. Use it only while the run folder's lock is held.
 public struct CheckpointFolder {
   public static let sumsName = "SHA256SUMS"
   public let path: String

@@ -30,7 +30,8 @@ public final class ProgressLine {
     marks = [(clock(), firstStep)]
   }
 
-  /// Reports that `step` steps are done. `losses` is read only if the line is shown, because reading waits for a device.
+  /// Reports that `step` steps are done. `losses` is read only if the line is shown, because reading waits for a
+  /// device.
   public func update(step: Int, losses: () throws -> [TaskLoss]) rethrows {
     let now = clock()
     add(now, step)

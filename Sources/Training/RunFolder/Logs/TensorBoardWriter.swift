@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes scalars as TensorBoard event files (`tb/events.out.tfevents...`).
 ///
-/// `metrics.jsonl` is the record; the events repeat it. On a resume the old event files are replaced by one that replays
-/// the purged log, so curves hold no point twice and none of a lost branch.
+/// `metrics.jsonl` is the record; the events repeat it. On a resume the old event files are replaced by one that
+/// replays the purged log, so curves hold no point twice and none of a lost branch.
 public final class TensorBoardWriter {
   private let path: String
   private let file: Int32
