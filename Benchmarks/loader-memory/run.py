@@ -2,7 +2,7 @@
 
     make bench BENCH=loader-memory  # or: python run.py [--budgets 128 256 512] [--runs 3]
 
-Five tasks from real files, 60 rounds of batches, two threads. Prints `loader-memory 256 MiB 240 MiB`: budget, and the growth of
+Five tasks from real files and one of made volumes of 27 MiB, 60 rounds of batches, two threads. Prints `loader-memory 256 MiB 240 MiB`: budget, and the growth of
 the peak (VmHWM) while batches are taken, median of the runs; allowed is the budget + 10 %.
 """
 import argparse

@@ -8,7 +8,7 @@ enum LoaderMemoryBenchmark {
     let data = try arguments.text("data")
     let folder = NSTemporaryDirectory() + "umedpt-loader-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let tasks = try taskStreams(data, slides: writeSlides(data, folder))
+    let tasks = try taskStreams(data, more: [writeSlides(data, folder), writeVolumes(folder)])
     let budget = try arguments.integer("budget_mb", default: 512) << 20
     let threads = try arguments.integer("threads", default: 2)
     let stream = { (seed: UInt64, bytes: Int) in
@@ -32,9 +32,9 @@ enum LoaderMemoryBenchmark {
     stream.close()
   }
 
-  private static func taskStreams(_ data: String, slides: String) throws -> [TaskStream] {
+  private static func taskStreams(_ data: String, more: [String]) throws -> [TaskStream] {
     let examples = BenchmarkRun.folder + "/../Examples/mini-database/"
-    let paths = ["hippocampus_seg", "cxr_anat_seg", "bccd_det", "wbc1_seg"].map { examples + $0 + ".yaml" } + [slides]
+    let paths = ["hippocampus_seg", "cxr_anat_seg", "bccd_det", "wbc1_seg"].map { examples + $0 + ".yaml" } + more
     return try paths.map { path in
       let description = try TaskDescription.read(path: path, environment: ["UMEDPT_DATA": data])
       let augmentation = try AugmentationPreset.named("natural")
@@ -62,6 +62,33 @@ enum LoaderMemoryBenchmark {
       """
     try text.write(toFile: folder + "/slides.yaml", atomically: true, encoding: .utf8)
     return folder + "/slides.yaml"
+  }
+
+  /// Volumes that take 27 MiB each when open, beside the small ones of the real set.
+  private static func writeVolumes(_ folder: String) throws -> String {
+    let size = [192, 192, 96]
+    var rows = "image,mask\n"
+    for number in 0..<4 {
+      let voxels = (0..<size.reduce(1, *)).map { Float($0 * (2 * number + 3) % 1000) }
+      for (name, values) in [("v\(number)", voxels), ("l\(number)", voxels.map { $0 > 500 ? 1 : 0 })] {
+        let volume = Volume(
+          size: size, spacing: [1, 1, 1], origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels: values)
+        try VolumeWriter.write(volume, to: "\(folder)/\(name).nii", as: .int16)
+      }
+      rows += "v\(number).nii,l\(number).nii\n"
+    }
+    try rows.write(toFile: folder + "/volumes.csv", atomically: true, encoding: .utf8)
+    let text = """
+      schema_version: 1
+      name: volumes
+      label_type: segmentation
+      modality: mri
+      classes: [background, bright]
+      table: volumes.csv
+
+      """
+    try text.write(toFile: folder + "/volumes.yaml", atomically: true, encoding: .utf8)
+    return folder + "/volumes.yaml"
   }
 }
 

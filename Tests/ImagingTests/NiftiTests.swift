@@ -135,7 +135,8 @@ import Testing
 
   @Test func analyzeIsSaidToBeAnalyze() throws {
     var file = SmallNifti(size: [2, 1, 1], voxels: [10, -20])
-    (file.magic, file.offset, file.sformCode) = ("\0\0\0\0", 0, 0)
+    // SPM keeps an originator where NIfTI has the code of its sform.
+    (file.magic, file.offset, file.sformCode) = ("\0\0\0\0", 0, 1)
     let path = try folder.write(Array(file.header.prefix(348)), as: "a.hdr")
     try folder.write(Self.bytes(file.voxels), as: "a.img")
     let header = try VolumeReader.header(path)

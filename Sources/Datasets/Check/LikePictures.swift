@@ -73,8 +73,8 @@ enum LikePictures {
     }
   }
 
-  /// Near-copies on both sides of a split; reported, because only a look decides.
-  static func nearCopies(_ pictures: [SeenPicture]) -> [Finding] {
+  /// Near-copies on both sides of a split, within the tasks or between them; reported, because only a look decides.
+  static func nearCopies(_ pictures: [SeenPicture], betweenTasks: Bool = false) -> [Finding] {
     let all = pictures.filter { $0.facts.appearance.map { !$0.isPlain } ?? false }
     let compared = all.prefix(mostCompared)
     let hashes = compared.compactMap(\.facts.appearance)
@@ -83,14 +83,17 @@ enum LikePictures {
     var found: [Finding] = []
     for a in held {
       for b in train where hashes[a].distance(to: hashes[b]) <= nearDistance {
-        guard compared[a].facts.pixelHash != compared[b].facts.pixelHash else { continue }
-        let isOneTask = compared[a].task == compared[b].task
+        guard (compared[a].task != compared[b].task) == betweenTasks,
+          compared[a].facts.pixelHash != compared[b].facts.pixelHash
+        else { continue }
+        let names = [a, b].map { compared[$0].name(withTask: betweenTasks) }.joined(separator: ", ")
         found.append(
           Finding(
             .warning, .nearDuplicate, at: compared[a].record.place,
-            "nearly the same picture is in two splits: \(compared[a].name(withTask: !isOneTask)), "
-              + compared[b].name(withTask: !isOneTask),
-            hint: "look at both; if they are of one patient or slide, give them one group"))
+            "nearly the same picture is in two splits: \(names)",
+            hint: betweenTasks
+              ? "look at both; if they are of one patient or slide, give them the same split in both tables"
+              : "look at both; if they are of one patient or slide, give them one group"))
       }
     }
     guard all.count > compared.count else { return cut(found) }

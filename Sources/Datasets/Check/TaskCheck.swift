@@ -18,7 +18,8 @@ public struct TaskCheck: Sendable {
     paths: [String], environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> [CheckReport] {
     var checked = try paths.map { try examined(path: $0, environment: environment) }
-    for leak in LikePictures.leaks(checked.map(\.pictures)) {
+    let nearCopies = checked.count > 1 ? LikePictures.nearCopies(checked.flatMap(\.pictures), betweenTasks: true) : []
+    for leak in nearCopies + LikePictures.leaks(checked.map(\.pictures)) {
       // Told where the image is held out: there the score is too good.
       let place = checked.firstIndex { $0.pictures.contains { $0.record.place == leak.place } } ?? 0
       checked[place].report.findings.insert(leak, at: 0)

@@ -51,6 +51,8 @@ public struct ImportRequest {
   public var fold: Int?
   /// The size of images that no reader can open here.
   public var size: PixelSize?
+  /// How run lengths count; nil tells it from the codes.
+  public var encoding: RunLengthEncoding?
   /// What an empty cell of a findings table means.
   public var missing: LabelState = .unknown
   /// Written as `root:` instead of a path that was worked out, such as `${DATA}/crag`.

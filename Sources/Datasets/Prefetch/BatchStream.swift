@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Statistics
 
@@ -6,7 +7,7 @@ public struct BatchStreamOptions: Sendable {
   /// Loader threads; 0 loads in the calling thread.
   public var threads: Int
   /// Bytes of everything that the loader holds for all tasks together: batches that are being made or wait, opened
-  /// volumes, decoded pictures. What one thread is decoding at the moment comes on top.
+  /// volumes and the one that is being opened, decoded pictures. The picture that a thread is decoding comes on top.
   public var budgetBytes: Int
   /// Batches that are made ahead at most, so that the number of tasks does not decide how much waits.
   public var batchesAhead: Int
@@ -83,6 +84,8 @@ final class BatchProducer: PrefetchProducer {
   private let samplers: [any SampleOrder]
   private let seed: UInt64
   private let startStep: Int
+  /// Volumes are opened one at a time: what that takes for a moment is in the budget once.
+  private let opening = NSLock()
 
   init(
     tasks: [TaskStream], seed: UInt64, startStep: Int, budget: LoaderBudget, openCounts: [Int?], disk: DiskCache?
@@ -138,6 +141,9 @@ final class BatchProducer: PrefetchProducer {
     }
     return try cache.value("\(task) opening \(draw.opening)", .passing) {
       var random = SampleRandom(seed: seed, task: tasks[task].name + "/opening", epoch: draw.opening, index: draw.index)
+      let isVolume = VolumeDecoder.isVolume(record, tasks[task].dataset.description)
+      if isVolume { opening.lock() }
+      defer { if isVolume { opening.unlock() } }
       let opened = try loaders[task].opened(record, &random)
       return (opened, opened.byteCount)
     }

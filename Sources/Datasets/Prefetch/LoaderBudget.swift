@@ -5,6 +5,8 @@
 public struct LoaderBudget: Sendable, Equatable {
   /// For batches that are being made or wait.
   public let waitingBytes: Int
+  /// For the volume that is being opened, one at a time.
+  public let openingBytes: Int
   /// For opened volumes and decoded pictures.
   public let cacheBytes: Int
   /// Of `cacheBytes`, for opened volumes alone.
@@ -23,21 +25,24 @@ public struct LoaderBudget: Sendable, Equatable {
   init(_ tasks: [TaskStream], totalBytes: Int, batchesAhead: Int, keepsPictures: Bool = true) {
     let largestBatch = tasks.map(\.batchBytes).max() ?? 0
     let waiting = min(totalBytes / 2, max(1, batchesAhead) * largestBatch)
-    let cache = totalBytes - waiting
     let opened = tasks.map(\.openedBytes)
+    let opening = opened.compactMap { $0?.opening }.max() ?? 0
+    let cache = max(0, totalBytes - waiting - opening)
     let openedTasks = max(1, opened.count { $0 != nil })
     let share = cache / openedTasks
-    let counts = opened.map { $0.map { Self.openCount(of: $0, in: share) } }
+    let counts = opened.map { $0.map { Self.openCount(of: $0.kept, in: share) } }
     // One more is being opened. What is set aside for opened volumes is nothing that pictures may use.
-    let needed = zip(opened, counts).reduce(0) { $0 + ($1.0 ?? 0) * (($1.1 ?? 0) + 1) }
+    let needed = zip(opened, counts).reduce(0) { $0 + ($1.0?.kept ?? 0) * (($1.1 ?? 0) + 1) }
     waitingBytes = waiting
+    openingBytes = opening
     cacheBytes = cache
     openCounts = counts
     openedBytes = keepsPictures ? min(cache, needed) : cache
     notes = zip(tasks, opened).compactMap { task, bytes in
-      guard let bytes, 2 * bytes > share else { return nil }
-      let enough = Self.mebibytes(2 * bytes * openedTasks + waiting)
-      return "task \(task.name): an opened file takes \(Self.mebibytes(bytes)) MiB, more than loader.budget_mb leaves; "
+      guard let bytes, 2 * bytes.kept > share else { return nil }
+      let enough = Self.mebibytes(2 * bytes.kept * openedTasks + waiting + opening)
+      return
+        "task \(task.name): an opened file takes \(Self.mebibytes(bytes.kept)) MiB, more than loader.budget_mb leaves; "
         + "files are opened again for each sample; loader.budget_mb: \(enough) or more would keep one open"
     }
   }

@@ -66,14 +66,33 @@ public struct TaskStream: Sendable {
     return (try? ImageReader.depth(of: path, dataset.description.pictureOptions())) == .float32
   }
 
-  /// Bytes of the largest record that is opened and gives several samples; nil for a task of pictures.
-  ///
-  /// Files that cannot be read are left for the loader to tell.
-  var openedBytes: Int? {
-    let decoder = VolumeDecoder(description: dataset.description)
-    let isSlide = { (record: SampleRecord) in SlideDecoder.isSlide(record, dataset.description) }
-    let opened = records.filter { VolumeDecoder.isVolume($0, dataset.description) || isSlide($0) }
-    guard !opened.isEmpty else { return nil }
-    return opened.compactMap { isSlide($0) ? SlideDecoder.expectedBytes($0) : try? decoder.byteCount($0) }.max() ?? 0
+  /// Memory of records that are opened and give several samples.
+  struct OpenedBytes: Sendable {
+    /// Of the largest one, as long as it is open.
+    var kept = 0
+    /// For the moment of opening, beyond what stays.
+    var opening = 0
+  }
+
+  /// nil for a task of pictures. Files that cannot be read are left for the loader to tell.
+  var openedBytes: OpenedBytes? {
+    let description = dataset.description
+    let decoder = VolumeDecoder(description: description)
+    var found: OpenedBytes?
+    for record in records {
+      if SlideDecoder.isSlide(record, description) {
+        found = (found ?? OpenedBytes()).with(kept: SlideDecoder.expectedBytes(record), opening: 0)
+      } else if VolumeDecoder.isVolume(record, description) {
+        let bytes = (try? decoder.byteCount(record)) ?? 0
+        found = (found ?? OpenedBytes()).with(kept: bytes, opening: VolumeDecoder.copiesWhenOpened * bytes)
+      }
+    }
+    return found
+  }
+}
+
+extension TaskStream.OpenedBytes {
+  fileprivate func with(kept: Int, opening: Int) -> Self {
+    Self(kept: max(self.kept, kept), opening: max(self.opening, opening))
   }
 }

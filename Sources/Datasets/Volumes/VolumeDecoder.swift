@@ -4,6 +4,9 @@ import Imaging
 struct VolumeDecoder: Sendable {
   let description: TaskDescription
 
+  /// While a volume is read, scaled and augmented, up to two more of it are in memory.
+  static let copiesWhenOpened = 2
+
   /// True for volume formats and folders, and for DICOM files where the description asks for slices.
   static func isVolume(_ path: String, _ description: TaskDescription) -> Bool {
     if ImageFiles.isVolume(path) { return true }

@@ -68,7 +68,10 @@ struct NiftiHeader {
     pixelSizes = (0..<8).map { fields.float(76 + $0 * 4) }
     (voxelOffset, slope, intercept) = (fields.float(108), fields.float(112), fields.float(116))
     units = Int(fields.bytes[123])
-    (qformCode, sformCode) = (fields.integer(252, as: Int16.self), fields.integer(254, as: Int16.self))
+    // Analyze keeps orientation and originator there.
+    let hasCodes = version != .analyze
+    qformCode = hasCodes ? fields.integer(252, as: Int16.self) : 0
+    sformCode = hasCodes ? fields.integer(254, as: Int16.self) : 0
     quaternion = (0..<6).map { fields.float(256 + $0 * 4) }
     sform = (0..<12).map { fields.float(280 + $0 * 4) }
     calibratedRange = (fields.float(128), fields.float(124))

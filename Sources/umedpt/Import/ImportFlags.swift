@@ -28,6 +28,7 @@ struct ImportFlags {
     request.channel = command.value(of: "channel")
     request.fold = try command.integer(of: "fold", in: 0...9999)
     request.size = try size()
+    request.encoding = command.value(of: "encoding").flatMap(RunLengthEncoding.init(rawValue:))
     request.missing = command.value(of: "missing") == "negative" ? .negative : .unknown
     request.root = command.value(of: "root")
     request.license = command.value(of: "license")

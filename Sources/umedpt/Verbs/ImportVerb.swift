@@ -55,6 +55,9 @@ enum ImportVerb: Verb {
       FlagSpecification("size", value: .init("WxH"), help: "the size of images that cannot be opened here"),
       FlagSpecification(
         "missing", value: .init("STATE", .choices(["unknown", "negative"])), help: "what an empty finding means"),
+      FlagSpecification(
+        "encoding", value: .init("HOW", .choices(RunLengthEncoding.allCases.map(\.rawValue))),
+        help: "how run lengths count; told from the codes where it is left out"),
       FlagSpecification("root", value: .init("TEXT"), help: "written as root:, such as '${DATA}/crag'"),
       FlagSpecification("license", value: .init("TEXT"), help: "written into task.yaml"),
       FlagSpecification("force", help: "replace a task that is there"),

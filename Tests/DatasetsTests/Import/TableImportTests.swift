@@ -110,6 +110,17 @@ import Testing
     try made.expectCleanCheck()
   }
 
+  /// Codes of one run each tell nothing about how they count: then the user says it.
+  @Test func theUserSaysHowRunLengthsCount() throws {
+    let set = try ForeignSet()
+    try set.picture("abc.png", height: 6, width: 6)
+    try set.text("labels.csv", "ImageId,EncodedPixels\nabc,1 2\n")
+    for (encoding, corner) in [(RunLengthEncoding.absolute, 1), (.relative, 0)] {
+      let made = try set.imported("rle", "labels.csv") { ($0.encoding, $0.overwrites) = (encoding, true) }
+      #expect(try made.mask("abc")[0][0] == corner)
+    }
+  }
+
   @Test func dataScienceBowl() throws {
     let set = try ForeignSet()
     try set.picture("stage1_train/abc/images/abc.png", height: 6, width: 6)

@@ -21,7 +21,7 @@ enum BoxTableImport {
     for list in ImportLists(request).lists {
       let source = try SourceTable(list.path, request)
       let columns = try BoxColumns(source)
-      let (rows, dropped) = source.rows
+      let (rows, dropped) = source.rows()
       set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
       let folder = request.images ?? ImageFolder.above(list.path)
       let index = try FileIndex(folder)

@@ -77,7 +77,7 @@ enum FindingsImport {
     let image = try source.required("image", like: SourceTable.imageNames)
     let group = try source.cells("group", like: SourceTable.groupNames)
     let split = try source.cells("split", like: SourceTable.splitNames)
-    let (rows, dropped) = source.rows
+    let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
     let folder = try ImageFolder.find(rows.map(image.filled), list: list.path, given: request.images)
     let columns = set.classes.compactMap { source.table.column($0) }

@@ -34,10 +34,10 @@ enum RunLengthImport {
     let group = try source.cells("group", like: SourceTable.groupNames)
     let folder = request.images ?? ImageFolder.above(list.path)
     let index = try FileIndex(folder)
-    let (rows, dropped) = source.rows
+    let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
     let images = found(rows, image, code, index, &set.report)
-    let encoding = encoding(images, &set.report)
+    let encoding = request.encoding ?? encoding(images, &set.report)
     let sizes = try ImageSizes.of(images.map { PathName.joined(folder, $0.file) })
     var empty = 0
     for (entry, size) in zip(images, sizes) {
@@ -102,7 +102,7 @@ enum RunLengthImport {
     let encoding: RunLength.Encoding = isAbsolute && several ? .absolute : .relative
     let why =
       isAbsolute && several ? "all starts ascend" : several ? "some starts do not ascend" : "no mask has two runs"
-    report.note("run lengths are \(encoding.rawValue) (\(why)), counted down the columns")
+    report.note("run lengths are \(encoding.rawValue) (\(why); --encoding says otherwise), counted down the columns")
     return encoding
   }
 

@@ -58,7 +58,7 @@ enum TableImport {
   ) throws -> (folder: String, samples: [ImportedSample], labels: [String]) {
     let source = try SourceTable(list.path, request)
     let columns = try TableImportColumns(source, isMask: isMask, labelNames: labelNames)
-    let (kept, dropped) = source.rows
+    let (kept, dropped) = source.rows()
     report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
     let folder = try columns.folder(kept, list.path, request)
     var files = WildcardFiles(folder)

@@ -1,11 +1,14 @@
+/// How a list of run lengths counts.
+public enum RunLengthEncoding: String, CaseIterable, Sendable {
+  /// Pairs of start (from 1) and length: Airbus, Data Science Bowl.
+  case absolute
+  /// Pairs of gap since the last run and length: SIIM-ACR pneumothorax.
+  case relative
+}
+
 /// Run-length codes of masks; all of them count down the columns, as challenges write them.
 enum RunLength {
-  enum Encoding: String, CaseIterable, Sendable {
-    /// Pairs of start (from 1) and length: Airbus, Data Science Bowl.
-    case absolute
-    /// Pairs of gap since the last run and length: SIIM-ACR pneumothorax.
-    case relative
-  }
+  typealias Encoding = RunLengthEncoding
 
   /// Why a code cannot be read.
   struct Problem: Error, Equatable { let text: String }
