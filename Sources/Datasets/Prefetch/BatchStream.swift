@@ -7,7 +7,7 @@ public struct BatchStreamOptions: Sendable {
   /// Loader threads; 0 loads in the calling thread.
   public var threads: Int
   /// Bytes of everything that the loader holds for all tasks together: batches that are being made or wait, opened
-  /// volumes and the one that is being opened, decoded pictures. The picture that a thread is decoding comes on top.
+  /// volumes and the one that is being opened, decoded pictures and, as a tenth of it, those that are being decoded.
   public var budgetBytes: Int
   /// Batches that are made ahead at most, so that the number of tasks does not decide how much waits.
   public var batchesAhead: Int

@@ -27,10 +27,10 @@ public struct LoaderBudget: Sendable, Equatable {
     let waiting = min(totalBytes / 2, max(1, batchesAhead) * largestBatch)
     let opened = tasks.map(\.openedBytes)
     let opening = opened.compactMap { $0?.opening }.max() ?? 0
-    let cache = max(0, totalBytes - waiting - opening)
-    let openedTasks = max(1, opened.count { $0 != nil })
-    let share = cache / openedTasks
-    let counts = opened.map { $0.map { Self.openCount(of: $0.kept, in: share) } }
+    let cache = max(0, totalBytes - totalBytes / Self.decodingShare - waiting - opening)
+    let openedTasks = opened.count { $0 != nil }
+    let shares = Self.shares(opened.map { ($0?.kept ?? 0) * (PooledSampler.mostOpen + 1) }, of: cache)
+    let counts = zip(opened, shares).map { opened, share in opened.map { Self.openCount(of: $0.kept, in: share) } }
     // One more is being opened. What is set aside for opened volumes is nothing that pictures may use.
     let needed = zip(opened, counts).reduce(0) { $0 + ($1.0?.kept ?? 0) * (($1.1 ?? 0) + 1) }
     waitingBytes = waiting
@@ -38,13 +38,28 @@ public struct LoaderBudget: Sendable, Equatable {
     cacheBytes = cache
     openCounts = counts
     openedBytes = keepsPictures ? min(cache, needed) : cache
-    notes = zip(tasks, opened).compactMap { task, bytes in
-      guard let bytes, 2 * bytes.kept > share else { return nil }
-      let enough = Self.mebibytes(2 * bytes.kept * openedTasks + waiting + opening)
+    notes = zip(tasks, zip(opened, shares)).compactMap { task, found in
+      guard let bytes = found.0, 2 * bytes.kept > found.1 else { return nil }
+      let needed = 2 * bytes.kept * openedTasks + waiting + opening
+      let enough = Self.mebibytes(needed + needed / (Self.decodingShare - 1))
       return
         "task \(task.name): an opened file takes \(Self.mebibytes(bytes.kept)) MiB, more than loader.budget_mb leaves; "
         + "files are opened again for each sample; loader.budget_mb: \(enough) or more would keep one open"
     }
+  }
+
+  /// One part in ten is left for pictures that are being decoded and for gaps in the allocator's memory.
+  private static let decodingShare = 10
+
+  /// What a task does not need is there for the others.
+  private static func shares(_ needs: [Int], of total: Int) -> [Int] {
+    var shares = needs
+    var left = total
+    for (served, task) in needs.indices.sorted(by: { needs[$0] < needs[$1] }).enumerated() {
+      shares[task] = min(needs[task], left / (needs.count - served))
+      left -= shares[task]
+    }
+    return shares
   }
 
   /// As many as fit beside the one that is being opened, at least one.
