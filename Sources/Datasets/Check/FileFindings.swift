@@ -18,7 +18,7 @@ struct FileFindings {
       }
       return Finding(
         .error, .unreadableFile, at: use.path, Self.withoutPath(problem, use.path),
-        hint: "get the file again, or train with training.bad_files=quarantine")
+        hint: "mend this or get the file again, or leave it out with training.bad_files=quarantine")
     }
   }
 
@@ -100,7 +100,8 @@ struct FileFindings {
       guard (facts.height, facts.width) != (first.height, first.width) else { return nil }
       return Finding(
         .error, .imageSize, at: use.path,
-        "it is \(facts.width) x \(facts.height) pixels, the first image of \"\(record.id)\" is \(first.width) x \(first.height)",
+        "it is \(facts.width) x \(facts.height) pixels, the first image of \"\(record.id)\" is "
+          + "\(first.width) x \(first.height)",
         allowed: "images of one size")
     }
   }

@@ -69,7 +69,7 @@ extension Dataset {
     try bad.map { sample in
       Finding(
         .error, .unreadableFile, at: sample.path, "\(sample.reason) (sample \"\(sample.id)\")",
-        hint: "get the file again, or train with training.bad_files=quarantine")
+        hint: "mend this or get the file again, or leave it out with training.bad_files=quarantine")
     }.throwErrors()
   }
 
