@@ -67,24 +67,22 @@ def peer(program, *words, **more):
     return run_json([PYTHON, program, *map(str, words)], folder=PEERS, **more)
 
 
-def alternate(first, second, runs=RUNS):
-    """Medians of two measurements whose runs alternate: ours, peer, ours, peer, ... so that a slow minute meets both."""
+def alternate_rates(first, second, runs=RUNS):
+    """Medians by name of two measurements that give numbers by name, and whose runs alternate: ours, peer, ours, peer, ...
+    so that a slow minute meets both."""
     found = [], []
     for i in range(runs):
         for values, measure in zip(found, (first, second)):
             values.append(measure())
-        say(f"  run {i + 1} of {runs}: {found[0][-1]:.4g} ours, {found[1][-1]:.4g} peer")
-    return tuple(statistics.median(values) for values in found)
-
-
-def alternate_rates(first, second, runs=RUNS):
-    """As `alternate`, for measurements that give a rate for each of several names: two dictionaries of medians."""
-    found = [], []
-    for i in range(runs):
-        for rates, measure in zip(found, (first, second)):
-            rates.append(measure())
-        say(f"  run {i + 1} of {runs}")
+        latest = (" ".join(f"{value:.4g}" for value in side[-1].values()) for side in found)
+        say(f"  run {i + 1} of {runs}: {next(latest)} ours, {next(latest)} peer")
     return tuple({name: statistics.median(run[name] for run in side) for name in side[0]} for side in found)
+
+
+def alternate(first, second, runs=RUNS):
+    """`alternate_rates` for measurements of one number."""
+    medians = alternate_rates(lambda: {"": first()}, lambda: {"": second()}, runs)
+    return tuple(side[""] for side in medians)
 
 
 class Report:

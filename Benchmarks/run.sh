@@ -1,5 +1,5 @@
 #!/bin/bash
-# One benchmark or all of them, against the Python peer: Benchmarks/run.sh step|multitask|loader|loader-memory|memory|startup|learning|volumes|slides|all
+# One benchmark or all of them, against the Python peer: Benchmarks/run.sh NAME, one of those below or all.
 #
 # PEER_PYTHON names a Python that has the peer's packages; without it Benchmarks/.peer is made. UMEDPT_DATA: the real data.
 # Nothing else should run on the machine. Exit codes: 0 all bars met, 1 a bar missed or a run failed, 2 unknown name, 5 no peer.

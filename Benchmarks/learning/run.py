@@ -2,7 +2,8 @@
 
     make bench BENCH=learning       # or: python run.py [--seeds 0 1 2] [--steps 400] [--precision bf16] [--out FOLDER]
 
-About ten minutes a seed and side on 2 cores with bf16 in hardware; where there is none, fp32 is faster. Each finished run is added to {ours,peer}.jsonl in the folder
+About ten minutes a seed and side on 2 cores with bf16 in hardware; where there is none, fp32 is faster. Each finished run is
+added to {ours,peer}.jsonl in the folder
 given by --out (default: .build/learning), and runs found there are not repeated. Prints a table and, for classification (macro
 F1), segmentation (mIoU) and detection (AP50), whether our mean is at least the peer's mean minus the larger population deviation.
 """
@@ -25,7 +26,8 @@ def results(path, seeds, steps, precision, measure):
     found = {}
     if os.path.exists(path):
         with open(path) as file:
-            found = {line["seed"]: line for line in map(json.loads, file) if line["steps"] == steps and line["precision"] == precision}
+            lines = [line for line in map(json.loads, file) if line["steps"] == steps]
+        found = {line["seed"]: line for line in lines if line.get("precision", "bf16") == precision}
     for seed in seeds:
         if seed not in found:
             say(f"  running seed {seed} for {path}")

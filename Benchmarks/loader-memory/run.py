@@ -2,8 +2,9 @@
 
     make bench BENCH=loader-memory  # or: python run.py [--budgets 128 256 512] [--runs 3]
 
-Five tasks from real files and one of made volumes of 27 MiB, 60 rounds of batches, two threads. Prints `loader-memory 256 MiB 240 MiB`: budget, and the growth of
-the peak (VmHWM) while batches are taken, median of the runs; allowed is the budget + 10 %.
+Five tasks from real files and one of made volumes of 27 MiB, 60 rounds of batches, two threads. Prints
+`loader-memory 256 MiB 240 MiB`: budget, and the growth of the peak (VmHWM) while batches are taken, median of the runs;
+allowed is the budget + 10 %. With 128 MiB no made volume stays open, so each sample opens one: some minutes a run.
 """
 import argparse
 import os
@@ -25,7 +26,8 @@ def main():
         growth = statistics.median(run["growth_kib"] for run in runs) / 1024
         say(" ", runs[0])
         print(f"loader-memory {budget} MiB {growth:.0f} MiB", flush=True)
-        report.check(f"loader-memory {budget}", growth <= 1.1 * budget, f"{growth:.0f} MiB", f"at most {1.1 * budget:.0f} MiB")
+        allowed = 1.1 * budget
+        report.check(f"loader-memory {budget}", growth <= allowed, f"{growth:.0f} MiB", f"at most {allowed:.0f} MiB")
     report.finish()
 
 

@@ -4,8 +4,9 @@
 
 Prints the median peak (VmHWM, MiB) of each, then `memory growth 4 to 64 X MiB, allowed Y MiB`: allowed are the added heads'
 parameters, gradients and two moments in fp32 and 2 % of the peak at 4. From 1 to 4 tasks the peak takes one step: with one
-task the gradients of shared blocks are made after that graph's activations are freed; with several they live beside the next graph. Decoded pictures are
-not kept here: what the loader may keep is a budget of its own (loader.budget_mb), whatever the number of tasks.
+task the gradients of shared blocks are made after that graph's activations are freed; with several they live beside the next
+graph. Decoded pictures are not kept here: what the loader may keep is a budget of its own (loader.budget_mb), whatever the
+number of tasks.
 """
 import argparse
 import os

@@ -1,5 +1,6 @@
 extension VolumeReader {
-  /// Further files that hold the voxels of a header alone, such as the `.raw` of a `.mhd`; empty for formats of one file.
+  /// Further files that hold the voxels of a header alone, such as the `.raw` of a `.mhd`; empty for formats of one
+  /// file.
   /// - Throws: `ImageError` naming the file when its header cannot be read.
   public static func companions(of path: String) throws -> [String] {
     let name = path.lowercased()
