@@ -87,7 +87,8 @@ enum SlideAnnotations {
 
   /// - Throws: `DataError` naming classes that the description does not list.
   static func read(_ path: String, _ description: TaskDescription) throws -> [MaskDrawing.Item] {
-    let features = try QuPathFeature.read(path)
+    // Points and lines enclose nothing, whatever class they have.
+    let features = try QuPathFeature.read(path).filter { !$0.polygons.isEmpty }
     // Where there is one kind of object, annotations need not name it.
     let objects = description.classes.indices.filter { $0 != description.backgroundClass }
     let onlyObject = objects.count == 1 ? description.classes[objects[0]] : nil

@@ -249,6 +249,18 @@ import Testing
       })
   }
 
+  /// A point of no class that someone left in QuPath is no reason to refuse the outlines.
+  @Test func pointsAmongOutlinesAreLeftOut() throws {
+    let point = #"{"type": "Feature", "geometry": {"type": "Point", "coordinates": [5, 6]}, "properties": {}},"#
+    let text = DiscSlides.geoJSON.replacing(#""features": ["#, with: #""features": [\#(point)"#)
+    try folder.write("points.geojson", text)
+    try folder.write("points.csv", "id,image,mask,split\na,a.tif,points.geojson,train\n")
+    let data = try task(
+      "points", "segmentation", "table: points.csv", classes: "background, tumour, stroma")
+    #expect(text.contains("Point"))
+    #expect(try SlideAnnotations.read(folder.path("points.geojson"), data.description).count == 1)
+  }
+
   @Test func outlinesOfUnknownClassesAreNamed() throws {
     try folder.write("outline.geojson", DiscSlides.geoJSON)
     try folder.write("unknown.csv", "id,image,mask,split\na,a.tif,outline.geojson,train\n")
