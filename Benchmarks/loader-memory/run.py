@@ -2,7 +2,8 @@
 
     make bench BENCH=loader-memory  # or: python run.py [--budgets 128 256 512] [--runs 3]
 
-Five tasks from real files and one of made volumes of 27 MiB, 60 rounds of batches, two threads. Prints
+Five tasks from real files and one of made volumes of 27 MiB, 60 rounds of batches, two threads, and the allocator setting
+of a training run. Prints
 `loader-memory 256 MiB 240 MiB`: budget, and the growth of the peak (VmHWM) while batches are taken, median of the runs;
 allowed is the budget + 10 %. With 128 MiB no made volume stays open, so each sample opens one: some minutes a run.
 """

@@ -144,6 +144,6 @@ import Testing
   /// The header of an RLE frame has room for 15 offsets.
   @Test func runLengthHeadersAreBounded() {
     let frame: [UInt8] = [24] + [UInt8](repeating: 0, count: 99)
-    #expect(throws: ImageError.self) { try RunLength.planes(frame[...], planeCount: 24, planeBytes: 1) }
+    #expect(throws: ImageError.self) { try DicomRunLength.planes(frame[...], planeCount: 24, planeBytes: 1) }
   }
 }

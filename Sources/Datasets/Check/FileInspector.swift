@@ -160,6 +160,7 @@ struct FileInspector: Sendable {
     return FileVerdict.Facts(
       height: volume.size[1], width: volume.size[0], planes: volume.size[2], isConstant: isConstant,
       largestStored: nil, values: Array(values.prefix(FileVerdict.valueLimit)), pixelHash: volume.voxels.pixelHash,
+      appearance: use.kind == .image ? PerceptualHash(volume) : nil,
       intensity: use.kind == .image ? .init(volume.voxels) : nil, geometry: volume.geometry,
       notes: notes, orientation: volume.fileGeometry.orientation)
   }

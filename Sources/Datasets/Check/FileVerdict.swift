@@ -16,7 +16,7 @@ public struct FileVerdict: Sendable, Equatable {
     public var values: [UInt16]
     /// Hash of the decoded pixels: equal for the same picture in another file or format.
     public var pixelHash: UInt64 = 0
-    /// nil for masks and volumes.
+    /// nil for masks.
     public var appearance: PerceptualHash?
     /// Of an image; nil for masks.
     public var intensity: Intensity?

@@ -14,7 +14,7 @@ struct SeenPicture: Sendable {
   }
 }
 
-/// Finds pictures that are the same, or nearly so, within a task and between tasks.
+/// Finds pictures, slides and volumes that are the same, or nearly so, within a task and between tasks.
 ///
 /// A copy on both sides of a split makes scores too good; one that trains task A and tests task B does so too, because
 /// the encoder is shared. The same picture with labels of two tasks in one split is what multi-task training is for.
@@ -90,7 +90,7 @@ enum LikePictures {
         found.append(
           Finding(
             .warning, .nearDuplicate, at: compared[a].record.place,
-            "nearly the same picture is in two splits: \(names)",
+            "nearly the same image is in two splits: \(names)",
             hint: betweenTasks
               ? "look at both; if they are of one patient or slide, give them the same split in both tables"
               : "look at both; if they are of one patient or slide, give them one group"))
@@ -98,7 +98,7 @@ enum LikePictures {
     }
     guard all.count > compared.count else { return cut(found) }
     let rest =
-      "\(all.count - compared.count) of \(all.count) pictures were not compared for near-copies; exact copies are found"
+      "\(all.count - compared.count) of \(all.count) images were not compared for near-copies; exact copies are found"
     return cut(found) + [Finding(.note, .nearDuplicate, at: all[0].record.place, rest)]
   }
 
@@ -120,7 +120,7 @@ enum LikePictures {
   private static func cut(_ findings: [Finding]) -> [Finding] {
     guard findings.count > shown, let last = findings.last else { return findings }
     let more = Finding(
-      .warning, .nearDuplicate, at: last.place, "\(findings.count - shown) more pairs of nearly the same picture")
+      .warning, .nearDuplicate, at: last.place, "\(findings.count - shown) more pairs of nearly the same image")
     return Array(findings.prefix(shown)) + [more]
   }
 }

@@ -43,7 +43,7 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 4"
+  private static let header = "umedpt verdicts 5"
 }
 
 /// One verdict as a line of tab-separated fields.

@@ -68,7 +68,7 @@ struct CocoFile: Decodable {
   let categories: [Category]
 
   static func read(_ path: String) throws -> CocoFile {
-    let bytes = try FileBytes.read(path)
+    let bytes = try WholeFile.read(path)
     do {
       return try JSONDecoder().decode(CocoFile.self, from: Data(bytes))
     } catch let error as DecodingError {

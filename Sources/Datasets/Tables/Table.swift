@@ -16,7 +16,7 @@ struct Table {
   /// Reads a table; `.tsv` is separated by tabs, `.jsonl` holds one object a line, everything else is CSV.
   /// - Throws: `DataError` that names file and line.
   static func read(_ path: String) throws -> Table {
-    let bytes = try FileBytes.read(path)
+    let bytes = try WholeFile.read(path)
     switch PathName.lowercasedExtension(path) {
     case "jsonl", "ndjson": return try jsonLines(bytes, name: path)
     case "tsv": return try delimited(bytes, name: path, delimiter: "\t")
@@ -93,7 +93,7 @@ struct Table {
 }
 
 /// Whole small files, with an error that names them.
-enum FileBytes {
+enum WholeFile {
   static func read(_ path: String) throws -> [UInt8] {
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))

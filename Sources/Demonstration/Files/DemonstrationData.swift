@@ -12,20 +12,24 @@ public struct DemonstrationCounts: Sendable, Equatable {
     self.test = test
   }
 
-  /// 600 pictures in all.
-  public static let standard = DemonstrationCounts(train: 96, validation: 14, test: 40)
+  /// 1200 pictures in all.
+  public static let standard = DemonstrationCounts(train: 240, validation: 20, test: 40)
 }
 
 /// The training run that the written settings file asks for.
 public struct DemonstrationRun: Sendable, Equatable {
   public let steps: Int
+  /// Of the two sets whose labels belong to whole pictures.
   public let batch: Int
+  /// Of segmentation and detection: a picture of theirs costs three times as much, and teaches at every place.
+  public let denseBatch: Int
   /// AdamW's highest rate, as text for the file: a number or `auto`.
   public let learningRate: String
 
-  public init(steps: Int, batch: Int = 8, learningRate: String = "auto") {
+  public init(steps: Int, batch: Int = 8, denseBatch: Int = 4, learningRate: String = "auto") {
     self.steps = steps
     self.batch = batch
+    self.denseBatch = denseBatch
     self.learningRate = learningRate
   }
 
@@ -53,6 +57,8 @@ public struct DemonstrationFiles: Sendable, Equatable {
 public enum DemonstrationData {
   /// Smaller pictures leave too few pixels for the shapes.
   public static let sizes = 32...1024
+  /// Pixels along a side of the command's pictures.
+  public static let standardSize = 96
 
   /// Draws and writes everything; equal arguments give equal bytes.
   /// - Parameters:
@@ -60,7 +66,7 @@ public enum DemonstrationData {
   ///   - size: height and width of every picture in pixels, in `sizes`.
   /// - Throws: `DemonstrationError` for a size outside the range; the writer's error when a file cannot be written.
   public static func write(
-    to folder: String, size: Int = 112, counts: DemonstrationCounts = .standard, seed: UInt64 = 1,
+    to folder: String, size: Int = standardSize, counts: DemonstrationCounts = .standard, seed: UInt64 = 1,
     run: DemonstrationRun = .standard
   ) throws -> DemonstrationFiles {
     guard sizes.contains(size) else { throw DemonstrationError.size(size) }
@@ -83,7 +89,8 @@ public enum DemonstrationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .size(let size):
       let allowed = DemonstrationData.sizes
-      return "demonstration pictures of \(size) px; allowed: \(allowed.lowerBound) to \(allowed.upperBound); try 112"
+      return "demonstration pictures of \(size) px; allowed: \(allowed.lowerBound) to \(allowed.upperBound); "
+        + "try \(DemonstrationData.standardSize)"
     }
   }
 }

@@ -55,12 +55,11 @@ enum CocoText {
 
 /// The settings of the demonstration's training run.
 enum RunText {
-  private static let tasks = ["chest", "skin", "organs", "tissue"]
-
   /// Without augmentation: the pictures are drawn with every variation they need, and the run is short.
   static func text(size: Int, run: DemonstrationRun) -> String {
-    let entries = tasks.map { folder in
-      "  - {task: \(folder)/task.yaml, size: \(size), batch: \(run.batch), augmentation: none}"
+    let batches = [("chest", run.batch), ("skin", run.batch), ("organs", run.denseBatch), ("tissue", run.denseBatch)]
+    let entries = batches.map { folder, batch in
+      "  - {task: \(folder)/task.yaml, size: \(size), batch: \(batch), augmentation: none}"
     }
     return """
       # Written by `umedpt demo`: one classification, one multi-label, one segmentation and one detection set in every step.

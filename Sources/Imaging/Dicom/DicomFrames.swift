@@ -111,11 +111,11 @@ struct DicomFrames {
 
   private func runLength(_ stream: ArraySlice<UInt8>) throws -> [UInt8] {
     if layout.bitsAllocated == 1 {
-      let packed = try RunLength.planes(stream, planeCount: 1, planeBytes: (layout.pixels + 7) / 8)
+      let packed = try DicomRunLength.planes(stream, planeCount: 1, planeBytes: (layout.pixels + 7) / 8)
       return unpackedBits(packed, first: 0)
     }
     let size = layout.bitsAllocated / 8
-    let planes = try RunLength.planes(stream, planeCount: layout.samples * size, planeBytes: layout.pixels)
+    let planes = try DicomRunLength.planes(stream, planeCount: layout.samples * size, planeBytes: layout.pixels)
     var bytes = [UInt8](repeating: 0, count: planes.count)
     for plane in 0..<layout.samples * size {
       let (channel, byte) = (plane / size, size - 1 - plane % size)

@@ -33,7 +33,6 @@ extension Operator {
   static let logicalAnd = Operator("aten::logical_and(Tensor self, Tensor other) -> Tensor")
   static let logicalOr = Operator("aten::logical_or(Tensor self, Tensor other) -> Tensor")
   static let logicalNot = Operator("aten::logical_not(Tensor self) -> Tensor")
-  static let select = Operator("aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor")
   static let maskedFill = Operator("aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor")
   static let isFinite = Operator("aten::isfinite(Tensor self) -> Tensor")
 }
@@ -98,11 +97,6 @@ extension Tensor {
   public func logicalOr(_ other: Tensor) throws -> Tensor { try Operator.logicalOr.one(.tensor(self), .tensor(other)) }
   public func logicalNot() throws -> Tensor { try Operator.logicalNot.one(.tensor(self)) }
   public func isFinite() throws -> Tensor { try Operator.isFinite.one(.tensor(self)) }
-
-  /// `self` where `condition` is true, else `other`.
-  public func whereTrue(_ condition: Tensor, else other: Tensor) throws -> Tensor {
-    try Operator.select.one(.tensor(condition), .tensor(self), .tensor(other))
-  }
 
   /// `value` where `mask` is true, else `self`.
   public func maskedFill(_ mask: Tensor, _ value: Double) throws -> Tensor {

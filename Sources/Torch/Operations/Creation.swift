@@ -39,7 +39,6 @@ extension Operator {
     """
     aten::uniform_(Tensor(a!) self, float from=0., float to=1., *, Generator? generator=None) -> Tensor(a!)
     """)
-  static let truncated = Operator("aten::trunc(Tensor self) -> Tensor")
   static let bernoulliInPlace = Operator(
     """
     aten::bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -> Tensor(a!)

@@ -18,11 +18,6 @@ extension Operator {
     aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float \
     eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
     """)
-  static let batchNorm = Operator(
-    """
-    aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool \
-    training, float momentum, float eps, bool cudnn_enabled) -> Tensor
-    """)
   static let gelu = Operator(#"aten::gelu(Tensor self, *, str approximate="none") -> Tensor"#)
   static let relu = Operator("aten::relu(Tensor self) -> Tensor")
   static let reluInPlace = Operator("aten::relu_(Tensor(a!) self) -> Tensor(a!)")
@@ -40,22 +35,7 @@ extension Operator {
     aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, \
     float? scales_w=None) -> Tensor
     """)
-  static let maxPool = Operator(
-    """
-    aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, \
-    bool ceil_mode=False) -> Tensor
-    """)
-  static let averagePool = Operator(
-    """
-    aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, \
-    bool count_include_pad=True, int? divisor_override=None) -> Tensor
-    """)
   static let oneHot = Operator("aten::one_hot(Tensor self, int num_classes=-1) -> Tensor")
-  static let negativeLogLikelihood = Operator(
-    """
-    aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt \
-    ignore_index=-100) -> Tensor
-    """)
   static let crossEntropy = Operator(
     """
     aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt \
@@ -112,9 +92,6 @@ extension Tensor {
   /// Pixel centres keep their place (align_corners false).
   public func upsampledBilinear(height: Int, width: Int) throws -> Tensor {
     try Operator.upsampleBilinear.one(.tensor(self), [height, width], false)
-  }
-  public func maxPool2d(kernel: Int, stride: Int, padding: Int = 0) throws -> Tensor {
-    try Operator.maxPool.one(.tensor(self), [kernel, kernel], [stride, stride], [padding, padding])
   }
 
   /// `[..] -> [.., count]`, Int64.

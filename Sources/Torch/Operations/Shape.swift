@@ -19,10 +19,6 @@ extension Operator {
   static let gather = Operator("aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor")
   static let scatterAdd = Operator("aten::scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor")
   static let index = Operator("aten::index.Tensor(Tensor self, Tensor?[] indices) -> Tensor")
-  static let indexPut = Operator(
-    """
-    aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)
-    """)
   static let roll = Operator("aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor")
   static let constantPad = Operator("aten::constant_pad_nd(Tensor self, SymInt[] pad, Scalar value=0) -> Tensor")
   static let split = Operator("aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]")
@@ -77,10 +73,6 @@ extension Tensor {
   /// Advanced indexing: Int64 positions or a Bool mask an axis, nil for a whole axis.
   public func indexed(_ indices: [Tensor?]) throws -> Tensor {
     try Operator.index.one(.tensor(self), .optionalTensors(indices))
-  }
-  /// Writes `values` at `indices`, in place.
-  public func indexPutInPlace(_ indices: [Tensor?], _ values: Tensor) throws {
-    _ = try Operator.indexPut.one(.tensor(self), .optionalTensors(indices), .tensor(values))
   }
   public func rolled(_ shifts: [Int], axes: [Int]) throws -> Tensor {
     try Operator.roll.one(.tensor(self), .integers(shifts), .integers(axes))

@@ -52,10 +52,10 @@ private struct DemonstrationScale {
   let counts: DemonstrationCounts
   let run: DemonstrationRun
 
-  static let standard = DemonstrationScale(size: 112, counts: .standard, run: .standard)
+  static let standard = DemonstrationScale(size: DemonstrationData.standardSize, counts: .standard, run: .standard)
   static let small = DemonstrationScale(
     size: 64, counts: DemonstrationCounts(train: 16, validation: 2, test: 8),
-    run: DemonstrationRun(steps: 6, batch: 2, learningRate: "4e-4"))
+    run: DemonstrationRun(steps: 6, batch: 2, denseBatch: 2, learningRate: "4e-4"))
 
   func write(to folder: String) throws -> DemonstrationFiles {
     try DemonstrationData.write(to: folder, size: size, counts: counts, run: run)

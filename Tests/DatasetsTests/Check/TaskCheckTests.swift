@@ -271,32 +271,6 @@ import Testing
     #expect(report.findings.contains { $0.kind == .duplicateAcrossSplits })
   }
 
-  @Test func nearCopiesAcrossSplitsAreReported() throws {
-    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
-    try folder.jpeg("a.jpg", picture)
-    try folder.png("b.png", picture.resized(height: 64, width: 64))
-    try folder.png("c.png", GeneratedImages.blobs(height: 96, width: 96, seed: 2))
-    let report = try check(table("image,label,split\na.jpg,x,train\nb.png,x,test\nc.png,y,test\n"))
-    let near = report.findings.filter { $0.kind == .nearDuplicate }
-    #expect(near.count == 1 && near[0].found.contains("a.jpg (train)") && near[0].found.contains("b.png (test)"))
-    #expect(!report.hasErrors)
-  }
-
-  @Test func nearCopiesBetweenTasksAreReported() throws {
-    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
-    try folder.jpeg("a.jpg", picture)
-    try folder.png("b.png", picture.resized(height: 64, width: 64))
-    let paths = try [("one", "a.jpg,x,train"), ("two", "b.png,x,test")].map { name, row in
-      try folder.write("\(name).csv", "image,label,split\n\(row)\n")
-      let text = "schema_version: 1\nname: \(name)\nlabel_type: classification\nmodality: natural\n"
-      return try folder.write("\(name).yaml", text + "classes: [x, y]\ntable: \(name).csv\n")
-    }
-    let reports = try TaskCheck(cache: cache, threads: 1).run(paths: paths)
-    let near = reports.map { $0.findings.filter { $0.kind == .nearDuplicate } }
-    #expect(near[0].isEmpty && near[1].count == 1)
-    #expect(near[1].first?.found.contains("two b.png (test), one a.jpg (train)") == true)
-  }
-
   /// One task trains on what the other holds out; the same split in both is what multi-task training is for.
   @Test func leaksBetweenTasks() throws {
     for (index, name) in ["a", "b"].enumerated() {

@@ -34,8 +34,7 @@ import Testing
     for step in [2, 4, 6, 8, 10] { try folder.write(step: step, files: files("\(step)"), isBest: step == 4) }
     #expect(folder.steps() == [4, 8, 10])
     #expect(try folder.last() == 10 && folder.best() == 4)
-    try folder.markBest(step: 10)
-    try folder.write(step: 100, files: files())
+    try folder.write(step: 100, files: files(), isBest: true)
     #expect(folder.steps() == [10, 100])
     #expect(temporary.names("checkpoints") == ["best", "last", "step-10", "step-100"])
   }

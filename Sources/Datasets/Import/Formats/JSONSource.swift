@@ -5,7 +5,7 @@ enum JSONSource {
   static func read<Value: Decodable>(
     _ path: String, as type: Value.Type, allowed: String, told: [CodingUserInfoKey: any Sendable] = [:]
   ) throws -> Value {
-    let bytes = try FileBytes.read(path)
+    let bytes = try WholeFile.read(path)
     let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     do {
       let decoder = JSONDecoder()

@@ -69,9 +69,6 @@ public struct CheckpointFolder {
     return folder(of: step)
   }
 
-  /// Points `best` to a checkpoint that is already written.
-  public func markBest(step: Int) throws { try point("best", to: step) }
-
   public func folder(of step: Int) -> String { "\(path)/\(Self.name(of: step))" }
 
   /// Steps of all complete checkpoints, ascending. Complete = has its sums; `CheckpointSums.verify` reads the bytes.

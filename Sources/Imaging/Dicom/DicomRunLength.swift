@@ -1,7 +1,7 @@
 // Source: DICOM PS3.5, annex G.
 
 /// Decodes DICOM's RLE Lossless frames.
-enum RunLength {
+enum DicomRunLength {
   /// Most bytes that two bytes can stand for.
   private static let mostRepeated = 128
   /// Offsets that the header of 64 bytes has room for.

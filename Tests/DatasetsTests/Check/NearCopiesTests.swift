@@ -1,0 +1,99 @@
+import Foundation
+import Imaging
+import Testing
+
+@testable import Datasets
+
+@Suite struct NearCopiesTests {
+  private let folder: TemporaryFolder
+  private let cache: VerdictCache
+
+  init() throws {
+    folder = try TemporaryFolder()
+    cache = VerdictCache(folder: folder.path("cache"))
+  }
+
+  private func check(_ table: String) throws -> CheckReport {
+    let path = try folder.write("t.csv", table)
+    let description = makeDescription(.classification, source: .table(path), classes: ["x", "y"], root: folder.path)
+    return try TaskCheck(cache: cache, threads: 1).run(description)
+  }
+
+  @Test func nearCopiesAcrossSplitsAreReported() throws {
+    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
+    try folder.jpeg("a.jpg", picture)
+    try folder.png("b.png", picture.resized(height: 64, width: 64))
+    try folder.png("c.png", GeneratedImages.blobs(height: 96, width: 96, seed: 2))
+    let report = try check("image,label,split\na.jpg,x,train\nb.png,x,test\nc.png,y,test\n")
+    let near = report.findings.filter { $0.kind == .nearDuplicate }
+    #expect(near.count == 1 && near[0].found.contains("a.jpg (train)") && near[0].found.contains("b.png (test)"))
+    #expect(!report.hasErrors)
+  }
+
+  @Test func nearCopiesBetweenTasksAreReported() throws {
+    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
+    try folder.jpeg("a.jpg", picture)
+    try folder.png("b.png", picture.resized(height: 64, width: 64))
+    let paths = try [("one", "a.jpg,x,train"), ("two", "b.png,x,test")].map { name, row in
+      try folder.write("\(name).csv", "image,label,split\n\(row)\n")
+      let text = "schema_version: 1\nname: \(name)\nlabel_type: classification\nmodality: natural\n"
+      return try folder.write("\(name).yaml", text + "classes: [x, y]\ntable: \(name).csv\n")
+    }
+    let reports = try TaskCheck(cache: cache, threads: 1).run(paths: paths)
+    let near = reports.map { $0.findings.filter { $0.kind == .nearDuplicate } }
+    #expect(near[0].isEmpty && near[1].count == 1)
+    #expect(near[1].first?.found.contains("two b.png (test), one a.jpg (train)") == true)
+  }
+
+  /// Other axes, half the resolution, brighter, and another format: still the same head.
+  @Test func nearCopiesOfVolumesAreReported() throws {
+    let size = [36, 32, 16]
+    try VolumeWriter.write(blobs(size, seed: 1), to: folder.path("a.nii.gz"), as: .float32)
+    try VolumeWriter.write(leftHanded(halved(blobs(size, seed: 1))), to: folder.path("b.nrrd"), as: .float32)
+    try VolumeWriter.write(blobs(size, seed: 2), to: folder.path("c.nii.gz"), as: .float32)
+    let report = try check("image,label,split\na.nii.gz,x,train\nb.nrrd,x,test\nc.nii.gz,y,test\n")
+    let near = report.findings.filter { $0.kind == .nearDuplicate }
+    #expect(near.map(\.found) == ["nearly the same image is in two splits: b.nrrd (test), a.nii.gz (train)"])
+    #expect(!report.hasErrors)
+  }
+
+  private func volume(_ size: [Int], _ direction: [Double], _ voxels: [Float]) -> Volume {
+    Volume(size: size, spacing: [1, 1, 1], origin: [0, 0, 0], direction: direction, voxels: voxels)
+  }
+
+  /// A few smooth bright spots at places of the seed.
+  private func blobs(_ size: [Int], seed: Int) -> Volume {
+    let spots = (0..<6).map { spot in (0..<3).map { Double((spot * 7 + seed * 13 + $0 * 5) * 37 % 101) / 101 } }
+    let voxels = (0..<size.reduce(1, *)).map { index -> Float in
+      let place = [index % size[0], index / size[0] % size[1], index / (size[0] * size[1])]
+      let share = (0..<3).map { (Double(place[$0]) + 0.5) / Double(size[$0]) }
+      return spots.map { Float(exp(-40 * squaredDistance(share, $0))) }.reduce(0, +)
+    }
+    return volume(size, [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels)
+  }
+
+  private func squaredDistance(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+  }
+
+  /// Means of two voxels along each axis, twice as bright.
+  private func halved(_ whole: Volume) -> Volume {
+    let size = whole.size.map { $0 / 2 }
+    let voxels = (0..<size.reduce(1, *)).map { index -> Float in
+      let (x, y, z) = (index % size[0], index / size[0] % size[1], index / (size[0] * size[1]))
+      return (0..<8).reduce(Float(0)) {
+        $0 + whole[2 * x + $1 % 2, 2 * y + $1 / 2 % 2, 2 * z + $1 / 4] / 4
+      }
+    }
+    return volume(size, whole.direction, voxels)
+  }
+
+  /// The same content with its first axis stored from right to left.
+  private func leftHanded(_ whole: Volume) -> Volume {
+    let size = whole.size
+    let voxels = whole.voxels.indices.map { index in
+      whole.voxels[index - index % size[0] + size[0] - 1 - index % size[0]]
+    }
+    return volume(size, [-1, 0, 0, 0, 1, 0, 0, 0, 1], voxels)
+  }
+}
