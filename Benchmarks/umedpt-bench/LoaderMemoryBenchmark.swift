@@ -50,8 +50,11 @@ enum LoaderMemoryBenchmark {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: data + "/wsi_slides")
     let slides = names.filter { $0.hasSuffix(".svs") }.sorted()
-    let rows = slides.enumerated().map { "\($1),\($0 == 0 ? "first" : "other")\n" }
-    try ("image,label\n" + rows.joined()).write(toFile: folder + "/slides.csv", atomically: true, encoding: .utf8)
+    // One slide does not say its resolution.
+    let rows = slides.enumerated().map {
+      "\($1),\($0 == 0 ? "first" : "other"),\($1.hasPrefix("tcga") ? "0.25" : "")\n"
+    }
+    try ("image,label,mpp\n" + rows.joined()).write(toFile: folder + "/slides.csv", atomically: true, encoding: .utf8)
     let text = """
       schema_version: 1
       name: slides

@@ -69,7 +69,13 @@ const CImagingTable table = {
 
 extern "C" __attribute__((visibility("default"))) const CImagingTable *cimaging_table(void) {
   static std::once_flag once;
-  // Loader threads give the parallelism.
-  std::call_once(once, [] { cv::setNumThreads(0); });
+  std::call_once(once, [] {
+    // Loader threads give the parallelism.
+    cv::setNumThreads(0);
+    // libtiff writes to stderr by default. Our decoder has handlers of its own, file by file; OpenSlide has none and
+    // tells failures by return values.
+    TIFFSetWarningHandler(nullptr);
+    TIFFSetErrorHandler(nullptr);
+  });
   return &imaging::table;
 }

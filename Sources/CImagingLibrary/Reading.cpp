@@ -18,6 +18,33 @@ bool startsWith(Bytes bytes, const char *magic, size_t count) {
   return bytes.count >= count && std::memcmp(bytes.data, magic, count) == 0;
 }
 
+bool hasAt(Bytes bytes, size_t offset, const char *magic, size_t count) {
+  return bytes.count >= offset && startsWith({bytes.data + offset, bytes.count - offset}, magic, count);
+}
+
+/// One of the keys that a MetaImage begins with, and its equals sign.
+bool isMetaImage(Bytes bytes) {
+  for (const char *key : {"ObjectType", "NDims", "Comment", "ObjectSubType", "TransformType"}) {
+    size_t at = std::strlen(key);
+    if (!startsWith(bytes, key, at)) continue;
+    while (at < bytes.count && bytes.data[at] == ' ') ++at;
+    if (at < bytes.count && bytes.data[at] == '=') return true;
+  }
+  return false;
+}
+
+/// Refuses a volume that is named like a picture: data sets know volumes by their names.
+void refuseVolume(Bytes bytes) {
+  const auto holds = [](const char *format, const char *ending) {
+    fail("holds %s; rename it to %s, so that it is read as a volume", format, ending);
+  };
+  if (startsWith(bytes, "NRRD", 4)) holds("NRRD", ".nrrd");
+  if (isMetaImage(bytes)) holds("MetaImage", ".mha");
+  if (hasAt(bytes, 344, "n+1\0", 4) || hasAt(bytes, 4, "n+2\0", 4)) holds("NIfTI", ".nii");
+  if (hasAt(bytes, 344, "ni1\0", 4) || hasAt(bytes, 4, "ni2\0", 4)) holds("a NIfTI header", ".hdr");
+  if (startsWith(bytes, "\x1f\x8b", 2)) fail("holds gzip data; rename it to .nii.gz if it is a NIfTI volume");
+}
+
 std::unique_ptr<Decoder> named(std::unique_ptr<Decoder> decoder, const char *format, const char *codec) {
   decoder->header.format = format;
   if (decoder->header.codec.empty()) decoder->header.codec = codec;
@@ -38,6 +65,7 @@ std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &opt
     return named(openGif(bytes, options), "GIF", "LZW");
   }
   if (bytes.count > 132 && std::memcmp(bytes.data + 128, "DICM", 4) == 0) fail("is a DICOM file, not a raster image");
+  refuseVolume(bytes);
   fail("is no PNG, JPEG, TIFF, BMP or GIF (first bytes %02x %02x %02x %02x)", bytes.data[0],
     bytes.count > 1 ? bytes.data[1] : 0, bytes.count > 2 ? bytes.data[2] : 0, bytes.count > 3 ? bytes.data[3] : 0);
 }

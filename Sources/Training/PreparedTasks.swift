@@ -12,24 +12,36 @@ struct PreparedTasks {
 
   /// - Throws: `SettingsError` for two tasks of one name, `DataError` before anything is written.
   init(_ settings: RunSettings, _ options: RunOptions) throws {
-    var datasets: [Dataset] = []
-    var streams: [TaskStream] = []
-    var quarantined: [(task: String, sample: QuarantinedSample)] = []
-    var notes: [Finding] = []
-    for task in settings.tasks {
-      let description = try TaskDescription.read(path: task.path, environment: options.environment)
-      if let twin = datasets.first(where: { $0.description.name == description.name }) {
-        throw UsageError(
-          "two tasks are named \(description.name): \(twin.description.path) and \(task.path); each needs its own head")
-      }
-      let verified = try Dataset.open(description).verifyReadable(
-        policy: settings.training.badFiles, cache: options.verdicts)
-      datasets.append(verified.dataset)
-      notes += verified.notes
-      quarantined += verified.quarantined.map { (description.name, $0) }
-      streams.append(try task.stream(verified.dataset))
+    let descriptions = try Self.descriptions(settings, options)
+    let verified = try descriptions.map {
+      try Dataset.open($0).verifyReadable(policy: settings.training.badFiles, cache: options.verdicts)
     }
-    (self.datasets, self.streams, self.quarantined, self.notes) = (datasets, streams, quarantined, notes)
+    datasets = verified.map(\.dataset)
+    streams = try zip(settings.tasks, datasets).map { try $0.stream($1) }
+    quarantined = zip(descriptions, verified).flatMap { description, verified in
+      verified.quarantined.map { (description.name, $0) }
+    }
+    notes = verified.flatMap(\.notes) + Verification.leaks(between: verified)
+  }
+
+  /// All of them before any data is opened, so that what is wrong with the last is known before the first was read.
+  private static func descriptions(_ settings: RunSettings, _ options: RunOptions) throws -> [TaskDescription] {
+    var problems: [SettingsProblem] = []
+    var found: [TaskDescription] = []
+    for task in settings.tasks {
+      do {
+        let description = try TaskDescription.read(path: task.path, environment: options.environment)
+        if let twin = found.first(where: { $0.name == description.name }) {
+          throw UsageError(
+            "two tasks are named \(description.name): \(twin.path) and \(task.path); each needs its own head")
+        }
+        found.append(description)
+      } catch let error as SettingsError {
+        problems += error.problems
+      }
+    }
+    guard problems.isEmpty else { throw SettingsError(problems) }
+    return found
   }
 
   func writeQuarantine(to path: String, _ log: RunLog) throws {

@@ -51,28 +51,31 @@ public final class TrainingRun {
     self.settings = settings
     device = try options.device ?? Device.automatic()
     precision = try settings.training.precision ?? Precision.automatic(on: device)
-    folder = try Self.openFolder(settings, options)
-    if options.isResuming { try Self.compare(settings, with: folder) }
-    log = try RunLog(folder.log, console: console, shown: options.shown)
-    datasets = prepared.datasets
-    streams = prepared.streams
-    quarantined = prepared.quarantined.count
+    (datasets, streams, quarantined) = (prepared.datasets, prepared.streams, prepared.quarantined.count)
 
+    let earlier = options.isResuming ? try Self.openEarlier(settings, options) : nil
+    let saved = try earlier.flatMap { try Self.lastCheckpoint(of: $0, settings) }
+    // A model that cannot be made leaves no folder behind.
+    let (state, loaded) = try Self.makeState(Self.configuration(settings, streams), settings, saved, device)
+    self.state = state
+    folder = try earlier ?? RunFolder.create(name: settings.name, in: options.out ?? Self.runs, now: Date())
+    log = try RunLog(folder.log, console: console, shown: options.shown)
     let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
-    let saved = options.isResuming ? try checkpoints.resumePoint().map { try Checkpoint($0.path) } : nil
-    let configuration = ModelConfiguration(
-      encoder: settings.model.encoder, size: settings.model.size, affine: settings.model.isAffine,
-      tasks: streams.map { TaskConfiguration($0.dataset.description, size: $0.size, fit: $0.fit) })
-    state = try Self.makeState(configuration, settings, saved, device, log)
     writer = CheckpointWriter(checkpoints, seed: settings.training.seed, best: saved?.state.bestValidation)
     record = try Self.record(settings, options, datasets, device, folder, resumed: saved?.step)
     try folder.writeResolvedSettings(settings.resolved)
     try prepared.writeQuarantine(to: folder.quarantine, log)
     record.quarantinedFiles = quarantined
     try record.write(to: folder.record)
-    for finding in datasets.flatMap(\.findings) + prepared.notes {
+    say(datasets.flatMap(\.findings) + prepared.notes, loaded)
+  }
+
+  private func say(_ findings: [Finding], _ weights: LoadedWeights) {
+    for finding in findings {
       finding.severity == .note ? log.information(finding.description) : log.warning(finding.description)
     }
+    weights.notes.forEach(log.information)
+    if let warning = weights.warning { log.warning(warning) }
     log.information(
       "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), \(precision.rawValue)"
     )
@@ -161,16 +164,26 @@ public final class TrainingRun {
 
 /// Opening.
 extension TrainingRun {
-  private static func openFolder(_ settings: RunSettings, _ options: RunOptions) throws -> RunFolder {
-    let runs = options.out ?? "runs"
-    guard options.isResuming else { return try RunFolder.create(name: settings.name, in: runs, now: Date()) }
-    if let out = options.out, FileManager.default.fileExists(atPath: out + "/run.json") {
-      return try RunFolder.open(out)
-    }
-    guard let latest = RunFolder.latest(name: settings.name, in: runs) else {
-      throw RunFolderError(runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
-    }
-    return try RunFolder.open(latest)
+  /// The folder of run folders where none is named.
+  private static let runs = "runs"
+
+  /// The run that goes on, with the same settings.
+  private static func openEarlier(_ settings: RunSettings, _ options: RunOptions) throws -> RunFolder {
+    let folder = try RunFolder.open(earlierPath(settings, options.out))
+    try compare(settings, with: folder)
+    return folder
+  }
+
+  private static func lastCheckpoint(of folder: RunFolder, _ settings: RunSettings) throws -> Checkpoint? {
+    let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
+    return try checkpoints.resumePoint().map { try Checkpoint($0.path) }
+  }
+
+  private static func earlierPath(_ settings: RunSettings, _ out: String?) throws -> String {
+    if let out, FileManager.default.fileExists(atPath: out + "/run.json") { return out }
+    if let latest = RunFolder.latest(name: settings.name, in: out ?? runs) { return latest }
+    throw RunFolderError(
+      out ?? runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
   }
 
   /// Only `training.steps` may grow; any other changed key is refused by name.
@@ -188,16 +201,23 @@ extension TrainingRun {
     }
   }
 
+  private static func configuration(_ settings: RunSettings, _ streams: [TaskStream]) -> ModelConfiguration {
+    ModelConfiguration(
+      encoder: settings.model.encoder, size: settings.model.size, affine: settings.model.isAffine,
+      tasks: streams.map { TaskConfiguration($0.dataset.description, size: $0.size, fit: $0.fit) })
+  }
+
+  /// - Returns: model and optimizer, and what was loaded from `model.weights`.
   private static func makeState(
-    _ configuration: ModelConfiguration, _ settings: RunSettings, _ saved: Checkpoint?, _ device: Device, _ log: RunLog
-  ) throws -> TrainingState {
+    _ configuration: ModelConfiguration, _ settings: RunSettings, _ saved: Checkpoint?, _ device: Device
+  ) throws -> (state: TrainingState, loaded: LoadedWeights) {
     let model = try MultiTaskModel(configuration, seed: settings.training.seed)
     try saved?.load(into: model)
-    if saved == nil, let weights = settings.model.weights { try model.start(from: weights, log) }
+    let loaded = saved == nil ? try settings.model.weights.map(model.start(from:)) : nil
     try model.move(to: device)
     let optimizer = AdamW(model.parameterGroups(settings.optimizer), betas: settings.optimizer.betas)
     try saved?.load(into: optimizer)
-    return TrainingState(model: model, optimizer: optimizer, step: saved?.step ?? 0)
+    return (TrainingState(model: model, optimizer: optimizer, step: saved?.step ?? 0), loaded ?? LoadedWeights())
   }
 
   private static func record(
@@ -231,16 +251,30 @@ extension TrainingRun {
   }
 }
 
+/// What a model took from a file of weights, in words.
+private struct LoadedWeights {
+  var notes: [String] = []
+  var warning: String?
+}
+
 extension MultiTaskModel {
   /// Starts from a file's weights: the whole shared part of a checkpoint of this package, else the encoder.
-  func start(from weights: String, _ log: RunLog) throws {
-    let file = try SafeTensorsFile(path: weights)
-    let report = try EncoderWeights.load(file, into: shared.encoder)
-    log.information("\(weights): \(report.loaded.count) tensors loaded into the encoder")
-    if file.names.contains(where: { $0.hasPrefix("shared.") }) {
-      let decoders = try shared.loadDecoders(file)
-      log.information("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
+  /// - Throws: `UsageError` for a file that cannot be read or does not fit the model.
+  fileprivate func start(from weights: String) throws -> LoadedWeights {
+    do {
+      let file = try SafeTensorsFile(path: weights)
+      let report = try EncoderWeights.load(file, into: shared.encoder)
+      var result = LoadedWeights(notes: ["\(weights): \(report.loaded.count) tensors loaded into the encoder"])
+      if file.names.contains(where: { $0.hasPrefix("shared.") }) {
+        let decoders = try shared.loadDecoders(file)
+        result.notes.append("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
+      }
+      if !report.missing.isEmpty { result.warning = "\(weights) lacks \(report.missing.joined(separator: ", "))" }
+      return result
+    } catch let error as SafeTensorsError {
+      throw UsageError("model.weights: \(error); give another file, or remove the key")
+    } catch let error as LoadError {
+      throw UsageError("model.weights: \(error)")
     }
-    if !report.missing.isEmpty { log.warning("\(weights) lacks \(report.missing.joined(separator: ", "))") }
   }
 }

@@ -1,9 +1,19 @@
 import Foundation
+import Settings
 
 /// Results go to stdout, everything else to stderr.
 enum Output {
-  /// Writes a result as it stands.
-  static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  /// Writes a result as it stands; where stdout takes nothing more, the program ends with exit code 5.
+  static func write(_ text: String) {
+    let reason = write(text, to: STDOUT_FILENO)
+    guard reason != 0 else { return }
+    // Whoever reads a pipe, such as `head`, may stop when it has enough: that is no news.
+    if reason != EPIPE {
+      let words = String(cString: strerror(reason))
+      message("umedpt: stdout: cannot be written (\(words)); free space, or send it elsewhere")
+    }
+    exit(ExitCode.resources.rawValue)
+  }
 
   /// Writes a result and ends its line.
   static func line(_ text: String) { write(text + "\n") }
@@ -14,8 +24,23 @@ enum Output {
   /// Writes a value as one line of JSON.
   static func jsonLine(_ value: some Encodable) throws { line(try JSONText.ofLine(value)) }
 
-  /// Writes a line for people to stderr.
-  static func message(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  /// Writes a line for people to stderr; a closed stderr must not end anything.
+  static func message(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+
+  /// A closed pipe becomes an error of the write that met it, in place of the end of the process.
+  static func survivesClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// - Returns: 0, or the system's number of the error.
+  private static func write(_ text: String, to file: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return errno }
+      rest = rest.dropFirst(count)
+    }
+    return 0
+  }
 }
 
 /// JSON as all verbs write it: pretty, keys sorted and in snake_case, so that two documents compare line by line.

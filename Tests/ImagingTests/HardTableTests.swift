@@ -48,7 +48,7 @@ private struct Reference: Decodable {
     let folder = try #require(dataFolder) + "/hard/"
     var rows: [(String, Inspection)] = []
     for (key, reference) in try Self.references(folder) {
-      let inspection = Inspector().inspect(folder + key)
+      let inspection = try Inspector().inspect(folder + key)
       rows.append((key, inspection))
       if inspection.status == .refused {
         #expect(reference.isRefusal || reference.found.isEmpty, "\(key): \(inspection.reason ?? "")")

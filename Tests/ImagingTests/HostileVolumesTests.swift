@@ -73,7 +73,7 @@ import Testing
     } catch let error as ImageError {
       #expect(error.path == path)
     }
-    _ = Inspector().inspect(path)
+    _ = try Inspector().inspect(path)
     return isRead
   }
 

@@ -57,6 +57,23 @@ func gradient(height: Int, width: Int) -> Raster {
     #expect(Double(difference) / Double(image.bytes.count) < 6)
   }
 
+  /// Files longer than any that is read whole: the header tells.
+  @Test func depthAndSizeAreReadFromTheHeader() throws {
+    let folder = try TemporaryFolder()
+    try ImageWriter.png(gradient(height: 4, width: 6), to: folder.file("a.png"))
+    try ImageWriter.png16((0..<24).map { UInt16($0 * 900) }, height: 4, width: 6, to: folder.file("b.png"))
+    try ImageWriter.jpeg(gradient(height: 4, width: 6), to: folder.file("c.jpg"))
+    let wanted: [(String, PixelDepth)] = [("a.png", .uint8), ("b.png", .float32), ("c.jpg", .uint8)]
+    for (name, depth) in wanted {
+      #expect(try ImageReader.depth(of: folder.file(name)) == depth, "\(name)")
+      #expect(truncate(folder.file(name), 5 << 30) == 0)
+      #expect(try ImageReader.depth(of: folder.file(name)) == depth, "\(name)")
+      #expect(try ImageReader.size(of: folder.file(name)) == (4, 6), "\(name)")
+    }
+    let range = ReadOptions(valueRange: 0...100)
+    #expect(try ImageReader.depth(of: folder.file("a.png"), range) == .float32)
+  }
+
   @Test func formatIsToldByContentNotByName() throws {
     let folder = try TemporaryFolder()
     try ImageWriter.jpeg(gradient(height: 8, width: 8), to: folder.file("really-jpeg.png"))

@@ -171,6 +171,7 @@ import Testing
     let wanted = try #require(JSONDecoder().decode([String: Expected].self, from: listed)[name])
     let slide = try Slide(folder + "/" + name)
     #expect(slide.levels.map { [$0.width, $0.height] } == wanted.level_dimensions)
+    #expect(TiffDirectories.codec(of: slide.path) == (name.hasPrefix("cmu") ? "JPEG" : "JPEG 2000"))
     #expect(slide.micrometresPerPixel == wanted.mpp_x && slide.objectivePower == wanted.objective_power)
     for region in wanted.regions {
       let found = try slide.region(
@@ -215,10 +216,11 @@ extension SlideTests {
   @Test func inspectionTellsLevelsAndResolution() throws {
     let (folder, path) = try Self.write()
     defer { folder.remove() }
-    let found = Inspector().inspect(path)
+    let found = try Inspector().inspect(path)
     #expect(found.status == .ok && found.format == "slide (generic-tiff)")
+    #expect(found.codec == "none" && found.stored != nil)
     #expect(found.shape == [200, 300, 3] && found.levels == [[200, 300], [100, 150]] && found.mpp == 0.5)
-    let refused = Inspector().inspect(try folder.write([UInt8]("none".utf8), "x.svs"))
+    let refused = try Inspector().inspect(folder.write([UInt8]("none".utf8), "x.svs"))
     #expect(refused.status == .refused && refused.reason?.contains("no slide") == true)
   }
 }

@@ -16,6 +16,13 @@ import Testing
     #expect(NearestName.of("", in: ["demo"]) == nil)
   }
 
+  @Test func shortNamesAndNumbersAreNoSlipsOfEachOther() {
+    #expect(NearestName.of("3", in: ["0", "1", "2", "any"]) == nil)
+    #expect(NearestName.of("12", in: ["10", "background"]) == nil)
+    #expect(NearestName.of("zhs", in: ["bash", "zsh", "fish"]) == "zsh")
+    #expect(NearestName.of("clss", in: ["cls"]) == "cls")
+  }
+
   @Test func distancesAreOptimalStringAlignment() {
     #expect(NearestName.distance("kitten", "sitting") == 3)
     #expect(NearestName.distance("ab", "ba") == 1)

@@ -34,3 +34,21 @@ public struct ClassCount: Sendable, Codable, Equatable {
     }
   }
 }
+
+extension [ClassCount] {
+  /// A warning for each class that no training sample has, with the splits that have it.
+  func untrained(at place: String) -> [Finding] {
+    compactMap { entry in
+      guard entry.counts[Split.train.rawValue] == nil else { return nil }
+      let others = Split.allCases.map(\.rawValue).filter { entry.counts[$0] != nil }
+      guard !others.isEmpty else {
+        return Finding(
+          .warning, .emptyClass, at: place, "no sample has the class \"\(entry.name)\"; it stays a class")
+      }
+      return Finding(
+        .warning, .emptyClass, at: place,
+        "no training sample has the class \"\(entry.name)\", which occurs in \(others.joined(separator: " and "))",
+        hint: "move samples of it to train: what no training sample shows is not learned")
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the decoded files of a task tell.
 struct FileFindings {
   let description: TaskDescription
@@ -5,8 +7,9 @@ struct FileFindings {
   let verdicts: [FileUse: FileVerdict]
 
   var all: [Finding] {
-    unreadable + wrongSizes + maskValues + unusedMaskClasses + ignoredMasks + duplicates + constantImages
-      + valueRange + notes
+    let ofMasks = maskValues + untrainedClasses + ignoredMasks + missedSlides
+    let ofImages = duplicates + constantImages + valueRange + patchResolutions
+    return unreadable + wrongSizes + ofMasks + ofImages + notes
   }
 
   /// Files that cannot be read, each once.
@@ -63,18 +66,17 @@ struct FileFindings {
 
   // MARK: Sizes
 
-  private var wrongSizes: [Finding] {
-    records.flatMap { record -> [Finding] in
-      guard let first = FileUse.images(record, description).first else { return [] }
-      let seen = facts(first)
-      return seen.map {
-        maskSize(record, $0) + listedSize(record, $0) + otherImages(record, $0) + outside(record, $0)
-      } ?? []
-    }
+  private var wrongSizes: [Finding] { records.flatMap { misfits($0) } }
+
+  /// What does not belong together among the files of a record that can be read.
+  func misfits(_ record: SampleRecord) -> [Finding] {
+    guard let image = FileUse.images(record, description).first.flatMap(facts) else { return [] }
+    return maskSize(record, image) + listedSize(record, image) + otherImages(record, image) + outside(record, image)
   }
 
   private func maskSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
-    guard let mask = FileUse.mask(record, description).flatMap(facts) else { return [] }
+    // A label of another kind is told before any file is opened.
+    guard let mask = maskFacts(record), KindChecks.labelFits(record, description) else { return [] }
     if image.geometry != nil, mask.geometry != nil {
       return Self.misplaced(image, mask).map { [GridProblem.ofLabels(record, $0)] } ?? []
     }
@@ -132,15 +134,12 @@ struct FileFindings {
 
   // MARK: Masks
 
-  private var unusedMaskClasses: [Finding] {
+  /// Classes that no mask of a training sample holds, once one of these masks can be read.
+  private var untrainedClasses: [Finding] {
     guard description.labelType == .segmentation else { return [] }
-    let values = Set(maskUses.flatMap { facts($0)?.values ?? [] })
-    let used = Set(values.compactMap { description.maskValues.classIndex($0) })
-    guard !values.isEmpty else { return [] }
-    return description.classes.enumerated().filter { !used.contains(UInt16($0.offset)) }.map { _, name in
-      Finding(
-        .warning, .emptyClass, at: description.sourcePath, "no mask holds the class \"\(name)\"; it stays a class")
-    }
+    let divided = Splits.holdOut(records, share: description.validation, task: description.name)
+    let isKnown = divided.contains { $0.split == .train && maskFacts($0)?.values.isEmpty == false }
+    return isKnown ? ClassCount.of(divided, description, verdicts).untrained(at: description.sourcePath) : []
   }
 
   private var ignoredMasks: [Finding] {
@@ -188,6 +187,46 @@ struct FileFindings {
     ]
   }
 
+  /// Where patches are wanted at a resolution that slides do not have, or that leaves next to nothing of them.
+  private var patchResolutions: [Finding] {
+    guard let wanted = description.patch?.micrometresPerPixel else { return [] }
+    let slides = uses.compactMap { use -> SeenSlide? in
+      guard use.kind == .image, let facts = facts(use), let own = facts.micrometresPerPixel else { return nil }
+      return SeenSlide(path: use.path, longestEdge: Double(max(facts.height, facts.width)), resolution: own)
+    }
+    let finer = warning(slides.filter { wanted < $0.resolution / 2 }) { slide in
+      let own = String(format: "%.4g", slide.resolution)
+      return "is less than half of the \(own) um a pixel of \(slide.path), so most pixels would be invented"
+    }
+    let coarser = warning(slides.filter { $0.edge(at: wanted) < Double(Self.usualPatch) }) { slide in
+      let edge = String(format: "%.0f", slide.edge(at: wanted).rounded(.up))
+      return "shrinks the longest edge of \(slide.path) to \(edge) px, less than one patch of \(Self.usualPatch) px"
+    }
+    return [finer, coarser].compactMap { $0 }
+  }
+
+  private struct SeenSlide {
+    let path: String
+    /// In level-0 pixels.
+    let longestEdge: Double
+    /// Micrometres a pixel.
+    let resolution: Double
+
+    /// Pixels of the longest edge at another resolution.
+    func edge(at wanted: Double) -> Double { longestEdge * resolution / wanted }
+  }
+
+  /// Edge of a patch in pixels; the description does not know that of the run.
+  private static let usualPatch = 224
+
+  private func warning(_ slides: [SeenSlide], _ found: (SeenSlide) -> String) -> Finding? {
+    guard let first = slides.first, let wanted = description.patch?.micrometresPerPixel else { return nil }
+    let more = slides.count > 1 ? " (so it is with \(slides.count - 1) more)" : ""
+    return Finding(
+      .warning, .description, at: "\(description.path): patch.mpp", "\(wanted) \(found(first))\(more)",
+      hint: "patch.mpp is in micrometres a pixel, such as 0.5 for an objective of 20x")
+  }
+
   // MARK: Access
 
   /// All uses, once each, in the order of the records.
@@ -198,7 +237,11 @@ struct FileFindings {
 
   private var maskUses: [FileUse] { uses.filter(\.isMask) }
 
-  private func facts(_ use: FileUse) -> FileVerdict.Facts? { verdicts[use]?.facts }
+  func facts(_ use: FileUse) -> FileVerdict.Facts? { verdicts[use]?.facts }
+
+  func maskFacts(_ record: SampleRecord) -> FileVerdict.Facts? {
+    FileUse.mask(record, description).flatMap(facts)
+  }
 
   /// Readers begin with the path, which the finding names already.
   static func withoutPath(_ problem: String, _ path: String) -> String {

@@ -7,7 +7,7 @@ struct FileInspector: Sendable {
   let cache: VerdictCache?
   let threads: Int
 
-  /// Verdicts on all files of some records; a file that does not exist has none. New ones are kept.
+  /// Verdicts on all files of some records; what does not exist has none. New ones are kept.
   /// - Returns: the verdicts, how many were decoded now, and a note if they could not be kept.
   /// - Throws: the error of the imaging library if it is needed and cannot be opened: that is no fault of a file, so it
   ///   never becomes a verdict.
@@ -52,27 +52,32 @@ struct FileInspector: Sendable {
   private static func verdict(
     _ use: FileUse, _ kept: FileVerdict?, _ description: TaskDescription
   ) -> (verdict: FileVerdict?, isNew: Bool) {
-    guard let stamp = FileStamp(path: use.path) else { return (nil, false) }
-    if let kept, kept.stamp == stamp { return (kept, false) }
-    if use.kind == .image, SlideDecoder.isSlide(use.path, description) {
-      return (slideVerdict(use, stamp, description), true)
+    switch FileStamp.look(at: use.path) {
+    case .nothing: return (nil, false)
+    case .unusable(let reason):
+      return (FileVerdict(stamp: .ofNoData, hash: 0, problem: reason, facts: nil), false)
+    case .data(let stamp):
+      if let kept, kept.stamp == stamp { return (kept, false) }
+      return (decoded(use, stamp, description), true)
     }
-    if use.kind == .slideMask, let mask = SlideMask(use.path, description) {
-      return (maskVerdict(mask, use, stamp), true)
-    }
-    if ImageFiles.isFolder(use.path) { return (seriesVerdict(use, stamp, description), true) }
+  }
+
+  private static func decoded(_ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription) -> FileVerdict {
+    if use.kind == .image, SlideDecoder.isSlide(use.path, description) { return slideVerdict(use, stamp) }
+    if use.kind == .slideMask, let mask = SlideMask(use.path, description) { return maskVerdict(mask, use, stamp) }
+    if ImageFiles.isFolder(use.path) { return seriesVerdict(use, stamp, description) }
     guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
       let problem = "\(use.path): the file cannot be opened; check its permissions"
-      return (FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil), true)
+      return FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil)
     }
     var hash = ContentHash()
     bytes.withUnsafeBytes { hash.add($0) }
     do {
       for other in try VolumeReader.companions(of: use.path) { hash.add("\(try ContentHash.ofFile(other)) ") }
       let facts = try facts(bytes, use, description)
-      return (FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: facts), true)
+      return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: facts)
     } catch {
-      return (FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil), true)
+      return FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil)
     }
   }
 
@@ -83,8 +88,13 @@ struct FileInspector: Sendable {
     if use.isMask, SlideAnnotations.isAnnotations(use.path) {
       let items = try SlideAnnotations.read(use.path, description)
       let values = Set(items.map(\.value)).union([UInt16(description.backgroundClass)])
+      let rings = items.flatMap { item -> [MaskDrawing.Ring] in
+        if case .rings(let rings) = item.shape { rings } else { [] }
+      }
+      let bounds = MaskDrawing.Shape.bounds(rings).map { [$0.x0, $0.y0, $0.x1, $0.y1] }
       return FileVerdict.Facts(
-        height: 0, width: 0, isConstant: values.count == 1, largestStored: nil, values: values.sorted())
+        height: 0, width: 0, isConstant: values.count == 1, largestStored: nil, values: values.sorted(),
+        outlineBounds: bounds)
     }
     switch use.kind {
     case .image:
@@ -104,18 +114,16 @@ struct FileInspector: Sendable {
     }
   }
 
-  /// A slide is not read as a whole: its header, an overview, and whether its resolution is known where it is needed.
-  private static func slideVerdict(
-    _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
-  ) -> FileVerdict {
+  /// A slide is not read as a whole: its header with its resolution, which has to be known, and an overview.
+  private static func slideVerdict(_ use: FileUse, _ stamp: FileStamp) -> FileVerdict {
     do {
       let slide = try Slide(use.path, micrometresPerPixel: use.overrides.micrometresPerPixel)
-      if let wanted = description.patch?.micrometresPerPixel { _ = try slide.scale(at: wanted) }
+      let resolution = try slide.resolution()
       let picture = try slide.overview().picture
       let facts = FileVerdict.Facts(
         height: slide.height, width: slide.width, isConstant: picture.isConstant, largestStored: nil, values: [],
         pixelHash: picture.pixelHash, appearance: try PerceptualHash(picture), intensity: .init(picture.floats),
-        notes: slide.notes)
+        notes: slide.notes, micrometresPerPixel: resolution)
       return FileVerdict(stamp: stamp, hash: picture.pixelHash, problem: nil, facts: facts)
     } catch {
       return FileVerdict(stamp: stamp, hash: 0, problem: "\(error)", facts: nil)
@@ -138,6 +146,10 @@ struct FileInspector: Sendable {
   private static func seriesVerdict(
     _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
   ) -> FileVerdict {
+    guard VolumeDecoder.isVolume(use.path, description) else {
+      let problem = "it is a folder with a picture's name, which is not read as a series; rename it"
+      return FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil)
+    }
     var hash = ContentHash()
     do {
       for name in try ImageFiles.names(in: use.path)

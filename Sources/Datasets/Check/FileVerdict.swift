@@ -26,6 +26,10 @@ public struct FileVerdict: Sendable, Equatable {
     public var notes: [String] = []
     /// The letters of a volume's own axes, such as LPS.
     public var orientation = ""
+    /// Of a slide: as given, else as the file says.
+    public var micrometresPerPixel: Double?
+    /// Of a slide's outlines: x0, y0, x1, y1 of the smallest box around them, as the file counts; nil without one.
+    public var outlineBounds: [Double]?
   }
 
   /// Intensities as the model gets them before augmentation: 0...1 for pictures, as stored for volumes.
@@ -38,6 +42,7 @@ public struct FileVerdict: Sendable, Equatable {
   /// A mask of single objects may hold thousands of values; so many are kept.
   static let valueLimit = 300
 
+  /// `FileStamp.ofNoData` of what is there and holds none.
   public let stamp: FileStamp
   /// Hash of the file's bytes.
   public let hash: UInt64
@@ -72,11 +77,10 @@ struct FileUse: Sendable, Hashable {
     self.overrides = overrides
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
     let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
-    // Whether a slide's resolution is needed, and whether it is given, decides whether it can be used.
-    let slide = "at \(description.patch?.micrometresPerPixel ?? 0)"
     // Outlines are read by their classes' names.
     let names = kind != .image && SlideAnnotations.isAnnotations(path) ? description.classes.joined(separator: ",") : ""
-    range = (isSlide ? slide : kind == .image ? values : names) + " " + description.readingText + overrides.text
+    // A slide can be used where its resolution is known, which the overrides decide where the file does not say it.
+    range = (isSlide ? "slide" : kind == .image ? values : names) + " " + description.readingText + overrides.text
   }
 
   var isMask: Bool { kind != .image }

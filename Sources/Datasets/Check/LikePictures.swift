@@ -61,9 +61,11 @@ enum LikePictures {
     let all = tasks.flatMap { $0 }
     var seen: Set<String> = []
     return (groups(all) + groups(all, by: \.fileHash)).compactMap { same in
-      guard Set(same.map(\.task)).count > 1, let train = same.first(where: { $0.record.split == .train }),
-        let held = same.first(where: { $0.record.split != .train && $0.task != train.task })
-      else { return nil }
+      let trained = same.filter { $0.record.split == .train }
+      let pairs = trained.lazy.compactMap { train in
+        same.first { $0.record.split != .train && $0.task != train.task }.map { (train, $0) }
+      }
+      guard let (train, held) = pairs.first else { return nil }
       guard seen.insert("\(held.task) \(held.record.place)").inserted else { return nil }
       return Finding(
         .error, .duplicateAcrossTasks, at: held.record.place,

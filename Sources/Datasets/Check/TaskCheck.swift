@@ -93,9 +93,10 @@ public struct TaskCheck: Sendable {
 }
 
 extension Finding {
-  /// A missing file does not stop the opening of a set (training may quarantine it), but it is an error of the set.
+  /// Missing files and a set without a training sample do not stop the opening of a set (training may quarantine the
+  /// files, an evaluation needs no training), but they are errors of the set.
   fileprivate var asCheckFinding: Finding {
-    guard kind == .missingFile else { return self }
+    guard [.missingFile, .noFiles].contains(kind) else { return self }
     return Finding(.error, kind, at: place, found, allowed: allowed, hint: hint ?? "add the file, or remove its line")
   }
 }

@@ -43,7 +43,7 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 5"
+  private static let header = "umedpt verdicts 7"
 }
 
 /// One verdict as a line of tab-separated fields.
@@ -63,10 +63,12 @@ enum VerdictLine {
       facts.largestStored.map { String($0) } ?? "", facts.values.map { String($0) }.joined(separator: " "),
       facts.pixelHash.hexadecimal, facts.appearance?.words.map(\.hexadecimal).joined(separator: " ") ?? "", intensity,
       geometry ?? "", facts.orientation, facts.notes.joined(separator: "\n"),
+      facts.micrometresPerPixel.map { "\($0)" } ?? "",
+      (facts.outlineBounds ?? []).map { "\($0)" }.joined(separator: " "),
     ]
   }
 
-  private static let factCount = 10
+  private static let factCount = 12
   private static let firstFact = 5
 
   static func parse(_ line: String) -> (key: String, verdict: FileVerdict)? {
@@ -86,6 +88,7 @@ enum VerdictLine {
     guard size.count == 3, let pixelHash = UInt64(fields[4], radix: 16) else { return nil }
     let words = fields[5].split(separator: " ").compactMap { UInt64($0, radix: 16) }
     let intensity = fields[6].split(separator: " ").compactMap { Float($0) }
+    let bounds = fields[11].split(separator: " ").compactMap { Double($0) }
     return FileVerdict.Facts(
       height: size[0], width: size[1], planes: size[2], isConstant: fields[1] == "1", largestStored: Int(fields[2]),
       values: fields[3].split(separator: " ").compactMap { UInt16($0) }, pixelHash: pixelHash,
@@ -93,7 +96,8 @@ enum VerdictLine {
       intensity: intensity.count == 3
         ? .init(lowest: intensity[0], highest: intensity[1], mean: intensity[2]) : nil,
       geometry: geometry(fields[7], size: [size[1], size[0], size[2]]),
-      notes: fields[9].split(separator: "\n").map(String.init), orientation: fields[8])
+      notes: fields[9].split(separator: "\n").map(String.init), orientation: fields[8],
+      micrometresPerPixel: Double(fields[10]), outlineBounds: bounds.count == 4 ? bounds : nil)
   }
 
   private static func geometry(_ text: String, size: [Int]) -> Geometry? {

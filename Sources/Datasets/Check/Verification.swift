@@ -23,15 +23,22 @@ public struct Verification: Sendable {
   public let quarantined: [QuarantinedSample]
   /// Files that were decoded now; 0 for a set that was checked before.
   public let decoded: Int
-  /// What readers changed, assumed or left out.
+  /// What readers changed, assumed or left out, and copies on both sides of a split.
   public let notes: [Finding]
+  let pictures: [SeenPicture]
+
+  /// Images that one task trains on and another holds out, told where they are held out.
+  public static func leaks(between verified: [Verification]) -> [Finding] {
+    verified.count > 1 ? LikePictures.leaks(verified.map(\.pictures)) : []
+  }
 }
 
 extension Dataset {
   /// Makes sure that every file can be read before the first step.
   ///
-  /// Files with a kept verdict and the same size and time are not opened. Masks with values that no class has stop
-  /// whatever the policy: the description is wrong then, not the file.
+  /// Files with a kept verdict and the same size and time are not opened. Samples whose files do not belong together,
+  /// such as a mask of another size, count as unreadable. Masks with values that no class has stop whatever the policy:
+  /// the description is wrong then, not the file.
   /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left;
   ///   the error of the imaging library if it cannot be opened.
   public func verifyReadable(
@@ -40,14 +47,28 @@ extension Dataset {
   ) throws -> Verification {
     let records = allSamples
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
-    let files = FileFindings(description: description, records: records, verdicts: seen.verdicts)
+    // As listed: two like files of the training set are no leak, wherever the hold-out put them.
+    let listed = records.map { description.validation > 0 && $0.split == .validation ? $0.moved(to: .train) : $0 }
+    let files = FileFindings(description: description, records: listed, verdicts: seen.verdicts)
     try files.maskValues.throwErrors()
-    let bad = records.compactMap { Self.quarantined($0, description, seen.verdicts) }
+    let bad = records.compactMap { Self.quarantined($0, description, seen.verdicts) ?? Self.misfit($0, files) }
     if policy == .stop { try stop(bad) }
     let good = without(ids: Set(bad.map(\.id)))
     try good.requireTraining(quarantined: bad.count, before: samples(.train).count)
     let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
-    return Verification(dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded, notes: files.notes)
+    let copies = LikePictures.copies(files.pictures).filter { $0.severity == .error }
+    return Verification(
+      dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded, notes: files.notes + copies,
+      pictures: files.pictures)
+  }
+
+  /// A sample whose files can be read, and yet not together.
+  private static func misfit(_ record: SampleRecord, _ files: FileFindings) -> QuarantinedSample? {
+    files.misfits(record).first.map { finding in
+      QuarantinedSample(
+        id: record.id, split: record.split, path: finding.place,
+        reason: finding.found + (finding.hint.map { "; \($0)" } ?? ""))
+    }
   }
 
   private static func quarantined(

@@ -7,15 +7,18 @@ enum ImageFolder {
 
   /// The candidate in which most of the names exist: the user's folder, the list's own, those above it, and folders
   /// beside it.
-  /// - Throws: `DataError` if none of the names exists anywhere.
+  /// - Throws: `DataError` if there is no name, or none of them exists anywhere.
   static func find(_ names: [String], list: String, given: String?) throws -> String {
+    guard let first = names.first else {
+      throw DataError(.noFiles, at: list, "it lists no image", allowed: "one or more")
+    }
     let stride = max(1, names.count / probeCount)
     let probes = Swift.stride(from: 0, to: names.count, by: stride).map { names[$0] }
     let candidates = given.map { [$0] } ?? self.candidates(near: list)
     let scored = candidates.map { folder in (folder, probes.count { exists(PathName.joined(folder, $0)) }) }
     guard let best = scored.max(by: { $0.1 < $1.1 }), best.1 > 0 else {
       throw DataError(
-        .noFiles, at: list, "none of the listed images exists, the first is \"\(names.first ?? "")\"",
+        .noFiles, at: list, "none of the listed images exists, the first is \"\(first)\"",
         allowed: "looked in \(candidates.quoted(atMost: 4))", hint: "name the folder with --images DIR")
     }
     // `max` keeps the last of equals; the nearest folder is wanted.

@@ -8,6 +8,8 @@ struct ImportedSet {
   /// The folder that image paths start from; absolute, or relative to the working folder.
   var root: String
   var samples: [ImportedSample] = []
+  /// Annotation files that were found in a source folder.
+  var lists: [String] = []
   var report = ImportReport()
   /// What the format says about the images; the user's word goes first.
   var modality: Modality?

@@ -27,11 +27,14 @@ public struct TaskImport {
 
   /// Reads the source and writes the task.
   /// - Parameter format: a name of the catalog, or `auto`.
-  /// - Throws: `UsageError` for what the request lacks, `DataError` for what the source lacks, the imaging library's
-  ///   error when masks are to be drawn and it cannot be opened.
+  /// - Throws: `UsageError` for what the request lacks and for files that are in the way, `OutputError` for a folder
+  ///   that cannot be written, `DataError` for what the source lacks, the imaging library's error when masks are to be
+  ///   drawn and it cannot be opened.
   public func run(format: String) throws -> Result {
     try Self.requireKnown(format)
     try refuseExisting()
+    // A wrong name is told before a large source is read.
+    _ = try ImportWriter.name(request)
     guard ImageFolder.exists(request.source) else {
       throw DataError(.missingFile, at: request.source, "there is no such file or folder")
     }
@@ -41,13 +44,15 @@ public struct TaskImport {
     guard !set.samples.isEmpty else { throw Self.nothing(set, request) }
     let writer = try ImportWriter(set, request)
     let path = try writer.write()
-    try Self.readBack(path)
     return Self.result(writer.set, path: path, format: importer.name, reason: reason)
   }
 
   /// The file that stands for a task.
-  public static func descriptionPath(_ out: String) -> String { PathName.joined(out, "task.yaml") }
+  public static func descriptionPath(_ out: String) -> String {
+    PathName.joined(out, ImportedText.descriptionName)
+  }
 
+  /// The other files are compared when the source is read and their names are known.
   private func refuseExisting() throws {
     let path = Self.descriptionPath(request.out)
     guard !request.overwrites, ImageFolder.exists(path) else { return }
@@ -82,11 +87,6 @@ public struct TaskImport {
       .noFiles, at: request.source,
       "no sample was found" + (reasons.isEmpty ? "" : "; " + reasons.joined(separator: "; ")),
       allowed: "one or more", hint: "see the formats with umedpt import --help")
-  }
-
-  /// What was written has to read like any other task.
-  private static func readBack(_ path: String) throws {
-    try Dataset.read(TaskDescription.read(path: path)).findings.throwErrors()
   }
 
   private static func result(_ set: ImportedSet, path: String, format: String, reason: String?) -> Result {

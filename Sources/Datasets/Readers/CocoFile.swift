@@ -11,10 +11,15 @@ struct CocoFile: Decodable {
       let container = try decoder.singleValueContainer()
       if let number = try? container.decode(Int64.self) {
         text = String(number)
+      } else if let given = try? container.decode(String.self) {
+        text = given
       } else {
-        text = try container.decode(String.self)
+        throw DecodingError.typeMismatch(
+          Identifier.self, .init(codingPath: decoder.codingPath, debugDescription: "no whole number and no text"))
       }
     }
+
+    fileprivate init(text: String) { self.text = text }
   }
 
   /// An image entry with all its keys, so that `columns:` can name a group or a split among them.
@@ -73,23 +78,24 @@ struct CocoFile: Decodable {
       return try JSONDecoder().decode(CocoFile.self, from: Data(bytes))
     } catch let error as DecodingError {
       throw DataError(
-        .annotation, at: path, "not a COCO annotation file: \(Self.sentence(error))",
+        .annotation, at: path, "not a COCO annotation file: \(error.sentence(bytes))",
         allowed: "an object with images, annotations and categories")
     }
   }
 
-  static func sentence(_ error: DecodingError) -> String {
-    switch error {
-    case .keyNotFound(let key, let context): "\(place(context)) has no \"\(key.stringValue)\""
-    case .typeMismatch(let type, let context): "\(place(context)) is not a \(type)"
-    case .valueNotFound(_, let context): "\(place(context)) is null"
-    case .dataCorrupted(let context): "\(place(context)) cannot be read (\(context.debugDescription))"
-    @unknown default: "\(error)"
-    }
+  /// Ids of images and categories that stand for several of them: their annotations cannot be told apart.
+  static func ambiguousIds(_ images: [Image], _ categories: [Category], _ path: String) -> [Finding] {
+    let files = Dictionary(grouping: images, by: \.id).mapValues { $0.map(\.fileName) }
+    let names = Dictionary(grouping: categories, by: \.id).mapValues { $0.map(\.name) }
+    return ambiguous(files, "image", path) + ambiguous(names, "category", path)
   }
 
-  private static func place(_ context: DecodingError.Context) -> String {
-    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-    return path.isEmpty ? "the file" : String(path.drop { $0 == "." })
+  private static func ambiguous(_ named: [Identifier: [String]], _ word: String, _ path: String) -> [Finding] {
+    named.keys.map(\.text).sortedNames.compactMap { text in
+      guard let names = named[Identifier(text: text)], names.count > 1 else { return nil }
+      return Finding(
+        .error, .duplicateId, at: "\(path): \(word) \(text)", "the id stands for \(names.quoted)",
+        allowed: "one \(word) an id", hint: "give each an id of its own, here and in annotations")
+    }
   }
 }

@@ -22,6 +22,8 @@ public struct ContentHash: Sendable {
   /// The hash of a file's bytes, read in pieces.
   /// - Throws: `DataError` if the file cannot be read.
   public static func ofFile(_ path: String) throws -> UInt64 {
+    // Opening a pipe would wait for its writer.
+    if case .unusable(let reason) = FileStamp.look(at: path) { throw DataError(.unreadableFile, at: path, reason) }
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw DataError(.unreadableFile, at: path, "the file cannot be opened")
     }

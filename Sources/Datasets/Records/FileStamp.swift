@@ -18,43 +18,87 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     self.modified = modified
   }
 
-  /// The stamp of a file, with those that hold its voxels, or of all files of a folder (a DICOM series); nil if there
-  /// is none.
+  /// The stamp of what can be read at a path; nil both where there is nothing and where that cannot be read, which
+  /// `look` tells apart.
   public init?(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      self.init(folder: path)
-      return
+    guard let stamp = Self.look(at: path).stamp else { return nil }
+    self = stamp
+  }
+
+  /// What lies at a path.
+  enum Content: Sendable, Equatable {
+    case nothing
+    /// What no reader should open, and why.
+    case unusable(String)
+    case data(FileStamp)
+
+    var stamp: FileStamp? {
+      if case .data(let stamp) = self { stamp } else { nil }
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+  }
+
+  /// In place of a stamp where there is no data; no file has it.
+  static let ofNoData = FileStamp(byteCount: -1, modified: 0)
+
+  /// Looks at a file, with those that hold its voxels, or at all files of a folder (a DICOM series).
+  static func look(at path: String) -> Content {
+    if ImageFiles.isFolder(path) { return look(atFolder: path) }
+    let own = look(atFile: path)
+    // A header is read for them, which on a pipe would wait for ever.
+    guard own.stamp != nil, let companions = try? VolumeReader.companions(of: path), !companions.isEmpty else {
+      return own
+    }
+    let voxels = companions.map { companion -> Part in (companion, look(atFile: companion)) }
+    return together([(path, own)] + voxels)
+  }
+
+  private static func look(atFolder path: String) -> Content {
+    guard let names = try? ImageFiles.names(in: path) else {
+      return .unusable("the folder cannot be read; check its permissions")
+    }
+    let parts = names.filter { !$0.hasPrefix(".") }.map { name -> Part in
+      let inside = PathName.joined(path, name)
+      return (name, ImageFiles.isFolder(inside) ? .nothing : look(atFile: inside))
+    }
+    guard parts.contains(where: { $0.content != .nothing }) else {
+      return .unusable("the folder holds no file; dot files and what lies in folders below it do not count")
+    }
+    return together(parts)
+  }
+
+  private static func look(atFile path: String) -> Content {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .nothing }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .unusable("it is not a regular file") }
     #if canImport(Glibc)
       let time = status.st_mtim
     #else
       let time = status.st_mtimespec
     #endif
-    self.init(byteCount: Int64(status.st_size), modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-    let companions = (try? VolumeReader.companions(of: path)) ?? []
-    if !companions.isEmpty { self.init([(path, self)] + companions.map { ($0, FileStamp(path: $0)) }) }
+    let modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    return .data(FileStamp(byteCount: Int64(status.st_size), modified: modified))
   }
 
-  private init?(folder: String) {
-    guard let names = try? ImageFiles.names(in: folder) else { return nil }
-    let stamps = names.filter { !$0.hasPrefix(".") }.map { ($0, FileStamp(file: "\(folder)/\($0)")) }
-    guard stamps.contains(where: { $0.1 != nil }) else { return nil }
-    self.init(stamps)
+  // MARK: Several files
+
+  private typealias Part = (name: String, content: Content)
+
+  private static func together(_ parts: [Part]) -> Content {
+    for part in parts {
+      if case .unusable(let reason) = part.content { return .unusable("\(part.name): \(reason)") }
+    }
+    return .data(FileStamp(parts))
   }
 
   /// All bytes, and in place of a time a hash of every name, size and time.
-  private init(_ stamps: [(name: String, stamp: FileStamp?)]) {
+  private init(_ parts: [Part]) {
     var hash = ContentHash()
-    for (name, stamp) in stamps { hash.add("\(name) \(stamp?.byteCount ?? -1) \(stamp?.modified ?? 0)\n") }
-    let bytes = stamps.reduce(0) { $0 + ($1.stamp?.byteCount ?? 0) }
+    var bytes: Int64 = 0
+    for part in parts {
+      let stamp = part.content.stamp
+      hash.add("\(part.name) \(stamp?.byteCount ?? -1) \(stamp?.modified ?? 0)\n")
+      bytes += stamp?.byteCount ?? 0
+    }
     self.init(byteCount: bytes, modified: Int64(bitPattern: hash.value))
-  }
-
-  private init?(file: String) {
-    guard !ImageFiles.isFolder(file) else { return nil }
-    self.init(path: file)
   }
 }

@@ -5,12 +5,15 @@ enum RecordChecks {
   static func findings(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
     guard !records.isEmpty else { return [noSamples(description)] }
     var found = doubledIds(records)
+    found += pathsThatEndEarly(records)
+    found += KindChecks.findings(records, description)
     found += groupsInTwoSplits(records, description)
     found += missingFiles(records, description)
     found += CaseChannels.findings(records, description)
     found += missingSplits(records, description)
-    found += unusedClasses(records, description)
+    found += untrainedClasses(records, description)
     found += windowThatDoesNothing(records, description)
+    found += partsThatDoNothing(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []
     return found
   }
@@ -28,6 +31,16 @@ enum RecordChecks {
       return Finding(
         .error, .duplicateId, at: places[0], "the id \"\(id)\" is used \(places.count) times, also at \(places[1])",
         allowed: "one sample an id", hint: "remove a line, or give an id column")
+    }
+  }
+
+  /// The file system reads a name up to its first NUL byte, so another file than the listed one would be opened.
+  private static func pathsThatEndEarly(_ records: [SampleRecord]) -> [Finding] {
+    records.filter { record in record.files.contains { $0.utf8.contains(0) } }.map { record in
+      let id = record.id.replacing("\0", with: "\\0")
+      return Finding(
+        .error, .annotation, at: record.place, "a path of \"\(id)\" holds a NUL byte",
+        allowed: "names that a file can have", hint: "write the path again, as UTF-8")
     }
   }
 
@@ -64,7 +77,11 @@ enum RecordChecks {
     let present = Set(records.map(\.split))
     var found: [Finding] = []
     if !present.contains(.train) {
-      found.append(Finding(.warning, .missingSplit, at: description.sourcePath, "there is no training sample"))
+      // No reason to refuse a set that is only evaluated; for `check` it is an error.
+      found.append(
+        Finding(
+          .warning, .noFiles, at: description.sourcePath, "there is no training sample",
+          hint: "mark samples with train in the split column (or put them below a train folder)"))
     }
     if !present.contains(.test) {
       found.append(
@@ -103,55 +120,35 @@ enum RecordChecks {
     ]
   }
 
-  /// Classes without a training sample; masks are not opened here, and class folders report their own.
-  private static func unusedClasses(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
-    if case .folder = description.source { return [] }
+  /// Slices belong to volumes, patches to slides.
+  private static func partsThatDoNothing(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
+    var found: [Finding] = []
+    if description.slice != nil, !records.contains(where: { VolumeDecoder.isVolume($0, description) }) {
+      found.append(
+        Finding(
+          .warning, .description, at: "\(description.path): slice", "no image is a volume, so slice does nothing",
+          hint: "remove the key; whole slides have patch"))
+    }
+    if description.patch != nil, !records.contains(where: { SlideDecoder.isSlide($0, description) }) {
+      found.append(
+        Finding(
+          .warning, .description, at: "\(description.path): patch",
+          "no image is a whole slide, so patch does nothing",
+          hint: "remove the key; volumes have slice"))
+    }
+    return found
+  }
+
+  /// Classes without a training sample; masks are not opened here, and class folders report the empty ones themselves.
+  private static func untrainedClasses(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
     if description.labelType == .segmentation { return [] }
-    var used: Set<Int> = []
-    for record in records {
-      switch record.annotation {
-      case .classIndex(let index): used.insert(index)
-      case .labels(let states): used.formUnion(states.indices.filter { states[$0] == .positive })
-      case .boxes(let boxes): used.formUnion(boxes.map(\.label))
-      case .mask: break
-      }
-    }
-    return description.classes.indices.filter { !used.contains($0) }.map { index in
-      Finding(
-        .warning, .emptyClass, at: description.sourcePath,
-        "the class \"\(description.classes[index])\" has no sample; it stays a class")
-    }
+    // Without any training sample there is one finding for that.
+    guard records.contains(where: { $0.split == .train }) else { return [] }
+    let divided = Splits.holdOut(records, share: description.validation, task: description.name)
+    var counts = ClassCount.of(divided, description, [:])
+    if case .folder = description.source { counts.removeAll { $0.counts.isEmpty } }
+    return counts.untrained(at: description.sourcePath)
   }
-}
-
-/// Proposes a group column where ids look like several images of one patient.
-enum GroupGuess {
-  /// A warning when most ids are a stem with a number, as in `p08_0`, and share that stem with another id.
-  static func finding(_ records: [SampleRecord], _ description: TaskDescription) -> Finding? {
-    guard !records.contains(where: { $0.group != nil }) else { return nil }
-    let stems = records.compactMap { stem($0.id) }
-    let shared = Dictionary(grouping: stems, by: { $0 }).filter { $0.value.count > 1 }
-    let covered = shared.values.reduce(0) { $0 + $1.count }
-    guard shared.count > 1, covered * 2 >= records.count else { return nil }
-    return Finding(
-      .warning, .noGroup, at: description.sourcePath,
-      "there is no group column, and ids look like several images of one case (\(shared.keys.sorted().quoted(atMost: 3)))",
-      hint: "add a group column with the patient or slide, so that no patient is in two splits")
-  }
-
-  /// `p08` of `folder/p08_0.png`: a last part that is a number, after a stem that holds a digit itself.
-  static func stem(_ id: String) -> String? {
-    let name = PathName.stem(id)
-    guard let cut = name.lastIndex(where: { $0 == "_" || $0 == "-" }) else { return nil }
-    let stem = name[..<cut]
-    let number = name[name.index(after: cut)...]
-    let isNumber = !number.isEmpty && number.allSatisfy(\.isASCIIDigit)
-    return isNumber && stem.contains(where: \.isASCIIDigit) ? String(stem) : nil
-  }
-}
-
-extension Character {
-  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
 
 extension TaskDescription {

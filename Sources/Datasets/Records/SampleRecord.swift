@@ -1,16 +1,5 @@
 import Imaging
 
-/// What is known about a sample before any pixel is read.
-public enum Annotation: Sendable, Equatable {
-  case classIndex(Int)
-  /// One state a class, in the task's order.
-  case labels([LabelState])
-  /// The mask's file.
-  case mask(String)
-  /// In pixels of the upright image.
-  case boxes([LabelledBox])
-}
-
 /// One sample of a data set: a name, files, and a label.
 public struct SampleRecord: Sendable, Equatable {
   /// Text, unique within the task.
@@ -87,43 +76,4 @@ extension SampleRecord {
   }
 
   private static func text(_ box: LabelledBox) -> String { "\(box.label):\(box.x0),\(box.y0),\(box.x1),\(box.y1)" }
-}
-
-extension PixelRegion {
-  /// Reads `x y width height`; nil if the text is anything else or the rectangle is empty.
-  public init?(_ text: String) {
-    let numbers = text.split(separator: " ").map { Int($0) }
-    guard numbers.count == 4, let x = numbers[0], let y = numbers[1], let width = numbers[2], let height = numbers[3],
-      x >= 0, y >= 0, width > 0, height > 0
-    else { return nil }
-    self.init(x: x, y: y, width: width, height: height)
-  }
-
-  /// As tables hold it.
-  public var text: String { "\(x) \(y) \(width) \(height)" }
-}
-
-/// Height and width in pixels.
-public struct PixelSize: Sendable, Equatable, Hashable {
-  public let height: Int
-  public let width: Int
-
-  public init(height: Int, width: Int) {
-    self.height = height
-    self.width = width
-  }
-}
-
-extension PixelSize {
-  /// Masks of more pixels are not drawn.
-  static let mostDrawn = ReadOptions.defaultPixelLimit
-
-  /// Large sizes may overflow, so the product is never made first.
-  var canBeDrawn: Bool { width > 0 && height > 0 && width <= Self.mostDrawn / height }
-}
-
-/// What a reader made of a source: samples, and what it noticed on the way.
-struct Reading {
-  var records: [SampleRecord] = []
-  var findings: [Finding] = []
 }

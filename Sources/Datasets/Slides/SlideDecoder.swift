@@ -14,13 +14,15 @@ struct SlideDecoder: Sendable {
     return description.patch != nil && ["tif", "tiff"].contains(PathName.lowercasedExtension(path))
   }
 
-  /// - Throws: `ImageError` naming the slide, also where its resolution is needed and unknown; `DataError` for labels.
+  /// - Throws: `ImageError` naming the slide, also where its resolution is unknown; `DataError` for labels.
   func open(_ record: SampleRecord) throws -> OpenedSlide {
     try CaseChannels.require(record, description)
     let slide = try Slide(
       record.imagePaths[0], micrometresPerPixel: record.overrides.micrometresPerPixel ?? description.micrometresPerPixel
     )
-    let scale = try description.patch?.micrometresPerPixel.map { try slide.scale(at: $0) } ?? 1
+    // Asked for whatever patches are read at: pixels of unknown size cannot be compared with those of other slides.
+    let resolution = try slide.resolution()
+    let scale = try slide.scale(at: description.patch?.micrometresPerPixel ?? resolution)
     if let region = record.region, !region.lies(within: slide) {
       throw DataError([RegionProblem.outside(record, region, width: slide.width, height: slide.height)])
     }

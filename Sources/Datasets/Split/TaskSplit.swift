@@ -26,7 +26,8 @@ public struct TaskSplit {
     public let split: StoredSplit
     public let units: Int
     public let hasGroups: Bool
-    /// Class -> samples by split; the last row is samples of no class, if there are any.
+    /// Class -> samples by split; the last row is samples of no class, if there are any. The background of masks is
+    /// no row: every mask has it, so it is not counted.
     public let classes: [(name: String, counts: [Split: Int])]
     public let notes: [String]
   }
@@ -44,8 +45,10 @@ public struct TaskSplit {
     try checkWish()
     let records = try Self.records(description)
     let strata = try StratumLabels.of(records, description)
+    let background = description.labelType == .segmentation ? description.backgroundClass : nil
     var work = Work(
-      records: records, strata: strata, wish: wish, path: description.sourcePath, classes: description.classes)
+      records: records, strata: strata, wish: wish, path: description.sourcePath, classes: description.classes,
+      background: background)
     try work.takeListed()
     try work.takeShares()
     try work.takeFolds()
@@ -81,6 +84,8 @@ extension TaskSplit {
     let wish: Wish
     let path: String
     let classes: [String]
+    /// The class that masks are not counted for; nil where there are no masks.
+    let background: Int?
     var splits: [Split] = []
     var folds: [[Int]] = []
     var nested: [StoredSplit.Nested] = []
@@ -244,8 +249,9 @@ extension TaskSplit {
       for place in records.indices {
         for label in strata.labels[place] { counts[label][splits[place], default: 0] += 1 }
       }
-      let rows = zip(classes + ["none of these"], counts).map { (name: $0, counts: $1) }
-      return rows.filter { !$0.counts.isEmpty || classes.contains($0.name) }
+      let names = classes + ["none of these"]
+      let shown = names.indices.filter { $0 != background && (!counts[$0].isEmpty || $0 < classes.count) }
+      return shown.map { (name: names[$0], counts: counts[$0]) }
     }
   }
 }

@@ -31,7 +31,7 @@ struct Table {
       throw DataError(.table, at: name, "the table is empty", hint: "its first line names the columns")
     }
     try checkHeader(first.cells, name: name, delimiter: delimiter)
-    let findings = records.dropFirst().compactMap { widthProblem($0, need: first.cells.count, name: name) }
+    let findings = records.dropFirst().compactMap { widthProblem($0, first.cells, name: name, delimiter: delimiter) }
     try findings.throwErrors()
     let rows = records.dropFirst().map { Row(line: $0.line, cells: $0.cells) }
     return Table(name: name, header: first.cells, rows: rows)
@@ -60,7 +60,9 @@ struct Table {
 
   private static func object(_ line: Data, place: String) throws -> [String: String] {
     guard let object = try? JSONDecoder().decode([String: JSONValue].self, from: line) else {
-      throw DataError(.table, at: place, "the line is not a JSON object", allowed: "{\"image\": \"a.png\", ...}")
+      let column = JSONSyntax.end([UInt8](line)).map { $0 + 1 }
+      let found = column.map { "the line is not JSON from column \($0) on" } ?? "the line is not a JSON object"
+      throw DataError(.table, at: place, found, allowed: "{\"image\": \"a.png\", ...}")
     }
     return try object.reduce(into: [:]) { cells, entry in
       guard let cell = entry.value.cell else {
@@ -84,11 +86,20 @@ struct Table {
     }
   }
 
-  private static func widthProblem(_ record: DelimitedText.Record, need: Int, name: String) -> Finding? {
-    guard record.cells.count != need else { return nil }
+  private static func widthProblem(
+    _ record: DelimitedText.Record, _ header: [String], name: String, delimiter: Character
+  ) -> Finding? {
+    let count = record.cells.count
+    guard count != header.count else { return nil }
+    let mark = delimiter == "\t" ? "tab" : "comma"
+    let missing = header.dropFirst(count).quoted(atMost: 4)
+    let hint =
+      count > header.count
+      ? "put quotes around cells that hold a \(mark)"
+      : "the line ends before \(missing); a cell without a value still needs its \(mark)"
     return Finding(
-      .error, .table, at: "\(name):\(record.line)", "\(record.cells.count) cells where the header has \(need)",
-      hint: "put quotes around cells that hold a comma")
+      .error, .table, at: "\(name):\(record.line)",
+      "\(count) \(count == 1 ? "cell" : "cells") where the header has \(header.count)", hint: hint)
   }
 }
 

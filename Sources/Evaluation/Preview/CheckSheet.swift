@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Imaging
+import Settings
 
 /// A check as one self-contained page: counts, numbers, findings, and training samples with their labels drawn.
 public struct CheckSheet {
@@ -12,13 +13,13 @@ public struct CheckSheet {
   /// - Parameters:
   ///   - reports: of the tasks, in order.
   ///   - streams: how the tasks that can be opened are loaded, by name; without augmentation.
-  /// - Throws: the writer's error.
+  /// - Throws: `OutputError` if the page cannot be written, `ImageError` if a picture cannot be encoded.
   public func write(_ reports: [CheckReport], _ streams: [String: TaskStream], to path: String) throws {
     let body = try reports.map { report in
       let stream = report.task.flatMap { streams[$0] }
       return try Html.section(report.task ?? report.path, section(report, stream))
     }
-    try Data(Html.page("Data check", body.joined()).utf8).write(to: URL(fileURLWithPath: path))
+    try OutputPlace.write(Html.page("Data check", body.joined(), by: .check), to: path)
   }
 
   private func section(_ report: CheckReport, _ stream: TaskStream?) throws -> String {

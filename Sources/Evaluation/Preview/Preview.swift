@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Imaging
+import Settings
 
 /// Contact sheets of a run's first training samples: what the model will really see, augmented, with masks and boxes.
 ///
@@ -23,18 +24,23 @@ public struct Preview {
   public struct Result: Sendable, Encodable {
     public var page: String
     public var sheets: [String]
-    /// Samples that could not be made, each with its reason.
+    /// Samples that could not be made, each once with its reason.
     public var problems: [String]
   }
 
+  /// The page of a folder.
+  public static func page(in folder: String) -> String { folder + "/index.html" }
+
+  /// The contact sheet of a task.
+  public static func sheet(of task: TaskStream, in folder: String) -> String { folder + "/\(task.name).png" }
+
   /// Writes `index.html` and one `TASK.png` a task into a folder, which is made if it is absent.
-  /// - Throws: the writer's error, or the imaging library's if it cannot be opened; samples that cannot be made are
-  ///   told
-  ///   in the result instead.
+  /// - Throws: `OutputError` if the folder or a file cannot be written, the imaging library's error if it cannot be
+  ///   opened; samples that cannot be made are told in the result instead.
   public func write(_ tasks: [TaskStream], to folder: String) throws -> Result {
     _ = try ImagingVersions.read()
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var result = Result(page: folder + "/index.html", sheets: [], problems: [])
+    try OutputPlace.makeFolder(folder)
+    var result = Result(page: Self.page(in: folder), sheets: [], problems: [])
     var body = Html.paragraph(
       "The first \(count) training samples of each task, as the loader hands them to the model: cut or fitted to the "
         + "task's size, augmented, padded. Grey is ignored: padding, or what the mask leaves out. "
@@ -44,12 +50,12 @@ public struct Preview {
       let (tiles, problems) = try PreviewTile.first(count, of: task, seed: seed, openCount: openCount)
       result.problems += problems
       guard !tiles.isEmpty else { continue }
-      let sheet = folder + "/\(task.name).png"
-      try ImageWriter.png(Self.sheet(tiles.map(\.drawn)), to: sheet)
+      let sheet = Self.sheet(of: task, in: folder)
+      try OutputPlace.telling(sheet) { try ImageWriter.png(Self.sheet(tiles.map(\.drawn)), to: sheet) }
       result.sheets.append(sheet)
       body += try Self.section(task, tiles)
     }
-    try Data(Html.page("Training samples", body).utf8).write(to: URL(fileURLWithPath: result.page))
+    try OutputPlace.write(Html.page("Training samples", body, by: .preview), to: result.page)
     return result
   }
 

@@ -34,7 +34,7 @@ struct PreviewTile {
     }
   }
 
-  /// The first samples that a task's loader gives for a seed, and those that it could not make, in words.
+  /// The first samples that a task's loader gives for a seed, and those that it could not make, each once in words.
   ///
   /// - Parameter openCount: volumes or slides that the run holds open, which decides the order; nil for pictures.
   static func first(
@@ -53,7 +53,17 @@ struct PreviewTile {
         problems.append("\(error)")
       }
     }
-    return (tiles, problems)
+    return (tiles, counted(problems))
+  }
+
+  /// A sample that is drawn again and again fails each time: said once, with how often.
+  private static func counted(_ problems: [String]) -> [String] {
+    let counts = Dictionary(grouping: problems, by: { $0 }).mapValues(\.count)
+    let order = problems.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return order.map { problem in
+      let count = counts[problem, default: 1]
+      return count == 1 ? problem : "\(problem) (\(count) times)"
+    }
   }
 
   /// A set without readable files must not be searched for ever.

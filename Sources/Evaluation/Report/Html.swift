@@ -40,12 +40,14 @@ enum Html {
     "<details><summary>\(escaped(title))</summary>\n\(body)</details>\n"
   }
 
-  static func page(_ title: String, _ body: String) -> String {
+  /// - Parameter verb: which makes the page; `PageMark` finds it again.
+  static func page(_ title: String, _ body: String, by verb: PageMark) -> String {
     """
     <!DOCTYPE html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
+    \(verb.tag)
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(escaped(title))</title>
     <style>\(style)</style>

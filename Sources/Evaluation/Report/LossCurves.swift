@@ -1,4 +1,6 @@
+import Datasets
 import Foundation
+import Settings
 import Training
 
 /// The training losses of a run as a picture: one small panel a task, all with the same axes.
@@ -49,11 +51,11 @@ public struct LossCurves: Sendable {
 
   /// Writes the picture, such as a README's figure.
   /// - Returns: a sentence where gnuplot could not be used.
-  /// - Throws: `PlotError` without a loss, `RunFolderError` if the file cannot be written.
+  /// - Throws: `PlotError` without a loss, `OutputError` if the file cannot be written.
   @discardableResult
   public func write(to path: String) throws -> String? {
     let (text, note) = try svg()
-    try TextFile.write(text, to: path)
+    try OutputPlace.write(text, to: path)
     return note
   }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Settings
 import Statistics
 import Training
 
@@ -25,13 +26,13 @@ public struct Report {
 
   /// Writes `report.html` into the run folder.
   /// - Returns: its path.
-  /// - Throws: as `init`; `ImageError` if an example cannot be encoded.
+  /// - Throws: as `init`; `ImageError` if an example cannot be encoded, `OutputError` if the page cannot be written.
   @discardableResult
   public static func write(
     runFolder: String, examples: [(task: String, examples: [ExamplePrediction])] = []
   ) throws -> String {
     let path = runFolder + "/report.html"
-    try TextFile.write(Report(runFolder: runFolder, examples: examples).html(), to: path)
+    try OutputPlace.write(Report(runFolder: runFolder, examples: examples).html(), to: path)
     return path
   }
 
@@ -45,7 +46,7 @@ public struct Report {
       Html.section("Files left out", quarantine()),
       Html.section("Run", facts()),
     ]
-    return Html.page("Run \(record.name)", sections.joined())
+    return Html.page("Run \(record.name)", sections.joined(), by: .report)
   }
 
   // MARK: Sections

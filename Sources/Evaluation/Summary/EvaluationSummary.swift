@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Settings
 import Statistics
 import Training
 
@@ -70,29 +71,10 @@ public struct EvaluationResult: Sendable {
   }
 
   /// Writes `summary.json` and `per_case.csv` into a folder, which is made.
-  /// - Throws: `RunFolderError` if the folder or a file cannot be written.
+  /// - Throws: `OutputError` if the folder or a file cannot be written.
   public func write(to folder: String) throws {
-    try TextFile.makeFolder(folder)
-    try TextFile.write(summary.json(), to: folder + "/summary.json")
-    try TextFile.write(PerCaseTable.text(tasks), to: folder + "/per_case.csv")
-  }
-}
-
-/// Text files written in one step.
-enum TextFile {
-  static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunFolderError(path, "the folder cannot be made: \(error.localizedDescription)")
-    }
-  }
-
-  static func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw RunFolderError(path, "the file cannot be written: \(error.localizedDescription)")
-    }
+    try OutputPlace.makeFolder(folder)
+    try OutputPlace.write(summary.json(), to: folder + "/summary.json")
+    try OutputPlace.write(PerCaseTable.text(tasks), to: folder + "/per_case.csv")
   }
 }

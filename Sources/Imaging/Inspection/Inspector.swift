@@ -1,4 +1,5 @@
 import Foundation
+import SharedLibrary
 
 /// Looks at files of one kind.
 public protocol FormatInspector: Sendable {
@@ -27,10 +28,12 @@ public struct Inspector: Sendable {
   private static let headBytes = 4096
 
   /// What a file is; a file that cannot be read is refused with the reason, never an error.
-  public func inspect(_ path: String) -> Inspection {
+  /// - Throws: `SharedLibraryError` when the imaging library is missing: that is no verdict on the file.
+  public func inspect(_ path: String) throws -> Inspection {
     var format: String?
     do {
       return try VolumeReader.naming(path) {
+        if FileStatus(path)?.kind == .folder { throw Self.refusal(ofFolder: path) }
         let head = try FileBytes.read(path, atMost: Self.headBytes)
         guard !head.isEmpty else { throw ImageError("the file is empty (0 bytes)") }
         guard let inspector = catalog.first(where: { $0.claims(path, head: head) }) else {
@@ -39,6 +42,8 @@ public struct Inspector: Sendable {
         format = inspector.format(path, head: head)
         return try inspector.inspect(path)
       }
+    } catch let error as SharedLibraryError {
+      throw error
     } catch {
       var refused = Inspection(path: path)
       refused.status = .refused
@@ -48,18 +53,35 @@ public struct Inspector: Sendable {
     }
   }
 
-  /// The files that paths stand for: folders are walked, names that begin with a dot left out, in the order of names.
+  /// The files that paths stand for: folders are walked, each once however many links lead to it, names that begin
+  /// with a dot left out, in the order of names.
   ///
-  /// A path that does not exist stays in the list: looking at it gives the reason.
-  /// - Throws: the system's error when a folder cannot be listed.
-  public static func files(_ paths: [String]) throws -> [String] {
-    try paths.flatMap { path -> [String] in
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-        return [path]
-      }
-      let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
-      return try files(names.map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 })
+  /// A path that does not exist stays in the list, and so does a folder without files or one that cannot be listed:
+  /// looking at it gives the reason.
+  public static func files(_ paths: [String]) -> [String] {
+    paths.flatMap { path -> [String] in
+      var visited: Set<FileStatus.Identity> = []
+      let found = files(path, &visited)
+      return found.isEmpty ? [path] : found
     }
+  }
+
+  private static func files(_ path: String, _ visited: inout Set<FileStatus.Identity>) -> [String] {
+    guard let status = FileStatus(path), status.kind == .folder else { return [path] }
+    guard visited.insert(status.identity).inserted else { return [] }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return [path] }
+    var found: [String] = []
+    for name in names.filter({ !$0.hasPrefix(".") }).sorted() {
+      found += files(path.hasSuffix("/") ? path + name : path + "/" + name, &visited)
+    }
+    return found
+  }
+
+  /// Why a folder stands among `files`.
+  private static func refusal(ofFolder path: String) -> ImageError {
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
+      return ImageError("the folder cannot be listed")
+    }
+    return ImageError("the folder holds no files; names that begin with a dot do not count")
   }
 }

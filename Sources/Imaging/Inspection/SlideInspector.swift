@@ -22,6 +22,7 @@ public struct SlideInspector: FormatInspector {
     for byte in picture.bytes { sum.add(Double(byte)) }
     var found = Inspection(path: path)
     found.format = "slide (\(slide.vendor))"
+    found.codec = TiffDirectories.codec(of: path)
     found.frames = 1
     found.shape = [slide.height, slide.width, 3]
     found.dtype = "uint8"
@@ -31,7 +32,7 @@ public struct SlideInspector: FormatInspector {
     found.levels = slide.levels.map { [$0.height, $0.width] }
     found.notes = slide.notes + ["intensities are those of an overview of \(picture.width) x \(picture.height) pixels"]
     if slide.micrometresPerPixel == nil {
-      found.notes.append("the file does not say how many micrometres a pixel has: a wanted resolution needs `mpp`")
+      found.notes.append("the file does not say how many micrometres a pixel has: a task needs `mpp`")
     }
     if let power = slide.objectivePower { found.notes.append("objective \(Self.text(power: power))x") }
     return found

@@ -2,7 +2,11 @@
 public struct VolumeInspector: FormatInspector {
   public init() {}
 
-  public func claims(_ path: String, head: [UInt8]) -> Bool { VolumeFormat.claims(path, head: head) }
+  public func claims(_ path: String, head: [UInt8]) -> Bool {
+    if VolumeFormat.claims(path, head: head) { return true }
+    guard NiftiLayout.isGzip(head), let start = try? NiftiLayout.beginning(head) else { return false }
+    return NiftiHeader.claims(start)
+  }
 
   public func format(_ path: String, head: [UInt8]) -> String? {
     if NrrdLayout.claims(head) { return "NRRD" }
@@ -33,7 +37,24 @@ public struct VolumeInspector: FormatInspector {
     }
     if let note = layout.type.note { found.notes.append(note) }
     if let odd = sum.intensities.oddNote { found.notes.append(odd) }
+    if let note = Self.nameNote(path, layout) { found.notes.append(note) }
     return found
+  }
+
+  /// Here the first bytes tell a volume; in a data set its name does.
+  private static func nameNote(_ path: String, _ layout: VolumeLayout) -> String? {
+    // Without first bytes only the name can claim.
+    guard !VolumeFormat.claims(path, head: []) else { return nil }
+    return "a data set takes it for a picture, by its name; rename it to \(ending(of: layout, path))"
+  }
+
+  private static func ending(of layout: VolumeLayout, _ path: String) -> String {
+    let isDetached = layout.dataPath != path
+    return switch layout.format {
+    case "NRRD": isDetached ? ".nhdr" : ".nrrd"
+    case "MetaImage": isDetached ? ".mhd" : ".mha"
+    default: layout.codec == .gzip ? ".nii.gz" : ".nii"
+    }
   }
 }
 

@@ -27,7 +27,9 @@ enum FileBytes {
   static func size(of path: String) throws -> Int { try withFile(path) { _, size in size } }
 
   private static func withFile<Result>(_ path: String, _ body: (Int32, Int) throws -> Result) throws -> Result {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe waits for its writer, and opening a device may start something: they are told before.
+    if let found = FileStatus(path), found.kind != .regular { throw ImageError("is not a regular file", path: path) }
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw ImageError("cannot be opened: \(String(cString: strerror(errno)))", path: path) }
     defer { close(file) }
     var status = stat()

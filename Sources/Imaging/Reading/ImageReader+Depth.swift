@@ -1,15 +1,12 @@
 import CImaging
 
 extension ImageReader {
-  /// The element type that `read` gives, from the header.
+  /// The element type that `read` gives, from the header alone where the format allows it.
   /// - Throws: `ImageError` as `read` does for what the header shows.
   public static func depth(of path: String, _ options: ReadOptions = ReadOptions()) throws -> PixelDepth {
-    let bytes = try FileBytes.read(path)
+    let head = try FileBytes.read(path, atMost: headerBytes)
     // Rescale and window give fractions.
-    if DicomFile.claims(bytes) { return .float32 }
-    return try bytes.withUnsafeBufferPointer { buffer in
-      let image = try OpenedImage(buffer, path: path, options: options, labels: false)
-      return image.header.depth == CIMAGING_UINT8 ? .uint8 : .float32
-    }
+    if DicomFile.claims(head) { return .float32 }
+    return try header(path, head, options, labels: false).depth == CIMAGING_UINT8 ? .uint8 : .float32
   }
 }

@@ -86,20 +86,27 @@ public enum ImageReader {
       let layout = try VolumeReader.naming(path) { try DicomLayout(DicomFile.header(path)) }
       return (layout.rows, layout.columns)
     }
-    if let size = try? size(head, path, page: page, pixelLimit) { return size }
-    // The header may be longer, or the TIFF directory at the end.
-    return try size(FileBytes.read(path), path, page: page, pixelLimit)
+    let found = try header(path, head, ReadOptions(page: page, pixelLimit: pixelLimit), labels: true)
+    return (Int(found.source_height), Int(found.source_width))
   }
 
-  private static let headerBytes = 64 << 10
+  /// Holds the header of most pictures.
+  static let headerBytes = 64 << 10
 
-  private static func size(_ bytes: [UInt8], _ path: String, page: Int, _ pixelLimit: Int) throws -> (
-    height: Int, width: Int
-  ) {
+  /// What the library says of a picture before decoding it.
+  /// - Parameter head: the file's first `headerBytes`.
+  static func header(_ path: String, _ head: [UInt8], _ options: ReadOptions, labels: Bool) throws -> CImagingHeader {
+    if let found = try? header(of: head, path, options, labels: labels) { return found }
+    // The header may be longer, or the TIFF directory at the end.
+    return try header(of: FileBytes.read(path), path, options, labels: labels)
+  }
+
+  private static func header(of bytes: [UInt8], _ path: String, _ options: ReadOptions, labels: Bool) throws
+    -> CImagingHeader
+  {
     try bytes.withUnsafeBufferPointer { buffer in
-      let options = ReadOptions(page: page, pixelLimit: pixelLimit)
-      let image = try OpenedImage(buffer, path: path, options: options, labels: true)
-      return (Int(image.header.source_height), Int(image.header.source_width))
+      let image = try OpenedImage(buffer, path: path, options: options, labels: labels)
+      return image.header
     }
   }
 }

@@ -83,16 +83,18 @@ public final class Slide: @unchecked Sendable {
     return try stored.resized(height: height, width: width)
   }
 
-  /// Level-0 pixels a pixel at the wanted micrometres a pixel.
-  /// - Throws: `ImageError` naming the setting when the slide's own resolution is unknown.
-  public func scale(at wanted: Double) throws -> Double {
-    guard let own = micrometresPerPixel else {
-      throw ImageError(
-        "does not say how many micrometres a pixel has; give it in the task description, such as mpp: 0.25",
-        path: path)
-    }
-    return wanted / own
+  /// Micrometres a pixel of level 0.
+  /// - Throws: `ImageError` naming the setting where neither the caller nor the file says it.
+  public func resolution() throws -> Double {
+    if let micrometresPerPixel { return micrometresPerPixel }
+    throw ImageError(
+      "does not say how many micrometres a pixel has; give it in the task description, such as mpp: 0.25, "
+        + "or in the table's column mpp", path: path)
   }
+
+  /// Level-0 pixels a pixel at the wanted micrometres a pixel.
+  /// - Throws: `ImageError` naming the setting where the slide's own resolution is unknown.
+  public func scale(at wanted: Double) throws -> Double { try wanted / resolution() }
 
   /// The coarsest level that is at least as fine as `scale`; the finest when none is.
   func level(for scale: Double) -> Int {

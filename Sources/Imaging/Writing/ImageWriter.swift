@@ -2,9 +2,11 @@ import CImaging
 import Foundation
 
 /// Writes pictures and masks; the same pixels give the same bytes.
+///
+/// A file that cannot be written throws the file system's error.
 public enum ImageWriter {
   /// Writes an 8-bit RGB or gray PNG; `float32` is rounded to 8 bits.
-  /// - Throws: `ImageError` naming the file when it cannot be encoded or written.
+  /// - Throws: `ImageError` naming the file when it cannot be encoded.
   public static func png(_ raster: Raster, to path: String) throws {
     try write(encode(raster.asBytes, CIMAGING_PNG, path), to: path)
   }
@@ -108,10 +110,6 @@ public enum ImageWriter {
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws {
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw ImageError("cannot be written: \(error.localizedDescription)", path: path)
-    }
+    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 }

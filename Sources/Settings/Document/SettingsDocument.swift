@@ -47,13 +47,16 @@ public struct SettingsDocument: Sendable {
     SettingsReader(document: self, environment: environment)
   }
 
+  /// Both kinds of files are read here.
+  private static let wanted = "a settings file or a task description"
+
   private static func bytes(of path: String, limits: SettingsLimits) throws -> [UInt8] {
     let place = SettingsPlace(source: path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw error(place, "no such file; give the path of a settings file")
+      throw error(place, "no such file; give the path of \(Self.wanted)")
     }
-    guard !isFolder.boolValue else { throw error(place, "found a folder; give the path of a settings file in it") }
+    guard !isFolder.boolValue else { throw error(place, "found a folder; give the path of \(Self.wanted) in it") }
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw error(place, "cannot be opened; check its permissions")
     }

@@ -18,7 +18,7 @@ public final class RunFolder {
   /// - Throws: `RunFolderError` if the name fits no folder name or the folder cannot be made.
   public static func create(name: String, in runs: String, now: Date) throws -> RunFolder {
     try check(name)
-    try DurableFile.makeFolder(runs)
+    try OutputPlace.makeFolder(runs)
     let base = "\(runs)/\(name)-\(UtcTime.compact(now))"
     for attempt in 1...1000 {
       let path = attempt == 1 ? base : "\(base)-\(attempt)"
@@ -39,6 +39,8 @@ public final class RunFolder {
   }
 
   /// The newest folder of a run name, for `--resume` without a folder; nil if there is none.
+  ///
+  /// A run that ended before it had written its settings has nothing to go on with.
   public static func latest(name: String, in runs: String) -> String? {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
     let starts = found.compactMap { folder -> (time: Substring, attempt: Int, folder: String)? in
@@ -46,7 +48,8 @@ public final class RunFolder {
       let parts = folder.dropFirst(name.count + 1).split(separator: "-", omittingEmptySubsequences: false)
       guard parts.count <= 2, let time = parts.first, UtcTime.isCompact(time) else { return nil }
       guard let attempt = parts.count == 1 ? 1 : Int(parts[1]) else { return nil }
-      return (time, attempt, folder)
+      let settings = "\(runs)/\(folder)/\(resolvedSettingsName)"
+      return FileManager.default.fileExists(atPath: settings) ? (time, attempt, folder) : nil
     }
     return starts.max { ($0.time, $0.attempt) < ($1.time, $1.attempt) }.map { "\(runs)/\($0.folder)" }
   }
@@ -67,7 +70,7 @@ public final class RunFolder {
 /// What lies where.
 extension RunFolder {
   public var record: String { path + "/run.json" }
-  public var resolvedSettings: String { path + "/config.resolved.yaml" }
+  public var resolvedSettings: String { "\(path)/\(Self.resolvedSettingsName)" }
   public var log: String { path + "/log.txt" }
   public var metrics: String { path + "/metrics.jsonl" }
   public var tensorBoard: String { path + "/tb" }
@@ -75,6 +78,8 @@ extension RunFolder {
   public var evaluation: String { path + "/eval" }
   public var report: String { path + "/report.html" }
   public var quarantine: String { path + "/quarantine.csv" }
+
+  private static let resolvedSettingsName = "config.resolved.yaml"
 
   /// Replaces `config.resolved.yaml` in one step.
   public func writeResolvedSettings(_ text: String) throws { try DurableFile.replace(resolvedSettings, with: text) }

@@ -12,7 +12,7 @@ struct EvaluationRequest {
   var split = Split.test
   /// Names of the tasks to score; empty for all.
   var tasks: [String] = []
-  /// nil is the run's own `eval` folder.
+  /// nil is the run's own `eval` folder, or a folder in it for a part of the evaluation.
   var out: String?
   var environment: [String: String] = [:]
 
@@ -26,23 +26,26 @@ struct EvaluationRequest {
 
   init(path: String) { self.path = path }
 
-  /// - Throws: `RunFolderError`, `SettingsError`, `DataError`, `TaskMismatch`.
+  /// - Throws: `UsageError` and `OutputError` for a folder that cannot be used, `RunFolderError`, `SettingsError`,
+  ///   `DataError`, `TaskMismatch`.
   func run(on device: Device?) throws -> Scored {
     let checkpoint = try Checkpoint(CheckpointChoice.folder(for: path))
+    let configurations = try chosen(checkpoint.configuration)
     let folder = try outputFolder(checkpoint)
-    let opened = try chosen(checkpoint.configuration).map(open)
+    try Self.requirePlace(folder)
+    let opened = try configurations.map(open)
     let device = try device ?? .automatic()
     var options = EvaluationOptions()
     options.device = device
     options.precision = try precision(checkpoint, device)
     options.threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    options.exampleCount = out == nil ? ScoredRun.reportExamples : 0
+    options.exampleCount = isOfReport ? ScoredRun.reportExamples : 0
     let model = try checkpoint.model(on: device)
     var result = try Evaluator(model, options: options).evaluate(opened.map(\.dataset), split: split)
     result.summary.step = checkpoint.step
     result.summary.checkpoint = (checkpoint.path as NSString).lastPathComponent
     try result.write(to: folder)
-    if out == nil, let run = Self.runFolder(of: checkpoint) {
+    if isOfReport, let run = Self.runFolder(of: checkpoint) {
       try Report.write(runFolder: run, examples: result.examples)
     }
     return Scored(summary: result.summary, folder: folder, leftOut: opened.flatMap(leftOut))
@@ -75,7 +78,24 @@ struct EvaluationRequest {
     guard let run = Self.runFolder(of: checkpoint) else {
       throw UsageError("\(path): this checkpoint lies in no run folder; say with --out DIR where the scores go")
     }
-    return run + "/eval"
+    return isOfReport ? run + "/eval" : "\(run)/eval/\(partName)"
+  }
+
+  /// The test split of all tasks is what `eval` and `report.html` of a run tell; other scores have their own folder.
+  private var isOfReport: Bool { out == nil && split == .test && tasks.isEmpty }
+
+  /// `validation`, or `test-chest+skin` for a choice of tasks.
+  private var partName: String {
+    tasks.isEmpty ? split.rawValue : "\(split.rawValue)-\(tasks.joined(separator: "+"))"
+  }
+
+  /// A place that cannot be used is told before the scoring.
+  private static func requirePlace(_ folder: String) throws {
+    let summary = folder + "/summary.json"
+    try ReplaceableFile.summary(summary).requireOurs()
+    try ReplaceableFile.cases(folder + "/per_case.csv").requireOurs()
+    try OutputPlace.makeFolder(folder)
+    try OutputPlace.requireWritable(summary)
   }
 
   /// The run's folder where the checkpoint still lies in it.

@@ -25,14 +25,26 @@ enum CheckVerb: Verb {
 
   static func run(_ command: ParsedCommand) throws -> ExitCode {
     let environment = ProcessInfo.processInfo.environment
+    let page = command.value(of: "html")
+    if let page { try requirePage(page) }
     let result = try CheckResult.make(command.positionals, cache: .standard(), environment: environment)
-    if let page = command.value(of: "html") { try sheet(result, environment, to: page) }
+    if let page { try sheet(result, environment, to: page) }
     if command.isSet("json") {
       try Output.json(result)
     } else {
       Output.write(CheckText(result, withNotes: !command.isSet("quiet")).text)
     }
     return result.exitCode
+  }
+
+  /// A wrong path is told before the checking, which may take long.
+  private static func requirePage(_ path: String) throws {
+    let isNamedSo = [".html", ".htm"].contains { path.lowercased().hasSuffix($0) }
+    guard isNamedSo else {
+      throw UsageError("--html: found \(path); the name of a page ends in .html or .htm, such as --html check.html")
+    }
+    try ReplaceableFile.page(path, of: .check).requireOurs()
+    try OutputPlace.requireWritable(path)
   }
 
   private static let picturesOnSheet = 12

@@ -31,7 +31,7 @@ enum DemoVerb: Verb {
 
     let scale = command.isSet("small") ? DemonstrationScale.small : .standard
     say("drawing four data sets in \(out)/demo-data")
-    let files = try scale.write(to: out + "/demo-data")
+    let files = try OutputPlace.telling(out) { try scale.write(to: out + "/demo-data") }
     say("checking them")
     let check = try CheckResult.make(files.taskPaths, cache: options.verdicts, environment: options.environment)
     guard check.errors == 0 else {

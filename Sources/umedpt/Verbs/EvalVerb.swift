@@ -9,8 +9,9 @@ enum EvalVerb: Verb {
   static let specification = VerbSpecification(
     name: "eval", summary: "score a trained model on a split of its data",
     details: [
-      "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv go "
-        + "to the run's eval folder (report.html follows), or to --out; stdout: the scores."
+      "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv of "
+        + "the test split go to the run's eval folder (report.html follows), those of another split or of some tasks to a "
+        + "folder in it, such as eval/validation or eval/test-NAME, or to --out; stdout: the scores."
     ],
     positionals: [
       PositionalSpecification("RUN_OR_CHECKPOINT", kind: .folder, help: "a run folder or one of its checkpoints")
@@ -20,7 +21,7 @@ enum EvalVerb: Verb {
       FlagSpecification(
         "task", value: .init("NAME"), isRepeatable: true, help: "score this task only; may be repeated"),
       FlagSpecification(
-        "out", short: .o, value: .init("DIR", .folder), help: "where the files go (default: eval in the run folder)"),
+        "out", short: .o, value: .init("DIR", .folder), help: "where the files go (default: in the run folder)"),
       RunFlags.device,
       FlagSpecification("json", help: "summary.json on stdout in place of the table"),
     ],

@@ -60,7 +60,7 @@ enum ImportVerb: Verb {
         help: "how run lengths count; told from the codes where it is left out"),
       FlagSpecification("root", value: .init("TEXT"), help: "written as root:, such as '${DATA}/crag'"),
       FlagSpecification("license", value: .init("TEXT"), help: "written into task.yaml"),
-      FlagSpecification("force", help: "replace a task that is there"),
+      FlagSpecification("force", help: "replace what is there; what the import reads stays"),
       FlagSpecification("json", help: "one JSON document"),
     ],
     examples: [

@@ -21,8 +21,8 @@ enum InspectVerb: Verb {
     let inspector = Inspector()
     let isJSON = command.isSet("json")
     var refusedCount = 0
-    for path in try Inspector.files(command.positionals) {
-      let inspection = inspector.inspect(path)
+    for path in Inspector.files(command.positionals) {
+      let inspection = try inspector.inspect(path)
       if inspection.status == .refused { refusedCount += 1 }
       if isJSON {
         try Output.jsonLine(inspection)
@@ -49,8 +49,9 @@ enum InspectionText {
   private static func summary(_ inspection: Inspection) -> String {
     let size = inspection.shape.map { $0.map(String.init).joined(separator: " x ") }
     let frames = inspection.frames.flatMap { $0 > 1 ? "\($0) frames" : nil }
+    let levels = inspection.levels.map { "levels: \($0.count)" }
     let codec = inspection.codec.map { "codec \($0)" }
-    return [inspection.format, size, inspection.dtype, frames, codec].compactMap { $0 }.joined(separator: ", ")
+    return [inspection.format, size, inspection.dtype, frames, levels, codec].compactMap { $0 }.joined(separator: ", ")
   }
 
   private static func place(_ inspection: Inspection) -> String? {

@@ -29,21 +29,30 @@ enum PreviewVerb: Verb {
     ])
 
   private static let standardFolder = "preview"
+  private static let standardSize = 224
 
   static func run(_ command: ParsedCommand) throws -> ExitCode {
     let environment = ProcessInfo.processInfo.environment
     let count = try command.integer(of: "count", in: 1...256) ?? 16
-    let size = try command.integer(of: "size", in: 32...4096) ?? 224
+    let size = try command.integer(of: "size", in: 32...4096)
+    let folder = command.value(of: "out") ?? standardFolder
+    let page = ReplaceableFile.page(Preview.page(in: folder), of: .preview)
+    try page.requireOurs()
+    let runs: [(String, RunSettings?)] = try command.positionals.map { path in
+      (path, try RunSettings.ofTasks(at: path, environment, overrides: command.overrides))
+    }
+    try refuseIdleSettings(command, runs)
     var streams: [TaskStream] = []
     var (seed, loader): (UInt64, BatchStreamOptions) = (0, BatchStreamOptions())
-    for path in command.positionals {
-      let run = try RunSettings.ofTasks(at: path, environment, overrides: command.overrides)
+    for (path, run) in runs {
       if let run { (seed, loader) = (run.training.seed, run.loader.stream) }
-      for task in run?.tasks ?? [TaskSettings(path: path, size: size, batch: count)] {
+      for task in run?.tasks ?? [TaskSettings(path: path, size: size ?? standardSize, batch: count)] {
         streams.append(try task.stream(.open(.read(path: task.path, environment: environment))))
       }
     }
-    let folder = command.value(of: "out") ?? standardFolder
+    for stream in streams {
+      try ReplaceableFile.companion(Preview.sheet(of: stream, in: folder), of: page).requireOurs()
+    }
     let result = try Preview(count: count, seed: seed, loader: loader).write(streams, to: folder)
     for problem in result.problems { Output.message(problem) }
     if command.isSet("json") {
@@ -52,5 +61,19 @@ enum PreviewVerb: Verb {
       for path in [result.page] + result.sheets { Output.line(path) }
     }
     return result.problems.isEmpty ? .success : result.sheets.isEmpty ? .dataErrors : .partial
+  }
+
+  /// What would change nothing is refused: a run has its own sizes, a task description takes no overrides.
+  private static func refuseIdleSettings(_ command: ParsedCommand, _ runs: [(String, RunSettings?)]) throws {
+    if let run = runs.first(where: { $0.1 != nil }), command.isSet("size") {
+      throw UsageError(
+        "--size: \(run.0) gives each task of a run its own size; leave --size out, or change it with tasks[0].size=PIXELS"
+      )
+    }
+    if let override = command.overrides.first, runs.allSatisfy({ $0.1 == nil }) {
+      throw UsageError(
+        "\(override): overrides change settings of a run, and none is given; leave it out, or edit the task description"
+      )
+    }
   }
 }

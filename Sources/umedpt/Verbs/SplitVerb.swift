@@ -26,7 +26,7 @@ enum SplitVerb: Verb {
       FlagSpecification("ignore-listed", help: "deal out the validation and test samples of the table as well"),
       FlagSpecification(
         "out", short: .o, value: .init("FILE", .file), help: "default: splits.json beside the task description"),
-      FlagSpecification("force", help: "replace a file that is there"),
+      FlagSpecification("force", help: "replace an earlier file of umedpt split"),
       FlagSpecification("json", help: "the file's text on stdout in place of the table"),
     ],
     examples: [
@@ -39,19 +39,21 @@ enum SplitVerb: Verb {
     let path = command.positionals[0]
     let description = try TaskDescription.read(path: path)
     let out = command.value(of: "out") ?? folder(of: path) + "splits.json"
-    let isThere = FileManager.default.fileExists(atPath: out)
-    if isThere, !command.isSet("force") {
-      throw UsageError("\(out): the file is there already; give another --out, or --force to replace it")
-    }
+    try requirePlace(.split(out), isForced: command.isSet("force"))
     let outcome = try TaskSplit(description, wish(command)).run()
     let text = try outcome.split.text()
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
-    } catch {
-      throw DataError(.description, at: out, "cannot be written (\((error as NSError).localizedDescription))")
-    }
+    try OutputPlace.write(text, to: out)
     Output.write(command.isSet("json") ? text : SplitText(outcome, path: out).text)
     return .success
+  }
+
+  /// `--force` replaces an earlier split and nothing else.
+  private static func requirePlace(_ file: ReplaceableFile, isForced: Bool) throws {
+    try file.requireOurs()
+    if file.isThere, !isForced {
+      throw UsageError("\(file.path): the file is there already; give another --out, or --force to replace it")
+    }
+    try OutputPlace.requireWritable(file.path)
   }
 
   private static func folder(of path: String) -> String {
@@ -80,6 +82,10 @@ enum SplitVerb: Verb {
     let numbers = words.compactMap { Double($0) }
     guard !words.isEmpty, numbers.count == words.count, numbers.allSatisfy(\.isFinite) else {
       throw UsageError("--subsets: found \(text); numbers with commas are expected, such as 1,5,10,25,50")
+    }
+    let isAscending = zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    guard isAscending, numbers.allSatisfy({ $0 > 0 && $0 <= 100 }) else {
+      throw UsageError("--subsets: found \(text); ascending percents above 0 and up to 100 are expected")
     }
     return numbers
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 /// Data that is odd but common.
@@ -29,6 +30,33 @@ import Testing
     let trained = try command.run("train", data.run([task]))
     #expect(trained.code == 0)
     #expect(data.runs.count == 1)
+  }
+
+  /// A mask of another picture is found before the first step, and can be left out.
+  @Test func aMaskOfAnotherSizeStopsOrIsLeftOut() throws {
+    let task = try data.segmentation()
+    let other = LabelMap(height: 20, width: 30, values: [UInt16](repeating: 1, count: 600))
+    try data.png(other, "squares/masks/train-2.png")
+    let config = try data.run([task])
+    let stopped = try command.run("train", config)
+    #expect(stopped.code == 3 && stopped.stdout.isEmpty && data.runs.isEmpty)
+    #expect(stopped.stderr.contains("train2") && stopped.stderr.contains("30 x 20"))
+    let trained = try command.run("train", config, "training.bad_files=quarantine")
+    #expect(trained.code == 0)
+    let run = try #require(data.runs.first)
+    let listed = try text(of: run + "/quarantine.csv")
+    #expect(listed.contains("train2") && listed.split(separator: "\n").count == 2)
+  }
+
+  /// What `check` calls an error is said aloud where training goes on.
+  @Test func copiesInTwoSplitsAreSaidByTheTraining() throws {
+    let first = try data.classification("first", TinyData.Counts(train: 4, test: 2))
+    let second = try data.classification("second", TinyData.Counts(train: 4, test: 2))
+    try data.png(TinyData.picture(1, brightness: 180), "first/images/test-1.png")
+    let result = try command.run("train", data.run([first, second]))
+    #expect(result.code == 0)
+    #expect(result.stderr.contains("one image is in two splits"))
+    #expect(result.stderr.contains("the shared encoder trains on an image that another task holds out"))
   }
 
   /// O17.

@@ -108,6 +108,29 @@ import Testing
     #expect(try child.finish().code == 75)
   }
 
+  @Test func aClosedTerminalSaves() throws {
+    let child = try command.start(["train", settings(steps: 5000)])
+    let folder = try #require(waitForRun(child, in: "runs"))
+    #expect(child.wait { (try? metricLines(folder).isEmpty) == false })
+    child.send(SIGHUP)
+    child.send(SIGHUP)
+    #expect(try child.finish().code == 75)
+    #expect(exists(folder + "/checkpoints/step-\(try lastStep(folder))/SHA256SUMS"))
+  }
+
+  /// A start that failed leaves nothing that a later `--resume` would take for the newest run.
+  @Test func aFailedStartDoesNotHideTheRunBeforeIt() throws {
+    let config = try settings(steps: 2)
+    #expect(try command.run("train", config).code == 0)
+    let run = try #require(data.runs.first)
+    let failed = try command.run("train", config, "model.weights=none.safetensors")
+    #expect(failed.code == 2 && failed.stdout.isEmpty)
+    #expect(failed.stderr.contains("model.weights") && failed.stderr.contains("none.safetensors"))
+    #expect(data.runs == [run])
+    #expect(try command.run("train", config, "--resume", "training.steps=3").code == 0)
+    #expect(exists(run + "/checkpoints/step-3/SHA256SUMS"))
+  }
+
   @Test func nothingToResumeIsSaid() throws {
     let result = try command.run("train", settings(steps: 2), "--resume")
     #expect(result.code == 2)

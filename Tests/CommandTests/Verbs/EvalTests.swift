@@ -33,7 +33,7 @@ import Testing
     #expect(printed.stderr.isEmpty)
     let tasks = try #require(json(printed.stdout)["tasks"] as? [[String: Any]])
     #expect(tasks.map { $0["task"] as? String } == ["shades"])
-    #expect(printed.stdout == (try text(of: run + "/eval/summary.json")))
+    #expect(printed.stdout == (try text(of: run + "/eval/test-shades/summary.json")))
 
     let wrong = try command.run("eval", run, "--task", "shade")
     #expect(wrong.code == 2)
@@ -64,7 +64,36 @@ import Testing
     let result = try command.run("eval", run, "--task", "shades")
     #expect(result.code == 4)
     #expect(result.stderr.contains("warning: task shades, sample \"test1\": left out, "))
-    #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 3)
+    #expect(try text(of: run + "/eval/test-shades/per_case.csv").split(separator: "\n").count == 1 + 3)
+  }
+
+  /// The scores that the report tells are those of the whole test split.
+  @Test func otherScoresStayApart() throws {
+    #expect(try command.run("eval", run).code == 0)
+    let report = try Data(contentsOf: URL(fileURLWithPath: run + "/report.html"))
+    let summary = try text(of: run + "/eval/summary.json")
+    let train = try command.run("eval", run, "--split", "train")
+    #expect(train.code == 0 && train.stderr == "written to \(run)/eval/train\n")
+    #expect(try json(of: run + "/eval/train/summary.json")["split"] as? String == "train")
+    #expect(try command.run("eval", run, "--task", "squares", "--task", "shades").code == 0)
+    #expect(FileManager.default.fileExists(atPath: run + "/eval/test-squares+shades/per_case.csv"))
+    #expect(try text(of: run + "/eval/summary.json") == summary)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/report.html")) == report)
+  }
+
+  @Test func aPlaceThatIsNotOursIsRefused() throws {
+    let file = try command.run("eval", run, "--out", run + "/run.json")
+    #expect(file.code == 2)
+    #expect(file.stderr.contains("run.json is a file, not a folder; give another place"))
+    try data.folder.write("{\"mine\": 1}\n", to: "scores/summary.json")
+    let summary = try command.run("eval", run, "--out", "scores")
+    #expect(summary.code == 2)
+    #expect(summary.stderr.contains("scores/summary.json: what is there is not a summary of umedpt eval"))
+    #expect(try text(of: data.folder.at("scores/summary.json")) == "{\"mine\": 1}\n")
+    try data.folder.write("id,label\n", to: "cases/per_case.csv")
+    let cases = try command.run("eval", run, "--out", "cases")
+    #expect(cases.code == 2 && cases.stderr.contains("cases/per_case.csv: what is there is not"))
+    for _ in 0..<2 { #expect(try command.run("eval", run, "--out", "mine").code == 0) }
   }
 
   @Test func otherClassesAreRefused() throws {

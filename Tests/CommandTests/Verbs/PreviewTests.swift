@@ -57,6 +57,26 @@ import Testing
     #expect(none.stderr.contains("train-5.png"))
   }
 
+  @Test func aSampleThatFailsAgainIsSaidOnce() throws {
+    let task = try data.classification("broken", .init(train: 2))
+    for index in 0..<2 { try data.folder.write("no picture", to: "broken/images/train-\(index).png") }
+    let result = try command.run("preview", task, "-o", data.folder.at("none"))
+    #expect(result.code == 3)
+    let lines = result.stderr.split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix(" (4 times)") }, "\(result.stderr)")
+  }
+
+  /// What would change nothing is refused.
+  @Test func idleSettingsAreRefused() throws {
+    let task = try data.classification()
+    let run = try data.run([task])
+    let sized = try command.run("preview", run, "--size", "224", "-o", data.folder.at("a"))
+    #expect(sized.code == 2 && sized.stderr.contains("gives each task of a run its own size"))
+    let changed = try command.run("preview", task, "-o", data.folder.at("a"), "training.seed=4")
+    #expect(changed.code == 2 && changed.stderr.contains("training.seed=4: overrides change settings of a run"))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.at("a")))
+  }
+
   @Test(arguments: [
     (["--count", "0"], "--count: found 0; a whole number"), (["--size", "big"], "--size: found big; a whole number"),
   ])

@@ -50,7 +50,8 @@ import Testing
     arguments: [
       ([], 2, "nothing to divide; give --test, --validation, --folds or --subsets"),
       (["--folds", "21"], 3, "20 samples cannot be 21 folds; allowed: at most 20 folds"),
-      (["--subsets", "5,1"], 2, "--subsets: found"),
+      (["--subsets", "5,1"], 2, "--subsets: found 5,1; ascending percents"),
+      (["--subsets", "10,50,200"], 2, "--subsets: found 10,50,200; ascending percents above 0 and up to 100"),
       (["--subsets", "a"], 2, "--subsets: found a; numbers with commas"),
       (["--test", "0.6", "--validation", "0.5"], 2, "leave nothing to train on"),
       (["--test", "30"], 2, "--test: found 30; a number from 0.001 to 0.95"),

@@ -57,8 +57,8 @@ import Testing
     #expect(!report.hasErrors)
   }
 
-  private func volume(_ size: [Int], _ direction: [Double], _ voxels: [Float]) -> Volume {
-    Volume(size: size, spacing: [1, 1, 1], origin: [0, 0, 0], direction: direction, voxels: voxels)
+  private func volume(_ size: [Int], _ voxels: [Float]) -> Volume {
+    Volume(size: size, spacing: [1, 1, 1], origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels: voxels)
   }
 
   /// A few smooth bright spots at places of the seed.
@@ -69,7 +69,7 @@ import Testing
       let share = (0..<3).map { (Double(place[$0]) + 0.5) / Double(size[$0]) }
       return spots.map { Float(exp(-40 * squaredDistance(share, $0))) }.reduce(0, +)
     }
-    return volume(size, [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels)
+    return volume(size, voxels)
   }
 
   private func squaredDistance(_ a: [Double], _ b: [Double]) -> Double {
@@ -85,15 +85,14 @@ import Testing
         $0 + whole[2 * x + $1 % 2, 2 * y + $1 / 2 % 2, 2 * z + $1 / 4] / 4
       }
     }
-    return volume(size, whole.direction, voxels)
+    return volume(size, voxels)
   }
 
-  /// The same content with its first axis stored from right to left.
+  /// The same content in a file whose first axis runs from right to left.
   private func leftHanded(_ whole: Volume) -> Volume {
-    let size = whole.size
-    let voxels = whole.voxels.indices.map { index in
-      whole.voxels[index - index % size[0] + size[0] - 1 - index % size[0]]
-    }
-    return volume(size, [-1, 0, 0, 0, 1, 0, 0, 0, 1], voxels)
+    let axes = Geometry(
+      size: whole.size, spacing: [1, 1, 1], origin: [Double(whole.size[0] - 1), 0, 0],
+      direction: [-1, 0, 0, 0, 1, 0, 0, 0, 1])
+    return Volume(geometry: whole.geometry, fileGeometry: axes, voxels: whole.voxels)
   }
 }

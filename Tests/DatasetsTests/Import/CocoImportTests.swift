@@ -92,11 +92,56 @@ import Testing
     #expect(refused.contains("--as: coco cannot be read as regions; one of boxes, masks is expected"))
   }
 
+  @Test func oneIdForTwoIsAnError() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b"] { try set.picture("\(name).png") }
+    let text = file(["a.png", "b.png"], more: annotation(0, 3, "[1, 1, 2, 2]"))
+    try set.text("a.json", text.replacing(#""id": 1, "file_name""#, with: #""id": 0, "file_name""#))
+    let image = message { _ = try set.imported("coco", "a.json") }
+    #expect(image.contains("a.json: image 0: the id stands for \"a.png\", \"b.png\""), "\(image)")
+    try set.text("b.json", text.replacing(#""id": 7, "name""#, with: #""id": 3, "name""#))
+    let category = message { _ = try set.imported("coco", "b.json") }
+    #expect(category.contains("b.json: category 3: the id stands for \"cell\", \"debris\""), "\(category)")
+  }
+
+  /// An image without its only box would teach that nothing is there.
+  @Test func imagesWithoutAnyOfTheirBoxesAreLeftOut() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c"] { try set.picture("\(name).png") }
+    let annotations = [annotation(0, 3, "[1, 1, 0, 4]"), annotation(2, 99, "[1, 1, 4, 4]")]
+    try set.text("a.json", file(["a.png", "b.png", "c.png"], more: annotations.joined(separator: ",")))
+    let made = try set.imported("coco", "a.json")
+    #expect(made.ids(.train) == ["b.png"])
+    #expect(
+      made.omissions == [
+        "boxes without an area": 1, "annotations of a category that categories does not list": 1,
+        "images all of whose labels were left out: they would count as empty": 2,
+      ])
+  }
+
+  @Test func outlinesThatDrawNothingAreReported() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b"] { try set.picture("\(name).png") }
+    let several = #", "segmentation": [[20, 20, 24, 20, 24, 24], [1, 1, 2, 2], [0, 0, 16, 0, 16, 12, 0, 12]]"#
+    let odd = #", "segmentation": [[1, 1, 5, 1, 5]]"#
+    let annotations = [annotation(0, 3, "[1, 1, 4, 4]", several), annotation(1, 3, "[1, 1, 4, 4]", odd)]
+    try set.text("a.json", file(["a.png", "b.png"], more: annotations.joined(separator: ",")))
+    let made = try set.imported("coco", "a.json") { $0.kind = .masks }
+    #expect(try made.mask("a.png").joined().allSatisfy { $0 == 1 } && made.ids(.train) == ["a.png"])
+    #expect(
+      made.omissions == [
+        "outlines wholly outside of their image": 1, "outlines of fewer than three points": 1,
+        "images with an outline of an odd number of coordinates": 1,
+      ])
+  }
+
   @Test func brokenFilesNameTheirPlace() throws {
     let set = try ForeignSet()
     try set.text("a.json", #"{"images": [{"id": 1}], "annotations": [], "categories": []}"#)
     #expect(message { _ = try set.imported("coco", "a.json") }.contains("images[0] has no \"file_name\""))
     try set.text("b.json", file(["nowhere.png"]))
     #expect(message { _ = try set.imported("coco", "b.json") }.contains("none of the listed images exists"))
+    try set.text("c.json", file([]))
+    #expect(message { _ = try set.imported("coco", "c.json") }.contains("c.json: it lists no image"))
   }
 }

@@ -85,6 +85,19 @@ import Testing
     #expect(message { _ = try NamePattern("(", flag: "--only") }.contains("--only: \"(\" is no regular expression"))
   }
 
+  @Test func flagsOfOtherFormatsAreRefused() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b"] { try set.picture("\(name)/1.png") }
+    let value = message { _ = try set.imported("auto") { $0.values = [("0", "background")] } }
+    #expect(
+      value.hasPrefix("--value: it names the classes of stored mask values, for which class-folders has no use"),
+      "\(value)")
+    #expect(message { _ = try set.imported("class-folders") { $0.kind = .masks } }.hasPrefix("--as: it chooses"))
+    try set.text("list.csv", "image,label\na/1.png,x\nb/1.png,y\n")
+    let table = message { _ = try set.imported("table", "list.csv") { $0.values = [("0", "background")] } }
+    #expect(table.contains("for which table without --column mask=... has no use"))
+  }
+
   @Test func imagesAndMasksByFolder() throws {
     let set = try ForeignSet()
     for (split, names) in [("train", ["1", "2"]), ("test", ["1"])] {

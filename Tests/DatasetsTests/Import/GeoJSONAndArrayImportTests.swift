@@ -88,6 +88,61 @@ import Testing
     try made.expectCleanCheck()
   }
 
+  @Test(arguments: [
+    ("[[[1,2],[3]]]", "point 2 of ring 1 is not two numbers"),
+    ("[[1,2],[3]]", "point 1 of ring 1 is not two numbers"),
+    (#"[[[0,0],[9,0],[9,9],[0,0]],[[1,1],[2,"x"],[2,2]]]"#, "point 2 of ring 2 is not two numbers"),
+    ("[[[1,2],[3,4],[1,2]]]", "ring 1 has fewer than three points"),
+    ("null", "its coordinates are no list of rings"),
+  ]) func malformedOutlinesAreErrors(rings: String, problem: String) throws {
+    let set = try ForeignSet()
+    try set.picture("a.png", height: 20, width: 30)
+    let good = feature("Tumor", "[[[2,2],[12,2],[12,10],[2,2]]]")
+    try set.text("a.geojson", "[\(good), \(feature("Tumor", rings))]")
+    let found = message { _ = try set.imported("qupath") }
+    #expect(found.contains("a.geojson: feature 2: \(problem); allowed: Polygon or MultiPolygon"), "\(found)")
+  }
+
+  @Test func everyMalformedFileIsNamed() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b"] { try set.picture("\(name).png", height: 20, width: 30) }
+    let line = feature("Tumor", "[[[1,2],[3,4]]]")
+    try set.text("a.geojson", "[\(line), \(line)]")
+    try set.text("b.geojson", feature("Tumor", "[]", type: "GeometryCollection"))
+    let found = message { _ = try set.imported("qupath") }
+    #expect(found.contains("a.geojson: feature 1: ring 1 has fewer than three points (1 more features"), "\(found)")
+    #expect(found.contains("b.geojson: feature 1: its geometry is of the type \"GeometryCollection\""), "\(found)")
+  }
+
+  @Test func checkNamesTheMalformedFeature() throws {
+    let folder = try TemporaryFolder()
+    try DiscSlides.write(to: folder)
+    try folder.write("o.geojson", feature("tumour", "[[[1,2],[3]]]"))
+    try folder.write("o.csv", "image,mask\na.tif,o.geojson\n")
+    let data = try DiscSlides.task(folder, "o", "segmentation", "table: o.csv")
+    let errors = try TaskCheck(cache: nil).run(data.description).findings.filter { $0.severity == .error }
+    #expect(errors.count == 1 && errors[0].place.hasSuffix("o.geojson"))
+    #expect(errors.allSatisfy { $0.found.hasPrefix("feature 1: point 2 of ring 1 is not two numbers") }, "\(errors)")
+  }
+
+  @Test func imagesWithoutAnOutlineAreTold() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c"] { try set.picture("\(name).png", height: 20, width: 30) }
+    try set.text("a.geojson", feature("Tumor", "[[[2,2],[12,2],[12,10],[2,2]]]"))
+    try set.text("b.geojson", #"{"type": "FeatureCollection", "features": []}"#)
+    try set.text("c.geojson", feature("Tumor", "[[[40,40],[50,40],[50,50]]]"))
+    for kind in [ImportRequest.Kind.masks, .boxes] {
+      let made = try set.imported("qupath") { ($0.kind, $0.overwrites) = (kind, true) }
+      #expect(made.result.report.notes.contains("1 images have no outline: they stay, as empty ones (\"b\")"))
+      #expect(made.ids(.train) == ["a", "b"])
+      #expect(
+        made.omissions == [
+          "outlines wholly outside of their image": 1,
+          "images all of whose labels were left out: they would count as empty": 1,
+        ])
+    }
+  }
+
   @Test func regionsBeyondTheImageAreRefused() throws {
     let folder = try TemporaryFolder()
     try folder.png("a.png", GeneratedImages.noise(height: 10, width: 10, seed: 1))

@@ -33,7 +33,13 @@ import Testing
     #expect(try made.annotation(prefix + names[0]) == .labels([.positive, .unknown, .unknown]))
     #expect(try made.annotation(prefix + names[1]) == .labels([.unknown, .unknown, .negative]))
     #expect(made.group(prefix + names[1]) == "patient00001" && made.ids(.validation).count == 1)
-    #expect(made.omissions == ["the image file does not exist": 1])
+    #expect(
+      made.omissions == [
+        "the image file does not exist": 1, "column \"Sex\": its name is none of a finding": 1,
+        "column \"Age\": its name is none of a finding": 1,
+        "column \"Frontal/Lateral\": too few of its filled cells are 1, 0 or -1": 1,
+        "column \"AP/PA\": too few of its filled cells are 1, 0 or -1": 1,
+      ])
     try made.expectCleanCheck()
     let strict = try set.imported("findings", "CheXpert-v1.0-small/train.csv") { request in
       request.missing = .negative
@@ -42,6 +48,33 @@ import Testing
       request.classes = ["Edema"]
     }
     #expect(try strict.annotation(prefix + names[0]) == .labels([.negative]))
+    #expect(strict.omissions["column \"No Finding\": --classes does not name it"] == 1)
+  }
+
+  /// One odd cell costs its row, not the finding.
+  @Test func oddCellsOfFindingsAreReportedByRow() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c"] { try set.picture("\(name).png") }
+    try set.text(
+      "list.csv",
+      """
+      path,Edema,Pneumonia,Comment,Blank,Score
+      a.png,1.0,1,seen,,12
+      b.png,,0,,,31
+      c.png,7,1,,,1
+
+      """)
+    let made = try set.imported("findings", "list.csv")
+    #expect(made.data.description.classes == ["Edema", "Pneumonia"] && made.ids(.train) == ["a.png", "b.png"])
+    #expect(
+      made.omissions == [
+        "rows with a cell that is neither 1, 0, -1 nor empty": 1,
+        "column \"Comment\": too few of its filled cells are 1, 0 or -1": 1, "column \"Blank\": it is empty": 1,
+        "column \"Score\": too few of its filled cells are 1, 0 or -1": 1,
+      ])
+    let rows = made.result.report.leftOut.filter { $0.reason.hasPrefix("rows with") }.flatMap(\.examples)
+    #expect(rows.count == 1 && rows[0].hasSuffix("list.csv:4 Edema"))
+    #expect(made.result.report.notes.contains { $0.hasPrefix("\"Edema\" counts as a finding, though 1 of its cells") })
   }
 
   private func vinBig(_ set: ForeignSet) throws {
@@ -73,7 +106,13 @@ import Testing
     guard case .boxes(let boxes) = try made.annotation("b2") else { throw TestProblem("no boxes") }
     // Two readers' boxes of one finding are their mean; one reader's two boxes stay two.
     #expect(boxes.map(\.label) == [1, 1, 0] && boxes[0].x0 == 11 && boxes[0].x1 == 51)
-    #expect(made.omissions == ["boxes without an area": 1, "the image file does not exist": 1])
+    // Without its only box the film would teach that nothing is there.
+    #expect(made.ids(.train) == ["a1", "b2"])
+    #expect(
+      made.omissions == [
+        "boxes without an area": 1, "the image file does not exist": 1,
+        "images all of whose labels were left out: they would count as empty": 1,
+      ])
     #expect(made.data.allSamples.first?.listedSize == PixelSize(height: 100, width: 80))
     try made.expectCleanCheck()
   }

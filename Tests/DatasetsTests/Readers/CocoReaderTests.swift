@@ -85,6 +85,44 @@ import Testing
     #expect(message { _ = try open(.cocoWithoutSplit(folder.path("w.json"))) }.contains("the file does not exist"))
   }
 
+  /// Else both pictures would get the boxes of both.
+  @Test func oneIdForTwoIsAnError() throws {
+    let path = try folder.write(
+      "ids.json",
+      """
+      {"images": [{"id": 1, "file_name": "a.png"}, {"id": 1, "file_name": "b.png"}],
+       "annotations": [{"id": 1, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2, 2]}],
+       "categories": [{"id": 5, "name": "cell"}, {"id": 5, "name": "platelet"}]}
+      """)
+    let found = message { _ = try open(.cocoWithoutSplit(path)) }
+    #expect(found.contains("ids.json: image 1: the id stands for \"a.png\", \"b.png\"; allowed: one image an id"))
+    #expect(found.contains("ids.json: category 5: the id stands for \"cell\", \"platelet\""))
+  }
+
+  @Test func repeatedAnnotationIdsAreNoted() throws {
+    let box = #"{"id": 7, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2, 2]}"#
+    let data = try open(.cocoWithoutSplit(file("t.json", annotations: "\(box), \(box)")))
+    let notes = data.findings.filter { $0.kind == .annotation && $0.severity == .note }.map(\.description)
+    #expect(notes.count == 1 && notes[0].contains("ids of several annotations each: \"7\""))
+    #expect(notes.allSatisfy { $0.hasSuffix("see that no box is listed twice") })
+  }
+
+  @Test(arguments: [
+    ("[]", "the file is not an object"),
+    (#"{"images": 3, "annotations": [], "categories": []}"#, "images is not a list"),
+    (#"{"images": [{"id": [1], "file_name": "a"}]}"#, "images[0].id is not a whole number or a text"),
+    (#"{"images": [{"id": 1, "file_name": "a", "width": "x"}]}"#, "images[0].width is not a whole number"),
+    (
+      #"{"images": [], "annotations": [{"image_id": 1, "category_id": 5, "bbox": ["x"]}]}"#,
+      "annotations[0].bbox[0] is not a number"
+    ),
+    ("{\n\"images\": [,]}", "it is not JSON from line 2, column 12 on"),
+  ]) func wrongKindsAreNamedInWords(text: String, expected: String) throws {
+    let path = try folder.write("kinds.json", text)
+    let found = message { _ = try open(.cocoWithoutSplit(path)) }
+    #expect(found.contains("not a COCO annotation file: \(expected)"), "\(found)")
+  }
+
   @Test func oneImageInTwoSplitsIsAnError() throws {
     let train = try file("train.json", annotations: "")
     let test = try file("test.json", annotations: "")

@@ -40,7 +40,10 @@ import Testing
     #expect(message { _ = try table("a;b\n1;2\n") }.contains("separated by \";\""))
     let wide = message { _ = try table("a,b\n1,2\n1,2,3\n1\n") }
     #expect(wide.contains("t.csv:3: 3 cells where the header has 2"))
-    #expect(wide.contains("t.csv:4: 1 cells where the header has 2"))
+    #expect(wide.contains("put quotes around cells that hold a comma\nt.csv:4: 1 cell where the header has 2"))
+    #expect(wide.hasSuffix("the line ends before \"b\"; a cell without a value still needs its comma"))
+    let tabs = message { _ = try Table.delimited(Array("a\tb\n1\t2\t3\n".utf8), name: "t.tsv", delimiter: "\t") }
+    #expect(tabs.contains("put quotes around cells that hold a tab"))
   }
 
   @Test func jsonLinesKeepTextAndNumbers() throws {
@@ -58,7 +61,9 @@ import Testing
     let cells = ["n", "ok", "none"].compactMap(table.column).map { table.rows[0].cells[$0] }
     #expect(cells == ["7", "1", ""])
     let list = message { _ = try Table.jsonLines(Array("{}\n[1]".utf8), name: "t") }
-    #expect(list.hasPrefix("t:2: the line is not a JSON"))
+    #expect(list.hasPrefix("t:2: the line is not a JSON object"))
+    let cut = message { _ = try Table.jsonLines(Array("{}\n{\"a\": x}".utf8), name: "t") }
+    #expect(cut.hasPrefix("t:2: the line is not JSON from column 7 on"))
     #expect(message { _ = try Table.jsonLines(Array("{\"a\": {}}".utf8), name: "t") }.contains("\"a\" is an object"))
   }
 

@@ -90,6 +90,12 @@ import Testing
     #expect(found.hasPrefix("task.yaml:"))
   }
 
+  /// One edit makes any digit of any other, so all that are allowed are named and none is guessed.
+  @Test func axesAreListedAndNotGuessed() {
+    let found = message { _ = try read("label_type: multilabel\nclasses: [a]\ntable: x\nslice: {axis: 3}") }
+    #expect(found.hasSuffix("slice.axis: found 3; one of 0, 1, 2, any is expected"), "\(found)")
+  }
+
   @Test func masksPatchesPartsAndSplits() throws {
     let volume = try read(
       "label_type: segmentation\nclasses: [a, b]\ntable: t.csv\nroot: /data\nmask_root: masks\n"

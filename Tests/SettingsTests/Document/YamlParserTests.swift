@@ -90,7 +90,9 @@ import Testing
 
   @Test func aMissingFileAFolderAndAnEndlessDeviceAreNamed() {
     let cases = [
-      "/nowhere/a.yaml": "no such file", "/tmp": "found a folder", "/dev/zero": "at most 16777216 are allowed",
+      "/nowhere/a.yaml": "no such file; give the path of a settings file or a task description",
+      "/tmp": "found a folder; give the path of a settings file or a task description in it",
+      "/dev/zero": "at most 16777216 are allowed",
     ]
     for (path, message) in cases {
       let error = #expect(throws: SettingsError.self) { try SettingsDocument(path: path) }

@@ -73,7 +73,9 @@ import Testing
       "a-20251125T155020Z", "a-20251125T155020Z-2", "a-20251125T155020Z-10", "a-20251124T235959Z",
       "a-b-20261125T155020Z", "a-20261125T155020Z-x", "a-2026", "a-20261125T155020Z-1-2",
     ]
-    for name in names { mkdir("\(temporary.path)/\(name)", 0o755) }
+    // The last one failed before it had settings.
+    for name in names + ["a-20270101T000000Z"] { mkdir("\(temporary.path)/\(name)", 0o755) }
+    for name in names { try temporary.write("", "\(name)/config.resolved.yaml") }
     #expect(RunFolder.latest(name: "a", in: temporary.path) == "\(temporary.path)/a-20251125T155020Z-10")
     #expect(RunFolder.latest(name: "a-b", in: temporary.path) == "\(temporary.path)/a-b-20261125T155020Z")
     #expect(RunFolder.latest(name: "c", in: temporary.path) == nil)

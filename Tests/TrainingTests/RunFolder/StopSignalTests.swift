@@ -4,7 +4,8 @@ import Testing
 @testable import Training
 
 @Suite(.serialized) struct StopSignalTests {
-  @Test(arguments: [SIGINT, SIGTERM]) func theFirstSignalSetsTheFlag(number: Int32) {
+  @Test(arguments: [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])
+  func theFirstSignalSetsTheFlag(number: Int32, name: String) {
     let stop = StopSignal.install()
     defer { stop.remove() }
     #expect(!stop.isRequested && stop.name == nil)
@@ -12,7 +13,17 @@ import Testing
     kill(getpid(), number)
     for _ in 0..<5000 where !stop.isRequested { usleep(1000) }
     #expect(stop.isRequested)
-    #expect(stop.name == (number == SIGINT ? "SIGINT" : "SIGTERM"))
+    #expect(stop.name == name)
+  }
+
+  /// Under `nohup` a run outlives its terminal.
+  @Test func anIgnoredHangUpStaysIgnored() {
+    signal(SIGHUP, SIG_IGN)
+    let stop = StopSignal.install()
+    defer { stop.remove() }
+    kill(getpid(), SIGHUP)
+    usleep(20_000)
+    #expect(!stop.isRequested)
   }
 
   /// In a forked child, because the second signal ends the process.

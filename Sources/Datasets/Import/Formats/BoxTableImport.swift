@@ -14,6 +14,7 @@ enum BoxTableImport {
   static let sameFinding = 0.5
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [], format: importer.name)
     var set = ImportedSet(.detection, classes: [], root: ".")
     var folders: [String] = []
     var names: [String: String] = [:]
@@ -33,6 +34,8 @@ enum BoxTableImport {
           continue
         }
         let boxes = rows.compactMap { columns.box($0, image, &names, &set.report) }
+        let given = rows.count(where: columns.isFinding)
+        guard set.report.keeps(image, labels: boxes.count, of: given) else { continue }
         listed.append(
           (PathName.joined(folder, file), columns.group(rows[0]), list.split, boxes, columns.size(rows[0])))
       }
@@ -182,11 +185,10 @@ struct BoxColumns {
   /// - Parameter names: gets the class: id in the table -> name.
   func box(_ row: Table.Row, _ image: String, _ names: inout [String: String], _ report: inout ImportReport) -> ReadBox?
   {
-    let text = name.map { row.cells[$0].trimmed } ?? identifier.map { row.cells[$0].trimmed } ?? "finding"
+    guard isFinding(row) else { return nil }
+    let text = className(row)
     let label = identifier.map { row.cells[$0].trimmed } ?? text
-    let cells = coordinates.map { row.cells[$0].trimmed }
-    if Self.isNothing(text) || cells.allSatisfy(\.isEmpty) { return nil }
-    let numbers = cells.compactMap { Double($0) }
+    let numbers = coordinates.compactMap { Double(row.cells[$0].trimmed) }
     guard numbers.count == 4, numbers.allSatisfy(\.isFinite) else {
       report.leaveOut(image, "boxes that are not four numbers")
       return nil
@@ -201,6 +203,15 @@ struct BoxColumns {
     return ReadBox(
       x0: numbers[0], y0: numbers[1], x1: x1, y1: y1, label: label,
       reader: reader.map { row.cells[$0] } ?? "\(row.line)")
+  }
+
+  /// Whether a row has a box, be it readable or not.
+  func isFinding(_ row: Table.Row) -> Bool {
+    !Self.isNothing(className(row)) && !coordinates.allSatisfy { row.cells[$0].trimmed.isEmpty }
+  }
+
+  private func className(_ row: Table.Row) -> String {
+    (name ?? identifier).map { row.cells[$0].trimmed } ?? "finding"
   }
 
   /// VinBigData writes class 14, "No finding", with empty corners.

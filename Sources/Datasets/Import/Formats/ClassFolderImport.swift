@@ -15,6 +15,7 @@ enum ClassFolderImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [.label], format: importer.name)
     var set = ImportedSet(.classification, classes: [], root: request.source)
     let files = try FileIndex(request.source, isWanted: { _ in true }).files
     let layout = try Layout(request)

@@ -14,6 +14,7 @@ enum CocoImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [.kind], format: importer.name)
     let kind = request.kind ?? .boxes
     guard [.boxes, .masks].contains(kind) else {
       throw ImportUsage.kind(kind, importer.name, allowed: [.boxes, .masks])
@@ -24,11 +25,13 @@ enum CocoImport {
       throw DataError(.noFiles, at: request.source, "no COCO annotation file is in the folder")
     }
     var set = ImportedSet(kind == .boxes ? .detection : .segmentation, classes: [], root: ".")
+    set.lists = lists.map(\.path)
     var folders: [String] = []
     for list in lists {
       let file = try JSONSource.read(
         list.path, as: File.self, allowed: "an object with images, annotations and categories",
         told: kind == .masks ? Annotation.withOutline : [:])
+      try CocoFile.ambiguousIds(file.images, file.categories, list.path).throwErrors()
       try takeCategories(file, list.path, &set)
       folders.append(try add(file, list, kind, request, &set))
     }
@@ -108,7 +111,9 @@ enum CocoImport {
       uniquingKeysWith: { first, _ in first })
     let known = Set(file.images.map(\.id))
     var annotations: [CocoFile.Identifier: [Annotation]] = [:]
+    var given: [CocoFile.Identifier: Int] = [:]
     for annotation in file.annotations {
+      given[annotation.imageId, default: 0] += 1
       if !known.contains(annotation.imageId) {
         set.report.leaveOut("image \(annotation.imageId)", "annotations of an image that images does not list")
       } else if indices[annotation.categoryId] == nil {
@@ -124,7 +129,9 @@ enum CocoImport {
       let label =
         kind == .boxes
         ? boxes(own, image, indices, &set.report) : mask(own, image, indices, &set.report)
-      guard let label else { continue }
+      guard let label,
+        set.report.keeps(image.fileName, labels: label.objectCount, of: given[image.id, default: 0])
+      else { continue }
       set.samples.append(
         ImportedSample(
           id: image.fileName, images: [PathName.joined(folder, image.fileName)], label: label, group: group,
@@ -181,7 +188,10 @@ enum CocoImport {
       }
       do throws(RunLength.Problem) {
         let value = annotation.isCrowd == 1 ? crowdValue : UInt16((indices[annotation.categoryId] ?? 0) + 1)
-        drawing.items += try segmentation.shapes(in: size).map { MaskDrawing.Item(shape: $0, value: value) }
+        let items = try segmentation.shapes(in: size).map { MaskDrawing.Item(shape: $0, value: value) }
+        report.leaveOut(
+          image.fileName, "outlines of fewer than three points", count: segmentation.emptyPolygonCount)
+        report.leaveOut(image.fileName, "outlines wholly outside of their image", count: drawing.add(items))
       } catch {
         report.leaveOut(image.fileName, "images with \(error.text)")
         return nil

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Settings
 
 /// The CoNIC challenge: `images.npy` [N, 256, 256, 3], `labels.npy` [N, 256, 256, 2] (nucleus number, class) and
 /// `patch_info.csv` with a name a patch.
@@ -21,6 +22,7 @@ enum ConicImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [], format: importer.name)
     let images = try NumpyFile(PathName.joined(request.source, "images.npy"))
     let labels = try NumpyFile(PathName.joined(request.source, "labels.npy"))
     guard images.shape.count == 4, images.shape[3] == 3, labels.shape == Array(images.shape.prefix(3)) + [2] else {
@@ -30,15 +32,16 @@ enum ConicImport {
     }
     let names = try names(request, count: images.shape[0])
     let folder = PathName.joined(request.out, "images")
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try ImportTargets(request).require(names.map { "images/\($0).png" })
+    try OutputPlace.makeFolder(folder)
     var set = ImportedSet(.detection, classes: classes, root: request.out)
     set.modality = .histology
     let size = PixelSize(height: images.shape[1], width: images.shape[2])
     for (number, name) in names.enumerated() {
       let file = "images/\(name).png"
       let bytes = try images.item(number).map { UInt8(clamping: $0) }
-      try ImageWriter.png(
-        Raster(height: size.height, width: size.width, bytes: bytes), to: PathName.joined(request.out, file))
+      let picture = Raster(height: size.height, width: size.width, bytes: bytes)
+      try OutputPlace.telling(folder) { try ImageWriter.png(picture, to: PathName.joined(request.out, file)) }
       let boxes = try boxes(labels.item(number), size, name, &set.report)
       set.samples.append(
         ImportedSample(id: name, images: [file], label: .boxes(boxes, size), group: source(of: name)))

@@ -9,15 +9,20 @@ enum FindingsImport {
     guard SourceTable.imageNames.contains(where: { name in columns.contains { $0.lowercased() == name } }),
       let table = try? Table.read(source.path)
     else { return nil }
-    let found = findings(table)
-    return found.count > 1 ? "\(found.count) of its columns hold 1, 0, -1 or nothing: \(found.quoted(atMost: 3))" : nil
+    // Other tables may have a column that is a finding for the most part.
+    let found = table.header.indices.map { FindingColumn(table, $0) }.filter { $0.isFinding && $0.odd == 0 }
+    guard found.count > 1 else { return nil }
+    return "\(found.count) of its columns hold 1, 0, -1 or nothing: \(found.map(\.name).quoted(atMost: 3))"
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [.missing], format: importer.name)
     let lists = ImportLists(request).lists
     let tables = try lists.map { try SourceTable($0.path, request) }
-    let classes = try classes(tables, request)
+    var report = ImportReport()
+    let classes = try classes(tables, request, &report)
     var set = ImportedSet(.multilabel, classes: classes, root: ".")
+    set.report = report
     set.modality = classes.contains("Pleural Effusion") ? .xray : nil
     var folders: [String] = []
     for (list, source) in zip(lists, tables) {
@@ -33,11 +38,13 @@ enum FindingsImport {
     return set
   }
 
-  private static func classes(_ tables: [SourceTable], _ request: ImportRequest) throws -> [String] {
-    let found = request.classes ?? findings(tables[0].table)
+  private static func classes(
+    _ tables: [SourceTable], _ request: ImportRequest, _ report: inout ImportReport
+  ) throws -> [String] {
+    let found = findings(tables[0], request, &report)
     guard !found.isEmpty else {
       throw DataError(
-        .table, at: "\(tables[0].table.name):1", "no column holds only 1, 0, -1 and empty cells",
+        .table, at: "\(tables[0].table.name):1", "no column holds 1, 0, -1 and empty cells for the most part",
         allowed: tables[0].table.header.quoted(atMost: 20), hint: "name the findings: --classes \"Edema,Fracture\"")
     }
     for source in tables {
@@ -50,18 +57,28 @@ enum FindingsImport {
     return found
   }
 
-  /// Columns of states with at least one 1 or 0.
-  private static func findings(_ table: Table) -> [String] {
-    let known = Set(SourceTable.imageNames + SourceTable.groupNames + SourceTable.splitNames + ["id", "age", "sex"])
-    return table.header.indices.filter { column in
-      !known.contains(table.header[column].lowercased()) && !table.header[column].isEmpty
-        && table.rows.allSatisfy { state($0.cells[column].trimmed) != nil }
-        && table.rows.contains { !$0.cells[column].trimmed.isEmpty }
-    }.map { table.header[$0] }
+  /// The user's columns, else those that look like findings; every other column that is not used is reported.
+  private static func findings(
+    _ source: SourceTable, _ request: ImportRequest, _ report: inout ImportReport
+  ) -> [String] {
+    var found: [String] = []
+    let used = source.usedColumns
+    for index in source.table.header.indices where !used.contains(index) {
+      let column = FindingColumn(source.table, index)
+      let isWanted = request.classes.map { $0.contains(column.name) }
+      if isWanted ?? column.isFinding {
+        found.append(column.name)
+        if column.odd > 0 { report.note(column.oddNote) }
+      } else {
+        let reason = isWanted == nil ? column.reason : "--classes does not name it"
+        report.leaveOut(source.table.name, "column \"\(column.name)\": \(reason)")
+      }
+    }
+    return request.classes ?? found
   }
 
   /// The cell as our tables hold it.
-  private static func state(_ cell: String) -> String? {
+  fileprivate static func state(_ cell: String) -> String? {
     if cell.isEmpty || cell == "u" || cell == "U" { return cell.isEmpty ? "" : "-1" }
     switch Double(cell) {
     case 1: return "1"
@@ -83,11 +100,12 @@ enum FindingsImport {
     let columns = set.classes.compactMap { source.table.column($0) }
     for row in rows {
       let name = image.filled(row)
-      let cells = columns.compactMap { state(row.cells[$0].trimmed) }
-      guard cells.count == columns.count else {
-        set.report.leaveOut(name, "a cell that is neither 1, 0, -1 nor empty")
+      if let odd = columns.first(where: { state(row.cells[$0].trimmed) == nil }) {
+        let place = "\(source.table.place(row)) \(source.table.header[odd])"
+        set.report.leaveOut(place, "rows with a cell that is neither 1, 0, -1 nor empty")
         continue
       }
+      let cells = columns.compactMap { state(row.cells[$0].trimmed) }
       let filled = request.missing == .negative ? cells.map { $0.isEmpty ? "0" : $0 } : cells
       set.samples.append(
         ImportedSample(
@@ -103,5 +121,47 @@ enum FindingsImport {
     name.split(separator: "/").first { part in
       part.hasPrefix("patient") && part.dropFirst(7).allSatisfy(\.isNumber) && part.count > 7
     }.map(String.init)
+  }
+}
+
+/// What the cells of a column hold.
+private struct FindingColumn {
+  let name: String
+  /// Cells with a state, without the empty ones.
+  private(set) var states = 0
+  private(set) var empty = 0
+  /// Cells with anything else.
+  private(set) var odd = 0
+
+  init(_ table: Table, _ column: Int) {
+    name = table.header[column]
+    for row in table.rows {
+      let cell = row.cells[column].trimmed
+      if cell.isEmpty {
+        empty += 1
+      } else if FindingsImport.state(cell) != nil {
+        states += 1
+      } else {
+        odd += 1
+      }
+    }
+  }
+
+  private static let otherNames = Set(
+    SourceTable.imageNames + SourceTable.groupNames + SourceTable.splitNames + ["id", "age", "sex", ""])
+
+  private var isOtherName: Bool { Self.otherNames.contains(name.trimmed.lowercased()) }
+
+  /// Most of its cells are states or empty, and of the filled ones no fewer are states than anything else.
+  var isFinding: Bool { !isOtherName && states > 0 && odd <= states && odd < states + empty }
+
+  /// Why it is none. No cell is shown, because it may name a person.
+  var reason: String {
+    if isOtherName { return "its name is none of a finding" }
+    return states + odd == 0 ? "it is empty" : "too few of its filled cells are 1, 0 or -1"
+  }
+
+  var oddNote: String {
+    "\"\(name)\" counts as a finding, though \(odd) of its cells are none; --classes names the findings otherwise"
   }
 }

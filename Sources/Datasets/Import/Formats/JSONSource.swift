@@ -12,7 +12,7 @@ enum JSONSource {
       decoder.userInfo = told
       return try decoder.decode(type, from: Data(content))
     } catch let error as DecodingError {
-      throw DataError(.annotation, at: path, CocoFile.sentence(error), allowed: allowed)
+      throw DataError(.annotation, at: path, error.sentence(bytes), allowed: allowed)
     }
   }
 }

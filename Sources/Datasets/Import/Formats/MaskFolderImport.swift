@@ -26,6 +26,7 @@ enum MaskFolderImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [.kind, .mask, .value], format: importer.name)
     let kind = request.kind ?? .masks
     guard [.masks, .labels].contains(kind) else {
       throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .labels])

@@ -26,6 +26,9 @@ enum MonaiImport {
     let names = entries.flatMap { images($0.entry) }
     let folder = try ImageFolder.find(names, list: request.source, given: request.images)
     let isMask = entries.contains { $0.entry["label"]?.text.map(looksLikeFile) == true }
+    try request.refuseFlags(
+      except: isMask ? [.channel, .fold, .value] : [.channel, .fold],
+      format: importer.name + (isMask ? "" : " without masks"))
     var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
     var labels: [String] = []
     for (entry, split) in entries {

@@ -19,6 +19,7 @@ enum NNUNetImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [.channel], format: importer.name)
     let isFolder = ImageFiles.isFolder(request.source)
     let path = isFolder ? PathName.joined(request.source, fileName) : request.source
     let document = try JSONSource.read(

@@ -19,22 +19,30 @@ enum QuPathImport {
   static let pixelLimit = 100_000_000
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
+    try request.refuseFlags(except: [.kind], format: importer.name)
     let files = try geoFiles(request.source)
     let folder =
       request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
     let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
     var report = ImportReport()
     var found: [Annotated] = []
+    var problems: [Finding] = []
     for file in files {
       let key = FileIndex.key(file)
       guard let image = index.file(key) else {
         report.leaveOut(PathName.last(file), "no image of this name")
         continue
       }
-      let features = try features(file, &report)
       let path = PathName.joined(folder, image)
-      found.append(Annotated(id: key, file: file, image: path, features: features, origin: origin(path)))
+      do {
+        let features = try features(file, &report)
+        found.append(Annotated(id: key, file: file, image: path, features: features, origin: origin(path)))
+      } catch let error as DataError {
+        problems += error.findings
+      }
     }
+    try problems.throwErrors()
+    noteEmpty(found, request, &report)
     if found.contains(where: { $0.origin != (0, 0) }) {
       report.note("outlines start at the corner of the scanned area, as QuPath writes them")
     }
@@ -59,6 +67,17 @@ enum QuPathImport {
   private static func origin(_ image: String) -> (x: Double, y: Double) {
     guard ImageFiles.isSlide(image), let slide = try? Slide(image) else { return (0, 0) }
     return (Double(slide.bounds.x), Double(slide.bounds.y))
+  }
+
+  /// An image that no outline lies on is no sample of a region; elsewhere it is one on which nothing is.
+  private static func noteEmpty(_ found: [Annotated], _ request: ImportRequest, _ report: inout ImportReport) {
+    let empty = found.filter(\.features.isEmpty).map(\.id)
+    guard !empty.isEmpty else { return }
+    if request.kind == .regions {
+      for id in empty { report.leaveOut(id, "images without an outline") }
+    } else {
+      report.note("\(empty.count) images have no outline: they stay, as empty ones (\(empty.quoted(atMost: 3)))")
+    }
   }
 
   private static func geoFiles(_ source: String) throws -> [String] {
@@ -133,10 +152,12 @@ enum QuPathImport {
       var drawing = MaskDrawing(size: size)
       for feature in entry.features {
         guard let place = place(feature, entry.id, classes, &report) else { continue }
-        drawing.items += feature.polygons.map {
+        let items = feature.polygons.map {
           MaskDrawing.Item(shape: .rings($0), value: UInt16(place + 1)).moved(x: entry.origin.x, y: entry.origin.y)
         }
+        report.leaveOut(entry.id, "outlines wholly outside of their image", count: drawing.add(items))
       }
+      guard report.keeps(entry.id, labels: drawing.items.count, of: entry.features.count) else { continue }
       drawing.items = drawing.items.largestFirst
       set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .drawing(drawing)))
     }
@@ -164,6 +185,7 @@ enum QuPathImport {
   ) throws {
     let sizes = try ImageSizes.of(found.map(\.image))
     for (entry, read) in zip(found, sizes) {
+      let size = read ?? request.size
       var boxes: [ImportedBox] = []
       for feature in entry.features {
         guard let place = place(feature, entry.id, set.classes, &report) else { continue }
@@ -171,13 +193,17 @@ enum QuPathImport {
           report.leaveOut(entry.id, "boxes without an area")
           continue
         }
-        boxes.append(
-          ImportedBox(
-            x: bounds.x0 + entry.origin.x, y: bounds.y0 + entry.origin.y, width: bounds.x1 - bounds.x0,
-            height: bounds.y1 - bounds.y0, label: place))
+        let box = ImportedBox(
+          x: bounds.x0 + entry.origin.x, y: bounds.y0 + entry.origin.y, width: bounds.x1 - bounds.x0,
+          height: bounds.y1 - bounds.y0, label: place)
+        if let size, box.lies(outside: size) {
+          report.leaveOut(entry.id, "outlines wholly outside of their image")
+        } else {
+          boxes.append(box)
+        }
       }
-      set.samples.append(
-        ImportedSample(id: entry.id, images: [entry.image], label: .boxes(boxes, read ?? request.size)))
+      guard report.keeps(entry.id, labels: boxes.count, of: entry.features.count) else { continue }
+      set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .boxes(boxes, size)))
     }
   }
 
@@ -226,88 +252,10 @@ extension ImportRequest.Kind {
   }
 }
 
-/// A FeatureCollection, a list of features, or one feature.
-private struct QuPathDocument: Decodable {
-  let features: [QuPathFeature]
-
-  private enum Key: String, CodingKey { case features }
-
-  init(from decoder: any Decoder) throws {
-    if let list = try? decoder.singleValueContainer().decode([QuPathFeature].self) {
-      features = list
-    } else if let container = try? decoder.container(keyedBy: Key.self), container.contains(.features) {
-      features = try container.decode([QuPathFeature].self, forKey: .features)
-    } else {
-      features = [try decoder.singleValueContainer().decode(QuPathFeature.self)]
-    }
-  }
-}
-
-/// One annotation, detection or cell.
-struct QuPathFeature: Decodable {
-  /// Every feature of a GeoJSON file.
-  /// - Throws: `DataError` naming the file and the place in it.
-  static func read(_ path: String) throws -> [QuPathFeature] {
-    try JSONSource.read(path, as: QuPathDocument.self, allowed: "a GeoJSON FeatureCollection").features
-  }
-
-  /// The geometry's type, such as `Point`.
-  let kind: String
-  /// Each polygon's rings, the outer one first; empty for points and lines.
-  let polygons: [[MaskDrawing.Ring]]
-  let className: String?
-
-  private struct Geometry: Decodable {
-    let type: String
-    let coordinates: JSONValue?
-  }
-
-  private struct Properties: Decodable {
-    struct Classification: Decodable {
-      let name: String?
-      /// Several names of one derived class, as `Tumor: Positive`.
-      let names: [String]?
-    }
-
-    let classification: Classification?
-  }
-
-  private enum Key: String, CodingKey { case geometry, properties }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let geometry = try container.decode(Geometry.self, forKey: .geometry)
-    let properties = try container.decodeIfPresent(Properties.self, forKey: .properties)
-    let classification = properties?.classification
-    kind = geometry.type
-    className = classification?.name ?? classification?.names?.joined(separator: ": ")
-    switch geometry.type {
-    case "Polygon": polygons = [Self.rings(geometry.coordinates)].filter { !$0.isEmpty }
-    case "MultiPolygon": polygons = (geometry.coordinates?.list ?? []).map(Self.rings).filter { !$0.isEmpty }
-    default: polygons = []
-    }
-  }
-
-  /// The smallest box around all polygons.
-  var bounds: (x0: Double, y0: Double, x1: Double, y1: Double)? { MaskDrawing.Shape.bounds(polygons.flatMap { $0 }) }
-
-  private static func rings(_ value: JSONValue?) -> [MaskDrawing.Ring] {
-    (value?.list ?? []).map { ring in
-      (ring.list ?? []).compactMap { point in
-        guard let numbers = point.list?.compactMap(\.double), numbers.count >= 2 else { return nil }
-        return MaskDrawing.Point(x: numbers[0], y: numbers[1])
-      }
-    }.filter { $0.count >= 3 }
-  }
-}
-
-extension JSONValue {
-  /// A finite number.
-  fileprivate var double: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value.isFinite ? value : nil
-    default: nil
-    }
+extension ImportedBox {
+  /// Whether no part of it can be on an image.
+  fileprivate func lies(outside size: PixelSize) -> Bool {
+    let isLeftOrAbove = x + width <= 0 || y + height <= 0
+    return isLeftOrAbove || x >= Double(size.width) || y >= Double(size.height)
   }
 }

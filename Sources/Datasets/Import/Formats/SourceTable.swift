@@ -36,6 +36,21 @@ struct SourceTable {
     return column(like: names).map { CellTemplate(column: $0) }
   }
 
+  /// The columns that fill our image, group and split, and those of `--where`.
+  var usedColumns: Set<Int> {
+    let ours = [("image", Self.imageNames), ("group", Self.groupNames), ("split", Self.splitNames)]
+    var used = Set(request.wanted.keys.compactMap(table.column))
+    for (name, usual) in ours {
+      if let given = request.columns[name] {
+        let isNamed = { (header: String) in given == header || given.contains("{\(header)}") }
+        used.formUnion(table.header.indices.filter { isNamed(table.header[$0]) })
+      } else if let index = column(like: usual) {
+        used.insert(index)
+      }
+    }
+    return used
+  }
+
   /// - Throws: `DataError` if neither the user nor the header has the column.
   func required(_ ours: String, like names: [String]) throws -> CellTemplate {
     if let cells = try cells(ours, like: names) { return cells }

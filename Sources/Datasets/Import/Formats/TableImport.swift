@@ -17,6 +17,8 @@ enum TableImport {
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     let isMask = request.columns["mask"] != nil
+    try request.refuseFlags(
+      except: isMask ? [.value] : [], format: importer.name + (isMask ? "" : " without --column mask=..."))
     var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
     var folders: [String] = []
     var labels: [String] = []

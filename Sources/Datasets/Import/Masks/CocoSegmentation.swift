@@ -40,10 +40,18 @@ enum CocoSegmentation: Decodable {
     }
   }
 
+  /// Polygons that enclose nothing; they are not drawn.
+  var emptyPolygonCount: Int {
+    if case .polygons(let polygons) = self { polygons.count { Self.ring($0).count < 3 } } else { 0 }
+  }
+
   /// What is drawn for the object: each polygon of its own, because parts of one object may overlap.
   func shapes(in size: PixelSize) throws(RunLength.Problem) -> [MaskDrawing.Shape] {
     switch self {
     case .polygons(let polygons):
+      guard polygons.allSatisfy({ $0.count.isMultiple(of: 2) }) else {
+        throw RunLength.Problem(text: "an outline of an odd number of coordinates")
+      }
       let rings = polygons.map(Self.ring).filter { $0.count >= 3 }
       if rings.isEmpty { throw RunLength.Problem(text: "an outline of fewer than three points") }
       return rings.map { .rings([$0]) }

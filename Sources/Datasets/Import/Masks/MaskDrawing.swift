@@ -28,6 +28,13 @@ struct MaskDrawing: Sendable {
   var background: UInt16 = 0
   var items: [Item] = []
 
+  /// Adds what touches the mask; returns how many items lie wholly outside.
+  mutating func add(_ new: [Item]) -> Int {
+    let inside = new.filter { !$0.shape.lies(outside: size) }
+    items += inside
+    return new.count - inside.count
+  }
+
   /// The mask `[H, W]`; a pixel belongs to an outline when its centre is inside.
   func drawn() -> LabelMap {
     var mask = LabelMap(height: size.height, width: size.width, filledWith: background)
@@ -90,6 +97,13 @@ extension MaskDrawing.Shape {
 
   private static func area(_ ring: MaskDrawing.Ring) -> Double {
     zip(ring, ring.dropFirst() + ring.prefix(1)).reduce(0) { $0 + ($1.0.x * $1.1.y - $1.1.x * $1.0.y) } / 2
+  }
+
+  /// Whether no part of an outline can be on an image; runs always are.
+  func lies(outside size: PixelSize) -> Bool {
+    guard case .rings(let rings) = self, let box = Self.bounds(rings) else { return false }
+    let isLeftOrAbove = box.x1 <= 0 || box.y1 <= 0
+    return isLeftOrAbove || box.x0 >= Double(size.width) || box.y0 >= Double(size.height)
   }
 
   /// The smallest box around an outline: x0, y0, x1, y1; nil without a point.

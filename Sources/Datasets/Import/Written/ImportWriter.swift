@@ -18,57 +18,86 @@ struct ImportWriter {
       set: set, request: request, name: try Self.name(request), modality: try Self.modality(set, request))
   }
 
+  /// Nothing is written where the task would not be valid or a file is in the way; what a later failure leaves
+  /// unfinished is removed.
   /// - Returns: the path of the description.
+  /// - Throws: `UsageError` for what is in the way, `OutputError` for what cannot be written, `DataError` for samples
+  ///   that make no data set.
   func write() throws -> String {
-    try makeFolder(request.out)
-    let masks = try writeMasks()
-    if set.labelType == .detection {
-      try write(text.boxes(), ImportedText.boxesName)
-    } else {
-      try write(text.table(masks: masks), ImportedText.tableName)
+    try requireValid()
+    let masks = plannedMasks()
+    let names = masks.drawings.map(\.name) + [text.sourceName, ImportedText.classesName, ImportedText.descriptionName]
+    try ImportTargets(request, set).require(names)
+    let new = names.map(path).filter { !ImageFolder.exists($0) }
+    let newFolders = [path(ImportedText.masksName), request.out].filter { !ImageFolder.exists($0) }
+    do {
+      return try write(masks)
+    } catch {
+      // Half a task would be in the way of the next try.
+      for file in new { unlink(file) }
+      for folder in newFolders { rmdir(folder) }
+      throw error
     }
-    try write(text.classes, ImportedText.classesName)
-    let path = TaskImport.descriptionPath(request.out)
-    try write(text.description(root: request.root ?? root, drawsMasks: drawsMasks), "task.yaml")
-    return path
   }
 
+  private func write(_ masks: PlannedMasks) throws -> String {
+    try OutputPlace.makeFolder(request.out)
+    if !masks.drawings.isEmpty { try draw(masks.drawings) }
+    let samples = try set.labelType == .detection ? text.boxes() : text.table(masks: masks.cells)
+    try OutputPlace.write(samples, to: path(text.sourceName))
+    try OutputPlace.write(text.classes, to: path(ImportedText.classesName))
+    let description = self.description()
+    // It has to read like any other task.
+    try Dataset.read(read(description)).findings.throwErrors()
+    try OutputPlace.write(description, to: descriptionPath)
+    return descriptionPath
+  }
+
+  private var descriptionPath: String { TaskImport.descriptionPath(request.out) }
+
+  private func path(_ name: String) -> String { PathName.joined(request.out, name) }
+
   // MARK: Masks
+
+  /// The mask cell of each sample, and the masks that are to be drawn.
+  private struct PlannedMasks {
+    var cells: [String] = []
+    var drawings: [(name: String, drawing: MaskDrawing)] = []
+  }
 
   private var drawsMasks: Bool {
     self.set.samples.contains { if case .drawing = $0.label { true } else { false } }
   }
 
-  /// The mask cell of each sample; drawn masks are written on the way, empty ones of a size once.
-  private func writeMasks() throws -> [String] {
-    guard set.labelType == .segmentation else { return [] }
+  /// Empty masks of a size are one file.
+  private func plannedMasks() -> PlannedMasks {
+    var planned = PlannedMasks()
+    guard set.labelType == .segmentation else { return planned }
     var used: Set<String> = []
-    var cells: [String] = []
-    var waiting: [(path: String, drawing: MaskDrawing)] = []
     for sample in set.samples {
       switch sample.label {
-      case .mask(let file): cells.append(file)
+      case .mask(let file): planned.cells.append(file)
       case .drawing(let drawing):
         let stem =
           drawing.items.isEmpty ? "empty-\(drawing.size.width)x\(drawing.size.height)" : Self.fileName(sample.id)
         let name = drawing.items.isEmpty ? stem : Self.unused(stem, &used)
         let file = "\(ImportedText.masksName)/\(name).png"
-        if !drawing.items.isEmpty || used.insert(name).inserted { waiting.append((file, drawing)) }
-        cells.append(file)
-      default: cells.append("")
+        if !drawing.items.isEmpty || used.insert(name).inserted { planned.drawings.append((file, drawing)) }
+        planned.cells.append(file)
+      default: planned.cells.append("")
       }
     }
-    if !waiting.isEmpty { try draw(waiting) }
-    return cells
+    return planned
   }
 
-  private func draw(_ waiting: [(path: String, drawing: MaskDrawing)]) throws {
-    try makeFolder(PathName.joined(request.out, ImportedText.masksName))
+  private func draw(_ drawings: [(name: String, drawing: MaskDrawing)]) throws {
+    try OutputPlace.makeFolder(path(ImportedText.masksName))
     let out = request.out
     let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    let problems = concurrentMap(waiting.count, threads: threads) { index -> (any Error)? in
+    let problems = concurrentMap(drawings.count, threads: threads) { index -> (any Error)? in
+      let file = PathName.joined(out, drawings[index].name)
       do {
-        try ImageWriter.png(waiting[index].drawing.drawn(), to: PathName.joined(out, waiting[index].path))
+        try OutputPlace.telling(file) { try ImageWriter.png(drawings[index].drawing.drawn(), to: file) }
         return nil
       } catch { return error }
     }
@@ -94,6 +123,27 @@ struct ImportWriter {
 
   // MARK: Description
 
+  /// - Parameter namesClasses: does without the file of a long list of classes.
+  private func description(namesClasses: Bool = false) -> String {
+    text.description(root: request.root ?? root, drawsMasks: drawsMasks, namesClasses: namesClasses)
+  }
+
+  private func read(_ description: String) throws -> TaskDescription {
+    let folder = URL(fileURLWithPath: descriptionPath).deletingLastPathComponent().path
+    let document = try SettingsDocument(text: description, name: descriptionPath, folder: folder)
+    return try TaskDescription.read(document, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// - Throws: `UsageError` if the description would not be valid, such as one with a single class.
+  private func requireValid() throws {
+    do {
+      _ = try read(description(namesClasses: true))
+    } catch let error as SettingsError {
+      let problems = error.problems.map { $0.path.isEmpty ? $0.message : "\($0.path): \($0.message)" }
+      throw UsageError("\(request.source): no valid task can be made of it: \(problems.joined(separator: "\n"))")
+    }
+  }
+
   /// Absolute where the source was named so, else from the task's folder.
   private var root: String {
     let isAbsolute = request.source.hasPrefix("/") || set.root.hasPrefix("/")
@@ -106,7 +156,9 @@ struct ImportWriter {
     return "/" + PathName.parts(whole).joined(separator: "/")
   }
 
-  private static func name(_ request: ImportRequest) throws -> String {
+  /// The given name, or one made of the folder's.
+  /// - Throws: `UsageError` if it cannot name a task.
+  static func name(_ request: ImportRequest) throws -> String {
     if let name = request.name {
       if TaskName.isValid(name) { return name }
       throw UsageError("--name: found \"\(name)\"; allowed: \(TaskName.allowed)")
@@ -122,24 +174,5 @@ struct ImportWriter {
     if let modality = request.modality ?? set.modality { return modality }
     let all = Modality.allCases.map(\.rawValue).joined(separator: ", ")
     throw UsageError("--modality: the source does not say how the images were made; give one of \(all)")
-  }
-
-  // MARK: Files
-
-  private func write(_ text: String, _ name: String) throws {
-    let path = PathName.joined(request.out, name)
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw DataError(.description, at: path, "cannot be written (\((error as NSError).localizedDescription))")
-    }
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw DataError(.description, at: path, "cannot be made (\((error as NSError).localizedDescription))")
-    }
   }
 }

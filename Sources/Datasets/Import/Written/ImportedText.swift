@@ -8,6 +8,7 @@ struct ImportedText {
   let name: String
   let modality: Modality
 
+  static let descriptionName = "task.yaml"
   /// The table's file name.
   static let tableName = "samples.csv"
   static let boxesName = "annotations.json"
@@ -15,6 +16,9 @@ struct ImportedText {
   static let classesName = "classes.txt"
   /// More classes than this are named by their file.
   static let classesInLine = 50
+
+  /// The file that lists the samples.
+  var sourceName: String { self.set.labelType == .detection ? Self.boxesName : Self.tableName }
 
   /// One class a line; it is written always, so that another description can name it.
   var classes: String { self.set.classes.joined(separator: "\n") + "\n" }
@@ -24,11 +28,12 @@ struct ImportedText {
   /// - Parameters:
   ///   - root: as written.
   ///   - drawsMasks: masks lie beside the description.
-  func description(root: String, drawsMasks: Bool) -> String {
+  ///   - namesClasses: lists all classes, however many, in place of the name of their file.
+  func description(root: String, drawsMasks: Bool, namesClasses: Bool = false) -> String {
     var entries: [(String, SettingsNode)] = [
       ("schema_version", plain("1")), ("name", quoted(name)), ("label_type", quoted(set.labelType.rawValue)),
       ("modality", quoted(modality.rawValue)), ("root", quotedPath(root)),
-      set.labelType == .detection ? ("coco", quoted(Self.boxesName)) : ("table", quoted(Self.tableName)),
+      (set.labelType == .detection ? "coco" : "table", quoted(sourceName)),
     ]
     if drawsMasks { entries.append(("mask_root", quoted("."))) }
     if !set.values.isEmpty {
@@ -37,7 +42,8 @@ struct ImportedText {
     }
     entries += set.keys.map { ($0.key, plain($0.value)) }
     let list = SettingsNode(.sequence(set.classes.map(quoted)), place: Self.place)
-    entries.append(("classes", set.classes.count > Self.classesInLine ? quoted(Self.classesName) : list))
+    let isLong = set.classes.count > Self.classesInLine && !namesClasses
+    entries.append(("classes", isLong ? quoted(Self.classesName) : list))
     if let license = request.license { entries.append(("license", quoted(license))) }
     let root = SettingsNode(.mapping(entries.map { entry($0.0, $0.1) }), place: Self.place)
     let head = request.command.map { "# \($0)\n" } ?? ""

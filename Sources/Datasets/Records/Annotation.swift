@@ -1,0 +1,12 @@
+import Imaging
+
+/// What is known about a sample before any pixel is read.
+public enum Annotation: Sendable, Equatable {
+  case classIndex(Int)
+  /// One state a class, in the task's order.
+  case labels([LabelState])
+  /// The mask's file.
+  case mask(String)
+  /// In pixels of the upright image.
+  case boxes([LabelledBox])
+}

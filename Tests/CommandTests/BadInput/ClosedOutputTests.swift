@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// Outputs that take nothing more.
+@Suite struct ClosedOutputTests {
+  private let data: TinyData
+  private let command: BuiltCommand
+  private let shell: BuiltCommand
+
+  init() throws {
+    data = try TinyData()
+    command = BuiltCommand(data.folder)
+    shell = BuiltCommand(data.folder, executable: "/bin/sh")
+  }
+
+  /// Runs the command as a shell does, with redirections.
+  private func run(_ line: String) throws -> BuiltCommand.Result {
+    try shell.run(["-c", "umedpt() { '\(BuiltCommand.built)' \"$@\"; }\n" + line])
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aFullStdoutIsSaid() throws {
+    let task = try data.classification()
+    for line in ["umedpt --help", "umedpt check \(task)", "umedpt check \(task) --json"] {
+      let result = try run(line + " > /dev/full")
+      #expect(result.code == 5 && !result.wasSignalled, "\(line)")
+      #expect(result.stderr.contains("stdout: cannot be written"), "\(line)")
+    }
+    #expect(try run("umedpt check none.yaml 2> /dev/full").code == 3)
+  }
+
+  @Test func aClosedStdoutIsNoCrash() throws {
+    let result = try run("umedpt --help >&-")
+    #expect(result.code == 5 && !result.wasSignalled)
+  }
+
+  /// `umedpt train ... 2>&1 | head -1`: the run goes on when nobody reads along.
+  @Test func aReaderThatLeavesDoesNotEndATraining() throws {
+    let config = try data.run([data.classification()], steps: 12)
+    let result = try run("(umedpt train \(config); echo $? > code) 2>&1 | head -1")
+    #expect(result.stdout.split(separator: "\n").count == 1)
+    #expect(try text(of: data.folder.at("code")) == "5\n")
+    let folder = try #require(data.runs.first)
+    #expect(FileManager.default.fileExists(atPath: folder + "/checkpoints/step-12/SHA256SUMS"))
+  }
+}

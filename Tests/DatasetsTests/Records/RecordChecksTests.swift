@@ -1,0 +1,164 @@
+import Testing
+
+@testable import Datasets
+
+/// What is found in a list of samples before any file is opened.
+@Suite struct RecordChecksTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func description(
+    _ labelType: String, _ table: String, classes: String = "a, b", more: String = ""
+  ) throws -> TaskDescription {
+    try folder.write("t.csv", table)
+    let text = """
+      schema_version: 1
+      name: task
+      label_type: \(labelType)
+      modality: histology
+      classes: [\(classes)]
+      table: t.csv
+      \(more)
+
+      """
+    return try describe(text, folder: folder.path)
+  }
+
+  private func findings(
+    _ labelType: String, _ table: String, classes: String = "a, b", more: String = ""
+  ) throws -> [Finding] {
+    try Dataset.read(description(labelType, table, classes: classes, more: more)).findings
+  }
+
+  // MARK: Kinds
+
+  private func label(_ mask: String, of image: String, more: String = "") throws -> [Finding] {
+    for file in [mask, image] { try folder.write(file) }
+    return try findings("segmentation", "image,mask\n\(image),\(mask)\n", more: more).filter { $0.kind == .annotation }
+  }
+
+  @Test(arguments: [
+    ("m.nii.gz", "s.svs", "is a volume, its image is a whole slide"),
+    ("m.nii", "p.png", "is a volume, its image is a picture"),
+    ("m.geojson", "p.png", "is outlines (GeoJSON), its image is a picture"),
+    ("m.geojson", "v.nii.gz", "is outlines (GeoJSON), its image is a volume"),
+    ("m.png", "v.nii.gz", "is a picture, its image is a volume"),
+  ])
+  func labelsOfAnotherKindAreRefused(mask: String, image: String, found: String) throws {
+    let problems = try label(mask, of: image)
+    #expect(problems.count == 1)
+    let problem = try #require(problems.first)
+    #expect(problem.severity == .error && problem.place.hasSuffix("t.csv:2") && problem.allowed != nil)
+    #expect(problem.found == "the label of \"\(image)\" \(found)")
+    let table = try folder.write("t.csv", "image,mask\n\(image),\(mask)\n")
+    let task = makeDescription(.segmentation, source: .table(table), classes: ["a", "b"], root: folder.path)
+    #expect(message { _ = try Dataset.open(task) }.contains(found))
+  }
+
+  @Test(arguments: [
+    ("m.png", "s.svs", ""), ("m.json", "s.ndpi", ""), ("m.geojson", "s.tif", "patch: {}"),
+    ("m.tif", "s.tif", "patch: {}"), ("m.nrrd", "v.nii.gz", ""), ("m.nii.gz", "v.mha", ""),
+    ("m.dcm", "v.dcm", "slice: {}"), ("m.dcm", "p.dcm", ""), ("m.tif", "p.png", ""),
+  ])
+  func labelsOfTheRightKindAreTaken(mask: String, image: String, more: String) throws {
+    #expect(try label(mask, of: image, more: more).isEmpty)
+  }
+
+  @Test func keysThatMakeTheKindFitAreNamed() throws {
+    #expect(try label("m.geojson", of: "s.tif").first?.hint?.contains("patch: {}") == true)
+    #expect(try label("m.dcm", of: "v.nii").first?.hint?.contains("slice: {}") == true)
+  }
+
+  @Test func manyLabelsOfOneKindAreOneFinding() throws {
+    for file in ["s.svs", "m.nii"] { try folder.write(file) }
+    let rows = (0..<30).map { "\($0),s.svs,m.nii\n" }
+    let found = try findings("segmentation", "id,image,mask\n" + rows.joined()).filter { $0.kind == .annotation }
+    #expect(found.count == 1 && found[0].found.hasSuffix("(so it is with 29 more)"))
+  }
+
+  @Test func volumesAndPicturesAreNoCase() throws {
+    for file in ["v.nii", "p.png"] { try folder.write(file) }
+    let found = try findings("classification", "id,image,label\nc,v.nii;p.png,a\n")
+    #expect(found.contains { $0.severity == .error && $0.found.contains("lists volumes and pictures") })
+  }
+
+  /// Training may leave a sample out whose label is missing: a series' name does not say what it would be.
+  @Test func aMissingSeriesIsNoPicture() throws {
+    try folder.write("v.nii")
+    for (labelType, table) in [
+      ("segmentation", "image,mask\nv.nii,gone\n"), ("classification", "image,label\nv.nii;gone,a\n"),
+    ] {
+      let found = try findings(labelType, table)
+      #expect(found.only(.error).isEmpty && found.contains { $0.kind == .missingFile }, "\(found)")
+    }
+  }
+
+  /// A label of another kind has no size to compare.
+  @Test func outlinesOfAPictureAreToldOnce() throws {
+    try folder.png("p.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
+    try folder.write("m.geojson", #"{"type": "FeatureCollection", "features": []}"#)
+    let report = try TaskCheck(cache: nil).run(description("segmentation", "image,mask\np.png,m.geojson\n"))
+    #expect(report.findings.only(.error).count == 1, "\(report.findings)")
+  }
+
+  // MARK: Paths
+
+  @Test func aPathWithANulByteIsRefused() throws {
+    let table = "image,label\na\u{0}b.png,a\nc.png,b\n"
+    let found = try findings("classification", table).filter { $0.kind == .annotation }
+    #expect(found.count == 1)
+    #expect(found.first?.severity == .error && found.first?.place.hasSuffix("t.csv:2") == true)
+    #expect(found.first?.found == #"a path of "a\0b.png" holds a NUL byte"#)
+  }
+
+  // MARK: Keys
+
+  @Test func keysOfOtherKindsAreTold() throws {
+    func warned(_ image: String, _ more: String) throws -> [String] {
+      try findings("classification", "image,label\n\(image),a\n", more: more)
+        .filter { $0.kind == .description && $0.severity == .warning }.map(\.found)
+    }
+    #expect(try warned("s.svs", "slice: {}") == ["no image is a volume, so slice does nothing"])
+    #expect(try warned("v.nii", "patch: {mpp: 1}") == ["no image is a whole slide, so patch does nothing"])
+    #expect(try warned("p.png", "slice: {}\npatch: {}").count == 2)
+    for image in ["v.nii", "v.dcm"] { #expect(try warned(image, "slice: {}").isEmpty, "\(image)") }
+    for image in ["s.tif", "s.svs"] { #expect(try warned(image, "patch: {}").isEmpty, "\(image)") }
+  }
+
+  // MARK: Splits
+
+  private func untrained(_ found: [Finding]) -> [String] { found.filter { $0.kind == .emptyClass }.map(\.found) }
+
+  @Test func classesWithoutATrainingSampleAreTold() throws {
+    let table = "image,label,split\n1.png,a,train\n2.png,b,test\n3.png,b,validation\n4.png,a,test\n"
+    let found = try findings("classification", table, classes: "a, b, c")
+    #expect(
+      untrained(found) == [
+        "no training sample has the class \"b\", which occurs in validation and test",
+        "no sample has the class \"c\"; it stays a class",
+      ])
+    #expect(found.filter { $0.kind == .emptyClass }.allSatisfy { $0.severity == .warning })
+    let states = try findings("multilabel", "image,a,b,split\n1.png,1,0,train\n2.png,1,1,test\n")
+    #expect(untrained(states) == ["no training sample has the class \"b\", which occurs in test"])
+  }
+
+  @Test func classFoldersWithoutATrainingImageAreTold() throws {
+    for file in ["train/a/1.png", "test/a/2.png", "test/b/3.png"] { try folder.write("set/\(file)") }
+    let task = makeDescription(.classification, source: .folder(folder.path("set")), classes: ["a", "b", "c"])
+    let found = untrained(try Dataset.read(task).findings)
+    #expect(found.count == 2 && found.contains { $0.contains("\"c\" has no image") })
+    #expect(found.contains("no training sample has the class \"b\", which occurs in test"))
+  }
+
+  /// A set may be there to be evaluated on, so it opens; for a check it is wrong, as it is for a training.
+  @Test func aSetWithoutATrainingSampleIsAnErrorOfTheCheck() throws {
+    try folder.png("1.png", GeneratedImages.noise(height: 8, width: 8, seed: 1))
+    let task = try description("classification", "image,label,split\n1.png,a,test\n")
+    let opened = try Dataset.open(task).findings
+    #expect(untrained(opened).isEmpty)
+    #expect(opened.contains { $0.severity == .warning && $0.found == "there is no training sample" })
+    let checked = try TaskCheck(cache: nil).run(task).findings.only(.error)
+    #expect(checked.map(\.found) == ["there is no training sample"])
+  }
+}
