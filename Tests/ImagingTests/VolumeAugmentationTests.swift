@@ -20,19 +20,26 @@ import Testing
     #expect(cut.voxels == [102, 202, 112, 212, 122, 222])
   }
 
-  @Test(arguments: [1, 2, 3]) func quarterTurnsMoveVoxels(quarters: Int) {
+  @Test(arguments: [(0, 1), (0, 2), (1, 2)], [1, 2, 3])
+  func quarterTurnsMoveVoxels(plane: (Int, Int), quarters: Int) {
     let size = [4, 3, 2]
     let source = Self.volume(size)
-    let turn = VolumeAugmentation.Turn(first: 0, second: 1, quarters: quarters)
+    let (a, b) = plane
+    let turn = VolumeAugmentation.Turn(first: a, second: b, quarters: quarters)
     let turned = VolumeAugmentation(start: [0, 0, 0], size: size, turn: turn).labels(source)
-    #expect(turned.size == (quarters == 2 ? [4, 3, 2] : [3, 4, 2]))
-    for z in 0..<2 {
-      for y in 0..<turned.size[1] {
-        for x in 0..<turned.size[0] {
-          let from = [(y, 2 - x), (3 - x, 2 - y), (3 - y, x)][quarters - 1]
-          #expect(turned[x, y, z] == source[from.0, from.1, z])
-        }
-      }
+    var expected = size
+    if quarters != 2 { expected.swapAt(a, b) }
+    #expect(turned.size == expected)
+    for index in turned.voxels.indices {
+      let place = [
+        index % expected[0], index / expected[0] % expected[1], index / (expected[0] * expected[1]),
+      ]
+      // Where the voxel was before the turn from the first axis towards the second.
+      let (p, q) = (place[a], place[b])
+      let before = [(q, size[b] - 1 - p), (size[a] - 1 - p, size[b] - 1 - q), (size[a] - 1 - q, p)][quarters - 1]
+      var from = place
+      (from[a], from[b]) = before
+      #expect(turned.voxels[index] == source[from[0], from[1], from[2]])
     }
   }
 

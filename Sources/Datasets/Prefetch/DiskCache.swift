@@ -19,15 +19,7 @@ public final class DiskCache: @unchecked Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// The kept bytes, or those that `make` gives, which are kept if they fit. A full or broken disk only makes it
-  /// useless.
-  func bytes(_ key: UInt64, make: () throws -> [UInt8]) rethrows -> [UInt8] {
-    if let kept = read(key) { return kept }
-    let made = try make()
-    write(key, made)
-    return made
-  }
-
+  /// The kept bytes; nil where there are none, or they are damaged.
   func read(_ key: UInt64) -> [UInt8]? {
     let path = path(key)
     guard let data = FileManager.default.contents(atPath: path), data.count >= 8 else { return nil }
@@ -42,6 +34,7 @@ public final class DiskCache: @unchecked Sendable {
     return content
   }
 
+  /// Keeps bytes if they fit. A full or broken disk only makes the cache useless.
   func write(_ key: UInt64, _ content: [UInt8]) {
     guard content.count + 8 <= limitBytes else { return }
     var data = withUnsafeBytes(of: Self.hash(content).littleEndian) { Data($0) }

@@ -26,7 +26,7 @@ public struct DemonstrationRun: Sendable, Equatable {
   /// AdamW's highest rate, as text for the file: a number or `auto`.
   public let learningRate: String
 
-  public init(steps: Int, batch: Int = 8, denseBatch: Int = 4, learningRate: String = "auto") {
+  public init(steps: Int, batch: Int = 8, denseBatch: Int = 2, learningRate: String = "auto") {
     self.steps = steps
     self.batch = batch
     self.denseBatch = denseBatch
@@ -34,7 +34,7 @@ public struct DemonstrationRun: Sendable, Equatable {
   }
 
   /// The command's demonstration.
-  public static let standard = DemonstrationRun(steps: 220, learningRate: "5e-4")
+  public static let standard = DemonstrationRun(steps: 200, learningRate: "5e-4")
 }
 
 /// What was written: absolute or relative as the folder was given.

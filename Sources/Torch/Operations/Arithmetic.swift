@@ -1,4 +1,5 @@
 // Elementwise arithmetic, comparison and selection. Shapes broadcast as in NumPy.
+// Each throws `TorchError` in libtorch's words where shapes, types or devices do not fit.
 
 extension Operator {
   static let add = Operator("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor")

@@ -1,4 +1,5 @@
 // New tensors, random fills and conversions.
+// Each throws `TorchError` in libtorch's words where shapes, types or devices do not fit.
 
 extension Operator {
   static let full = Operator(

@@ -1,4 +1,5 @@
 // Layers' arithmetic. Images are [B, C, H, W].
+// Each throws `TorchError` in libtorch's words where shapes, types or devices do not fit.
 
 extension Operator {
   static let linear = Operator("aten::linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor")

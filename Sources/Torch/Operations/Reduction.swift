@@ -1,4 +1,5 @@
 // Sums, extremes, norms, order. An empty axis list reduces everything to a scalar.
+// Each throws `TorchError` in libtorch's words where shapes, types or devices do not fit.
 
 extension Operator {
   static let sumAll = Operator("aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor")

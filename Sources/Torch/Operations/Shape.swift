@@ -1,4 +1,5 @@
 // Views, joins and indexing. Negative axes count from the end.
+// Each throws `TorchError` in libtorch's words where shapes, types or devices do not fit.
 
 extension Operator {
   static let reshape = Operator("aten::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a)")

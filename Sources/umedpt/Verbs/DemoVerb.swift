@@ -18,7 +18,7 @@ enum DemoVerb: Verb {
       RunFlags.device,
     ],
     examples: [
-      .init("umedpt demo", "the whole demonstration, about three minutes on two cores"),
+      .init("umedpt demo", "the whole demonstration, two to three minutes on two cores"),
       .init("umedpt demo --small --out /tmp/demo", "a short one, somewhere else"),
     ])
 
