@@ -118,7 +118,6 @@ const um_torch_door door = {
     .clear_autocast_cache = [] { at::autocast::clear_cache(); },
     .seed = [](uint64_t seed) { at::manual_seed(seed); },
     .thread_count = [] { return static_cast<int32_t>(at::get_num_threads()); },
-    .set_thread_count = [](int32_t count) { at::set_num_threads(count); },
     .keep_freed_memory = keep_freed_memory,
     .return_freed_memory = return_freed_memory,
     .has_fast_bfloat16 = has_fast_bfloat16,
@@ -128,4 +127,7 @@ const um_torch_door door = {
 
 }  // namespace umedpt
 
-extern "C" const um_torch_door *um_open_torch_door(void) { return &umedpt::door; }
+extern "C" const um_torch_door *um_open_torch_door(void) {
+  umedpt::share_one_arena();
+  return &umedpt::door;
+}

@@ -40,6 +40,7 @@ um_status call(um_operator, const um_value *arguments, int64_t count, um_value *
 void free_list(const void *pointer);
 
 // Process.cpp
+void share_one_arena();
 void keep_freed_memory(bool keep);
 void return_freed_memory();
 bool has_fast_bfloat16();

@@ -1,6 +1,8 @@
 // The allocator and the processor.
 
 #include <cpuinfo.h>
+
+#include <cstdlib>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -8,6 +10,15 @@
 #include "Door.hpp"
 
 namespace umedpt {
+
+// What a loader thread makes, another thread frees. With an arena a thread, which is glibc's way, freed pieces lie
+// scattered over the arenas, and the loader's memory outgrew its budget by a fifth. Whoever sets the variable knows
+// better.
+void share_one_arena() {
+#ifdef __GLIBC__
+  if (std::getenv("MALLOC_ARENA_MAX") == nullptr) mallopt(M_ARENA_MAX, 1);
+#endif
+}
 
 // glibc maps and unmaps every buffer above 32 MB, and each fresh page faults. A training step asks for the same sizes
 // over and over, so the pages are kept while a phase runs and returned when it ends.

@@ -17,8 +17,6 @@ public enum TorchLibrary {
   /// Threads of one operator (OpenMP's team of the calling thread).
   public static func threadCount() throws -> Int { Int(try door().pointee.thread_count()) }
 
-  public static func setThreadCount(_ count: Int) throws { try door().pointee.set_thread_count(Int32(count)) }
-
   /// Seeds libtorch's own generators (initial weights, drop path); the data path has its own randomness.
   public static func seed(_ seed: UInt64) throws { try door().pointee.seed(seed) }
 

@@ -48,6 +48,8 @@ public final class TrainingRun {
     self.options = options
     let settings = try RunSettings(document, environment: options.environment, only: options.only)
     let prepared = try PreparedTasks(settings, options)
+    // Nothing is lost yet that would have to be saved.
+    if let name = options.stop?.name { throw StoppedBeforeStart(signal: name) }
     self.settings = settings
     device = try options.device ?? Device.automatic()
     precision = try settings.training.precision ?? Precision.automatic(on: device)
@@ -249,6 +251,13 @@ extension TrainingRun {
         hint: "restore them, or start a new run")
     }
   }
+}
+
+/// A signal came while the data were looked through. Exit code 130.
+struct StoppedBeforeStart: ExitCodeError, CustomStringConvertible {
+  let signal: String
+  var exitCode: ExitCode { .stoppedWithoutSaving }
+  var description: String { "\(signal) came before the first step, so nothing was saved" }
 }
 
 /// What a model took from a file of weights, in words.

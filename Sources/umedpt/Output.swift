@@ -18,6 +18,9 @@ enum Output {
   /// Writes a result and ends its line.
   static func line(_ text: String) { write(text + "\n") }
 
+  /// Writes a line while the work goes on: a stdout that takes nothing ends nothing yet.
+  static func early(_ text: String) { _ = write(text + "\n", to: STDOUT_FILENO) }
+
   /// Writes a value as one JSON document.
   static func json(_ value: some Encodable) throws { line(try JSONText.of(value)) }
 
@@ -36,10 +39,20 @@ enum Output {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return errno }
+      if count < 0 && errno == EAGAIN {
+        wait(for: file)
+        continue
+      }
+      guard count > 0 else { return count < 0 ? errno : EIO }
       rest = rest.dropFirst(count)
     }
     return 0
+  }
+
+  /// Until a file that someone made non-blocking takes more.
+  private static func wait(for file: Int32) {
+    var place = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&place, 1, -1)
   }
 }
 

@@ -96,7 +96,6 @@ typedef struct {
   // Process.
   void (*seed)(uint64_t seed);
   int32_t (*thread_count)(void);
-  void (*set_thread_count)(int32_t);
   void (*keep_freed_memory)(bool keep);  // allocator setting: see Docs/decisions.md
   void (*return_freed_memory)(void);
   bool (*has_fast_bfloat16)(void);  // of this CPU

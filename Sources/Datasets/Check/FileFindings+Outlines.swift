@@ -1,10 +1,11 @@
 extension FileFindings {
   /// Slides that no outline lies on: all of their patches are background.
   var missedSlides: [Finding] {
-    records.compactMap { record in
-      guard let path = record.maskPath, SlideAnnotations.isAnnotations(path), let mask = maskFacts(record) else {
-        return nil
-      }
+    var told: Set<[String]> = []
+    return records.compactMap { record in
+      guard let path = record.maskPath, SlideAnnotations.isAnnotations(path), let mask = maskFacts(record),
+        told.insert(record.imagePaths + [path]).inserted
+      else { return nil }
       guard let bounds = mask.outlineBounds else {
         return Finding(
           .warning, .emptyMask, at: path, "it holds no outline, so all of \"\(record.id)\" is background",

@@ -70,8 +70,11 @@ struct FileFindings {
 
   /// What does not belong together among the files of a record that can be read.
   func misfits(_ record: SampleRecord) -> [Finding] {
+    let isAlone = record.imagePaths.count == 1 && record.maskPath == nil
+    if isAlone, record.listedSize == nil, record.region == nil { return [] }
     guard let image = FileUse.images(record, description).first.flatMap(facts) else { return [] }
-    return maskSize(record, image) + listedSize(record, image) + otherImages(record, image) + outside(record, image)
+    return maskSize(record, image) + listedSize(record, image) + otherImages(record, image)
+      + colouredChannels(record) + outside(record, image)
   }
 
   private func maskSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
@@ -80,12 +83,32 @@ struct FileFindings {
     if image.geometry != nil, mask.geometry != nil {
       return Self.misplaced(image, mask).map { [GridProblem.ofLabels(record, $0)] } ?? []
     }
-    // Outlines have no size; masks of slides may be coarser, which is looked at when a slide is opened.
-    if SlideDecoder.isSlide(record, description) { return [] }
+    if SlideDecoder.isSlide(record, description) { return slideMaskSize(record, mask, image) }
     guard (mask.height, mask.width) != (image.height, image.width) else { return [] }
     return MaskProblem.size(
       record, maskHeight: mask.height, maskWidth: mask.width, height: image.height, width: image.width
     ).findings
+  }
+
+  private func slideMaskSize(
+    _ record: SampleRecord, _ mask: FileVerdict.Facts, _ slide: FileVerdict.Facts
+  ) -> [Finding] {
+    // Outlines have no size.
+    guard mask.width > 0, mask.height > 0 else { return [] }
+    let problem = SlideDecoder.maskProblem(
+      record, mask: PixelSize(height: mask.height, width: mask.width),
+      slide: PixelSize(height: slide.height, width: slide.width))
+    return problem.map { [$0] } ?? []
+  }
+
+  /// Colours have no place where several images of a case become the channels.
+  private func colouredChannels(_ record: SampleRecord) -> [Finding] {
+    guard record.imagePaths.count > 1 else { return [] }
+    return FileUse.images(record, description).filter { facts($0)?.isGrey == false }.map { use in
+      Finding(
+        .error, .annotation, at: use.path, "it has colours, so it cannot be one channel of \"\(record.id)\"",
+        allowed: "grey images")
+    }
   }
 
   private func outside(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
@@ -96,7 +119,8 @@ struct FileFindings {
 
   /// Further images of a case lie on the first.
   private func otherImages(_ record: SampleRecord, _ first: FileVerdict.Facts) -> [Finding] {
-    FileUse.images(record, description).dropFirst().compactMap { use in
+    guard record.imagePaths.count > 1 else { return [] }
+    return FileUse.images(record, description).dropFirst().compactMap { use -> Finding? in
       guard let facts = facts(use) else { return nil }
       if let reason = Self.misplaced(first, facts) { return GridProblem.ofImages(record, use.path, reason) }
       guard (facts.height, facts.width) != (first.height, first.width) else { return nil }
@@ -137,6 +161,8 @@ struct FileFindings {
   /// Classes that no mask of a training sample holds, once one of these masks can be read.
   private var untrainedClasses: [Finding] {
     guard description.labelType == .segmentation else { return [] }
+    // Masks as large as their slides are looked at here and there, which proves no absence.
+    guard !maskUses.contains(where: { $0.kind == .slideMask && SlideMask.isPyramid($0.path) }) else { return [] }
     let divided = Splits.holdOut(records, share: description.validation, task: description.name)
     let isKnown = divided.contains { $0.split == .train && maskFacts($0)?.values.isEmpty == false }
     return isKnown ? ClassCount.of(divided, description, verdicts).untrained(at: description.sourcePath) : []

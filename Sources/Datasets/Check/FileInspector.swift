@@ -67,8 +67,8 @@ struct FileInspector: Sendable {
     if use.kind == .slideMask, let mask = SlideMask(use.path, description) { return maskVerdict(mask, use, stamp) }
     if ImageFiles.isFolder(use.path) { return seriesVerdict(use, stamp, description) }
     guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
-      let problem = "\(use.path): the file cannot be opened; check its permissions"
-      return FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil)
+      // It could be a moment ago: no file has this stamp, so it is looked at again the next time.
+      return FileVerdict(stamp: .ofNoData, hash: 0, problem: "the file cannot be read", facts: nil)
     }
     var hash = ContentHash()
     bytes.withUnsafeBytes { hash.add($0) }
@@ -104,7 +104,7 @@ struct FileInspector: Sendable {
         height: raster.height, width: raster.width, isConstant: raster.isConstant,
         largestStored: description.valueRange == nil ? raster.largestStored(use.path) : nil, values: [],
         pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats),
-        notes: image.notes)
+        notes: image.notes, isGrey: raster.isGrey)
     case .mask, .slideMask:
       let mask = try ImageReader.labels(bytes, name: use.path, page: use.page, pixelLimit: description.pixels)
       let values = mask.distinctValues
@@ -147,7 +147,9 @@ struct FileInspector: Sendable {
     _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
   ) -> FileVerdict {
     guard VolumeDecoder.isVolume(use.path, description) else {
-      let problem = "it is a folder with a picture's name, which is not read as a series; rename it"
+      let problem =
+        "it is a folder with a picture's name, which is not read as a series; rename it"
+        + (FileKind.isDicom(use.path) ? ", or write slice: {} in the task description" : "")
       return FileVerdict(stamp: stamp, hash: 0, problem: problem, facts: nil)
     }
     var hash = ContentHash()

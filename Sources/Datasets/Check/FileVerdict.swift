@@ -28,6 +28,8 @@ public struct FileVerdict: Sendable, Equatable {
     public var orientation = ""
     /// Of a slide: as given, else as the file says.
     public var micrometresPerPixel: Double?
+    /// Of a picture: all channels of each pixel are equal.
+    public var isGrey = true
     /// Of a slide's outlines: x0, y0, x1, y1 of the smallest box around them, as the file counts; nil without one.
     public var outlineBounds: [Double]?
   }
@@ -78,7 +80,8 @@ struct FileUse: Sendable, Hashable {
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
     let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
     // Outlines are read by their classes' names.
-    let names = kind != .image && SlideAnnotations.isAnnotations(path) ? description.classes.joined(separator: ",") : ""
+    let isOutlines = kind != .image && SlideAnnotations.isAnnotations(path)
+    let names = isOutlines ? description.classes.joined(separator: "\u{1F}") : ""
     // A slide can be used where its resolution is known, which the overrides decide where the file does not say it.
     range = (isSlide ? "slide" : kind == .image ? values : names) + " " + description.readingText + overrides.text
   }

@@ -62,6 +62,13 @@ extension [Finding] {
   /// The findings of one severity, in order.
   public func only(_ severity: Finding.Severity) -> [Finding] { filter { $0.severity == severity } }
 
+  /// The first ones, and how many more there are.
+  func first(_ count: Int, at place: String) -> [Finding] {
+    guard self.count > count else { return self }
+    let rest = "\(self.count - count) more of these; umedpt check tells them all"
+    return prefix(count) + [Finding(self[0].severity, self[0].kind, at: place, rest)]
+  }
+
   /// - Throws: `DataError` with all errors, if there is one.
   func throwErrors() throws {
     let errors = only(.error)

@@ -61,10 +61,10 @@ enum LikePictures {
     let all = tasks.flatMap { $0 }
     var seen: Set<String> = []
     return (groups(all) + groups(all, by: \.fileHash)).compactMap { same in
-      let trained = same.filter { $0.record.split == .train }
-      let pairs = trained.lazy.compactMap { train in
-        same.first { $0.record.split != .train && $0.task != train.task }.map { (train, $0) }
-      }
+      var trainers: Set<String> = []
+      let trained = same.filter { $0.record.split == .train && trainers.insert($0.task).inserted }
+      let heldOut = same.filter { $0.record.split != .train }
+      let pairs = trained.lazy.compactMap { train in heldOut.first { $0.task != train.task }.map { (train, $0) } }
       guard let (train, held) = pairs.first else { return nil }
       guard seen.insert("\(held.task) \(held.record.place)").inserted else { return nil }
       return Finding(
@@ -86,7 +86,8 @@ enum LikePictures {
     for a in held {
       for b in train where hashes[a].distance(to: hashes[b]) <= nearDistance {
         guard (compared[a].task != compared[b].task) == betweenTasks,
-          compared[a].facts.pixelHash != compared[b].facts.pixelHash
+          compared[a].facts.pixelHash != compared[b].facts.pixelHash,
+          (compared[a].facts.geometry == nil) == (compared[b].facts.geometry == nil)
         else { continue }
         let names = [a, b].map { compared[$0].name(withTask: betweenTasks) }.joined(separator: ", ")
         found.append(

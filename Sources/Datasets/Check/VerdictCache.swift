@@ -43,7 +43,7 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 7"
+  private static let header = "umedpt verdicts 8"
 }
 
 /// One verdict as a line of tab-separated fields.
@@ -64,11 +64,11 @@ enum VerdictLine {
       facts.pixelHash.hexadecimal, facts.appearance?.words.map(\.hexadecimal).joined(separator: " ") ?? "", intensity,
       geometry ?? "", facts.orientation, facts.notes.joined(separator: "\n"),
       facts.micrometresPerPixel.map { "\($0)" } ?? "",
-      (facts.outlineBounds ?? []).map { "\($0)" }.joined(separator: " "),
+      (facts.outlineBounds ?? []).map { "\($0)" }.joined(separator: " "), facts.isGrey ? "1" : "0",
     ]
   }
 
-  private static let factCount = 12
+  private static let factCount = 13
   private static let firstFact = 5
 
   static func parse(_ line: String) -> (key: String, verdict: FileVerdict)? {
@@ -97,7 +97,8 @@ enum VerdictLine {
         ? .init(lowest: intensity[0], highest: intensity[1], mean: intensity[2]) : nil,
       geometry: geometry(fields[7], size: [size[1], size[0], size[2]]),
       notes: fields[9].split(separator: "\n").map(String.init), orientation: fields[8],
-      micrometresPerPixel: Double(fields[10]), outlineBounds: bounds.count == 4 ? bounds : nil)
+      micrometresPerPixel: Double(fields[10]), isGrey: fields[12] == "1",
+      outlineBounds: bounds.count == 4 ? bounds : nil)
   }
 
   private static func geometry(_ text: String, size: [Int]) -> Geometry? {

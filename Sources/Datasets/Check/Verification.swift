@@ -8,7 +8,7 @@ public enum BadFilePolicy: String, Sendable, CaseIterable {
   case quarantine
 }
 
-/// A sample that was left out because one of its files cannot be read.
+/// A sample that was left out because one of its files cannot be read, or because they do not belong together.
 public struct QuarantinedSample: Sendable, Equatable, Codable {
   public let id: String
   public let split: Split
@@ -29,7 +29,9 @@ public struct Verification: Sendable {
 
   /// Images that one task trains on and another holds out, told where they are held out.
   public static func leaks(between verified: [Verification]) -> [Finding] {
-    verified.count > 1 ? LikePictures.leaks(verified.map(\.pictures)) : []
+    guard verified.count > 1 else { return [] }
+    let place = verified[0].dataset.description.sourcePath
+    return LikePictures.leaks(verified.map(\.pictures)).first(Dataset.mostCopies, at: place)
   }
 }
 
@@ -48,26 +50,32 @@ extension Dataset {
     let records = allSamples
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     // As listed: two like files of the training set are no leak, wherever the hold-out put them.
-    let listed = records.map { description.validation > 0 && $0.split == .validation ? $0.moved(to: .train) : $0 }
+    let listed = records.map { holdsOut && $0.split == .validation ? $0.moved(to: .train) : $0 }
     let files = FileFindings(description: description, records: listed, verdicts: seen.verdicts)
     try files.maskValues.throwErrors()
     let bad = records.compactMap { Self.quarantined($0, description, seen.verdicts) ?? Self.misfit($0, files) }
     if policy == .stop { try stop(bad) }
-    let good = without(ids: Set(bad.map(\.id)))
+    let badIds = Set(bad.map(\.id))
+    let good = without(ids: badIds)
     try good.requireTraining(quarantined: bad.count, before: samples(.train).count)
     let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
-    let copies = LikePictures.copies(files.pictures).filter { $0.severity == .error }
+    let pictures = files.pictures.filter { !badIds.contains($0.record.id) }
+    let copies = LikePictures.copies(pictures).only(.error).first(Self.mostCopies, at: description.sourcePath)
     return Verification(
       dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded, notes: files.notes + copies,
-      pictures: files.pictures)
+      pictures: pictures)
   }
+
+  /// Copies on both sides of a split that are told one by one.
+  static let mostCopies = 10
 
   /// A sample whose files can be read, and yet not together.
   private static func misfit(_ record: SampleRecord, _ files: FileFindings) -> QuarantinedSample? {
     files.misfits(record).first.map { finding in
       QuarantinedSample(
         id: record.id, split: record.split, path: finding.place,
-        reason: finding.found + (finding.hint.map { "; \($0)" } ?? ""))
+        reason: [finding.found, finding.allowed.map { "allowed: " + $0 }, finding.hint].compactMap { $0 }
+          .joined(separator: "; "))
     }
   }
 

@@ -35,10 +35,11 @@ extension ImportedSet {
   private static func missing(_ sample: ImportedSample, _ root: String) -> (name: String, reason: String)? {
     for image in sample.images {
       let path = absolute(image, root)
-      guard let stamp = FileStamp(path: path) else {
-        return ImageFiles.isFolder(path) ? nil : (image, "the image file does not exist")
+      switch FileStamp.look(at: path) {
+      case .nothing: return (image, "the image file does not exist")
+      case .unusable(let reason): return (image, "the image file is of no use: \(reason)")
+      case .data(let stamp): if stamp.byteCount == 0 { return (image, "the image file is empty") }
       }
-      if stamp.byteCount == 0 { return (image, "the image file is empty") }
     }
     if case .mask(let mask) = sample.label, !ImageFolder.exists(absolute(mask, root)) {
       return (mask, "the mask file does not exist")

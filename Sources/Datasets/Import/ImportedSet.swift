@@ -10,6 +10,8 @@ struct ImportedSet {
   var samples: [ImportedSample] = []
   /// Annotation files that were found in a source folder.
   var lists: [String] = []
+  /// Files that the reading itself wrote.
+  var written: [String] = []
   var report = ImportReport()
   /// What the format says about the images; the user's word goes first.
   var modality: Modality?

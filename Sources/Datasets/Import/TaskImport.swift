@@ -40,11 +40,18 @@ public struct TaskImport {
     }
     let (importer, reason) = try Self.importer(format, request)
     var set = try importer.read(request)
-    set.finish(request)
-    guard !set.samples.isEmpty else { throw Self.nothing(set, request) }
-    let writer = try ImportWriter(set, request)
-    let path = try writer.write()
-    return Self.result(writer.set, path: path, format: importer.name, reason: reason)
+    do {
+      set.finish(request)
+      guard !set.samples.isEmpty else { throw Self.nothing(set, request) }
+      let writer = try ImportWriter(set, request)
+      let path = try writer.write()
+      return Self.result(writer.set, path: path, format: importer.name, reason: reason)
+    } catch {
+      // What the reading wrote would be in the way of the next try.
+      for file in set.written { unlink(file) }
+      for folder in Set(set.written.map(ImageFolder.above)) { rmdir(folder) }
+      throw error
+    }
   }
 
   /// The file that stands for a task.

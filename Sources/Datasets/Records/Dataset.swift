@@ -9,13 +9,16 @@ public struct Dataset: Sendable {
   public let fingerprint: String
   /// Hashes of the files' content, by path, where they were decoded once; for caches.
   let contentHashes: [String: UInt64]
+  /// Whether its validation samples were held out here rather than listed.
+  let holdsOut: Bool
   private let records: [Split: [SampleRecord]]
 
   private init(
     _ description: TaskDescription, records: [SampleRecord], findings: [Finding], fingerprint: String,
-    contentHashes: [String: UInt64] = [:]
+    holdsOut: Bool, contentHashes: [String: UInt64] = [:]
   ) {
     self.description = description
+    self.holdsOut = holdsOut
     self.findings = findings
     self.fingerprint = fingerprint
     self.contentHashes = contentHashes
@@ -29,7 +32,9 @@ public struct Dataset: Sendable {
     try reading.findings.throwErrors()
     let held = Splits.holdOut(reading.records, share: description.validation, task: description.name)
     let fingerprint = Fingerprint.of(held, description)
-    return Dataset(description, records: held, findings: reading.findings, fingerprint: fingerprint)
+    let holdsOut = description.validation > 0 && !reading.records.contains { $0.split == .validation }
+    return Dataset(
+      description, records: held, findings: reading.findings, fingerprint: fingerprint, holdsOut: holdsOut)
   }
 
   /// The samples of one split, in the order of the source.
@@ -42,12 +47,15 @@ public struct Dataset: Sendable {
   public func without(ids: Set<String>) -> Dataset {
     let kept = allSamples.filter { !ids.contains($0.id) }
     return Dataset(
-      description, records: kept, findings: findings, fingerprint: fingerprint, contentHashes: contentHashes)
+      description, records: kept, findings: findings, fingerprint: fingerprint, holdsOut: holdsOut,
+      contentHashes: contentHashes)
   }
 
   /// The same data set, with what is known about its files' content.
   func knowing(_ hashes: [String: UInt64]) -> Dataset {
-    Dataset(description, records: allSamples, findings: findings, fingerprint: fingerprint, contentHashes: hashes)
+    Dataset(
+      description, records: allSamples, findings: findings, fingerprint: fingerprint, holdsOut: holdsOut,
+      contentHashes: hashes)
   }
 
   /// Everything that can be known without opening an image: records as listed, and all findings.

@@ -22,6 +22,9 @@ enum FileKind: Sendable, Hashable {
     }
   }
 
+  /// Whether the name says so.
+  static func isDicom(_ path: String) -> Bool { ["dcm", "dicom"].contains(PathName.lowercasedExtension(path)) }
+
   /// The labels that an image of this kind can have.
   var labels: Set<FileKind> {
     switch self {

@@ -70,6 +70,8 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     var status = stat()
     guard stat(path, &status) == 0 else { return .nothing }
     guard status.st_mode & S_IFMT == S_IFREG else { return .unusable("it is not a regular file") }
+    // Neither size nor time tells when this changes.
+    guard access(path, R_OK) == 0 else { return .unusable("it cannot be read; check its permissions") }
     #if canImport(Glibc)
       let time = status.st_mtim
     #else

@@ -59,7 +59,10 @@ enum KindChecks {
   /// Where the description would read the files as another kind if it were asked to.
   private static func hint(_ pair: Pair, _ record: SampleRecord, _ description: TaskDescription) -> String? {
     let endings = record.files.map(PathName.lowercasedExtension)
-    if description.slice == nil, endings.contains(where: { ["dcm", "dicom"].contains($0) }) {
+    if pair.image == .volume, pair.label == .picture, endings.last == "" {
+      return "if the label is DICOM, end its name in .dcm and write slice: {} in the task description"
+    }
+    if description.slice == nil, record.files.contains(where: FileKind.isDicom) {
       return "slice: {} in the task description makes DICOM files volumes"
     }
     if pair.label == .outlines, ["tif", "tiff"].contains(endings[0]) {

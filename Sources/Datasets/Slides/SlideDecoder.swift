@@ -67,14 +67,19 @@ struct SlideDecoder: Sendable {
 
   /// Level-0 pixels of the slide a pixel of its mask.
   private func scale(of mask: PixelSize, _ record: SampleRecord, _ slide: Slide) throws -> Double {
+    let whole = PixelSize(height: slide.height, width: slide.width)
+    if let problem = Self.maskProblem(record, mask: mask, slide: whole) { throw DataError([problem]) }
+    return (Double(whole.width) / Double(mask.width) + Double(whole.height) / Double(mask.height)) / 2
+  }
+
+  /// Why a mask is no picture of its slide; nil where it is one.
+  static func maskProblem(_ record: SampleRecord, mask: PixelSize, slide: PixelSize) -> Finding? {
     let (x, y) = (Double(slide.width) / Double(mask.width), Double(slide.height) / Double(mask.height))
-    guard abs(x - y) <= Self.aspectTolerance * x else {
-      throw DataError(
-        .maskSize, at: record.maskPath ?? record.place,
-        "the mask of \"\(record.id)\" is \(mask.width) x \(mask.height) pixels, its slide \(slide.width) x \(slide.height)",
-        allowed: "the same picture, at any resolution")
-    }
-    return (x + y) / 2
+    guard abs(x - y) > aspectTolerance * x else { return nil }
+    let sizes = "\(mask.width) x \(mask.height) pixels, its slide \(slide.width) x \(slide.height)"
+    return Finding(
+      .error, .maskSize, at: record.maskPath ?? record.place, "the mask of \"\(record.id)\" is \(sizes)",
+      allowed: "the same picture, at any resolution")
   }
 
   /// Rounded sizes of small masks differ by up to a pixel.

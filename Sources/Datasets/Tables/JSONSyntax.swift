@@ -98,7 +98,9 @@ struct JSONSyntax {
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
     guard let first = digits.utf8.first, isDigit(first), text.utf8.allSatisfy(isNumeric) else { return false }
     let hasLeadingZero = first == UInt8(ascii: "0") && (digits.utf8.dropFirst().first.map(isDigit) ?? false)
-    return !hasLeadingZero && Double(text)?.isFinite == true
+    // Swift reads `1.` and `1.e5` as numbers; JSON wants a digit after the point.
+    let endsInDigit = text.utf8.last.map(isDigit) ?? false
+    return !hasLeadingZero && endsInDigit && !text.lowercased().contains(".e") && Double(text)?.isFinite == true
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

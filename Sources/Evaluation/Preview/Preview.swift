@@ -40,6 +40,8 @@ public struct Preview {
   public func write(_ tasks: [TaskStream], to folder: String) throws -> Result {
     _ = try ImagingVersions.read()
     try OutputPlace.makeFolder(folder)
+    // First, so that sheets of a preview that was interrupted are known as ours.
+    try OutputPlace.write(Html.page("Training samples", "", by: .preview), to: Self.page(in: folder))
     var result = Result(page: Self.page(in: folder), sheets: [], problems: [])
     var body = Html.paragraph(
       "The first \(count) training samples of each task, as the loader hands them to the model: cut or fitted to the "

@@ -1,20 +1,20 @@
 import Foundation
 
 /// What a path leads to, symbolic links followed. Looking opens nothing: no pipe makes anyone wait.
-struct FileStatus {
-  enum Kind { case regular, folder, other }
+package struct FileStatus {
+  package enum Kind { case regular, folder, other }
 
   /// The same for every path to one file or folder.
-  struct Identity: Hashable {
+  package struct Identity: Hashable {
     let device: UInt64
     let inode: UInt64
   }
 
-  let kind: Kind
-  let identity: Identity
+  package let kind: Kind
+  package let identity: Identity
 
   /// Nil where there is nothing, or nothing that may be looked at.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var found = stat()
     guard stat(path, &found) == 0 else { return nil }
     switch found.st_mode & S_IFMT {

@@ -57,7 +57,9 @@ enum OutputPath {
 
   /// The folder of a path; `.` for a bare name.
   static func above(_ path: String) -> String {
-    let parent = (path as NSString).deletingLastPathComponent
+    // NSString's own traps on names of one letter on Linux.
+    let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + parent }
     return parent.isEmpty ? "." : parent
   }
 }

@@ -15,7 +15,7 @@ public final class RunFolder {
   }
 
   /// Makes the folder of a new run; a second run in the same second gets `-2` at the end.
-  /// - Throws: `RunFolderError` if the name fits no folder name or the folder cannot be made.
+  /// - Throws: `RunFolderError` if the name fits no folder name, `OutputError` if the folder cannot be made.
   public static func create(name: String, in runs: String, now: Date) throws -> RunFolder {
     try check(name)
     try OutputPlace.makeFolder(runs)
@@ -23,7 +23,7 @@ public final class RunFolder {
     for attempt in 1...1000 {
       let path = attempt == 1 ? base : "\(base)-\(attempt)"
       if mkdir(path, 0o755) == 0 { return try RunFolder(path: path) }
-      guard errno == EEXIST else { throw RunFolderError.system("create the folder", path) }
+      guard errno == EEXIST else { throw OutputError(path, code: errno) }
     }
     throw RunFolderError(base, "a thousand runs of this name began in the same second")
   }

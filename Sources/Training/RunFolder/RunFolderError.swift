@@ -45,7 +45,9 @@ public enum DiskSpace {
   public static func free(at path: String) -> Int? {
     var folder = path
     while !FileManager.default.fileExists(atPath: folder), folder != "/", !folder.isEmpty {
-      folder = (folder as NSString).deletingLastPathComponent
+      // NSString's own traps on names of one letter on Linux.
+      let cut = folder.lastIndex(of: "/") ?? folder.startIndex
+      folder = cut == folder.startIndex && folder.hasPrefix("/") ? "/" : String(folder[..<cut])
     }
     var status = statvfs()
     guard statvfs(folder.isEmpty ? "." : folder, &status) == 0 else { return nil }

@@ -48,7 +48,10 @@ public struct StopSignal: Sendable {
 
   /// Gives the signals back to the system.
   public func remove() {
-    for number in Self.numbers { signal(number, SIG_DFL) }
+    for number in Self.numbers {
+      let before = signal(number, SIG_DFL)
+      if number == SIGHUP, Self.isIgnoring(before) { signal(number, SIG_IGN) }
+    }
   }
 
   private typealias Handler = @convention(c) (Int32) -> Void

@@ -33,6 +33,8 @@ struct EvaluationRequest {
     let configurations = try chosen(checkpoint.configuration)
     let folder = try outputFolder(checkpoint)
     try Self.requirePlace(folder)
+    // A folder that was made for nothing goes again; one that holds something stays.
+    defer { rmdir(folder) }
     let opened = try configurations.map(open)
     let device = try device ?? .automatic()
     var options = EvaluationOptions()
@@ -86,8 +88,14 @@ struct EvaluationRequest {
 
   /// `validation`, or `test-chest+skin` for a choice of tasks.
   private var partName: String {
-    tasks.isEmpty ? split.rawValue : "\(split.rawValue)-\(tasks.joined(separator: "+"))"
+    guard !tasks.isEmpty else { return split.rawValue }
+    let names = Set(tasks).sorted().joined(separator: "+")
+    // A file system takes no names of any length.
+    let isLong = names.utf8.count > Self.longestNames
+    return split.rawValue + "-" + (isLong ? "\(Set(tasks).count)-tasks-\(ContentHash.of(names))" : names)
   }
+
+  private static let longestNames = 100
 
   /// A place that cannot be used is told before the scoring.
   private static func requirePlace(_ folder: String) throws {

@@ -41,7 +41,7 @@ enum PreviewVerb: Verb {
     let runs: [(String, RunSettings?)] = try command.positionals.map { path in
       (path, try RunSettings.ofTasks(at: path, environment, overrides: command.overrides))
     }
-    try refuseIdleSettings(command, runs)
+    try refuseIdleSettings(command, runs, environment)
     var streams: [TaskStream] = []
     var (seed, loader): (UInt64, BatchStreamOptions) = (0, BatchStreamOptions())
     for (path, run) in runs {
@@ -64,13 +64,17 @@ enum PreviewVerb: Verb {
   }
 
   /// What would change nothing is refused: a run has its own sizes, a task description takes no overrides.
-  private static func refuseIdleSettings(_ command: ParsedCommand, _ runs: [(String, RunSettings?)]) throws {
+  private static func refuseIdleSettings(
+    _ command: ParsedCommand, _ runs: [(String, RunSettings?)], _ environment: [String: String]
+  ) throws {
     if let run = runs.first(where: { $0.1 != nil }), command.isSet("size") {
       throw UsageError(
         "--size: \(run.0) gives each task of a run its own size; leave --size out, or change it with tasks[0].size=PIXELS"
       )
     }
     if let override = command.overrides.first, runs.allSatisfy({ $0.1 == nil }) {
+      // A file that cannot be read is told first.
+      for (path, _) in runs { _ = try TaskDescription.read(path: path, environment: environment) }
       throw UsageError(
         "\(override): overrides change settings of a run, and none is given; leave it out, or edit the task description"
       )

@@ -34,7 +34,7 @@ enum TrainVerb: Verb {
     options.only = command.value(of: "only")
     let isJSON = command.isSet("json")
     let run = try ScoredRun.make(document, options, console: .standardError()) { run in
-      if !isJSON { Output.line(run.folder.path) }
+      if !isJSON { Output.early(run.folder.path) }
     }
     if isJSON {
       try Output.json(RunDocument(run))

@@ -49,6 +49,19 @@ import Testing
     for _ in 0..<2 { #expect(try command.run("preview", task, "--count", "2", "-o", "sheets").code == 0) }
   }
 
+  /// A preview that was interrupted has sheets and a page without them.
+  @Test func aPreviewGoesOnWhereOneStopped() throws {
+    #expect(try command.run("preview", task, "--count", "2", "-o", "sheets").code == 0)
+    let page = try text(of: data.folder.at("sheets/index.html"))
+    try data.folder.write(String(page.prefix(600)), to: "sheets/index.html")
+    #expect(try command.run("preview", task, "--count", "2", "-o", "sheets").code == 0)
+  }
+
+  @Test func namesOfOneLetterAreNames() throws {
+    #expect(try command.run("split", task, "--folds", "4", "-o", "s").code == 0)
+    try refuses(["check", task, "--html", "q/x.html"], "the folder q does not exist; give another place")
+  }
+
   @Test func anImportReplacesNothingThatIsThere() throws {
     for force in [[], ["--force"]] {
       try refuses(

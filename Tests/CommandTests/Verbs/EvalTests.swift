@@ -76,7 +76,7 @@ import Testing
     #expect(train.code == 0 && train.stderr == "written to \(run)/eval/train\n")
     #expect(try json(of: run + "/eval/train/summary.json")["split"] as? String == "train")
     #expect(try command.run("eval", run, "--task", "squares", "--task", "shades").code == 0)
-    #expect(FileManager.default.fileExists(atPath: run + "/eval/test-squares+shades/per_case.csv"))
+    #expect(FileManager.default.fileExists(atPath: run + "/eval/test-shades+squares/per_case.csv"))
     #expect(try text(of: run + "/eval/summary.json") == summary)
     #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/report.html")) == report)
   }

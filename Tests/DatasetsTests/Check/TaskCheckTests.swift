@@ -162,7 +162,8 @@ import Testing
 
   @Test func verdictLinesSurviveOddTexts() throws {
     let facts = FileVerdict.Facts(
-      height: 3, width: 4, isConstant: true, largestStored: 4095, values: [0, 65_534], micrometresPerPixel: 0.25)
+      height: 3, width: 4, isConstant: true, largestStored: 4095, values: [0, 65_534], micrometresPerPixel: 0.25,
+      isGrey: false, outlineBounds: [0, -1.5, 3, 4])
     let stamp = FileStamp(byteCount: 5, modified: -6)
     for (problem, facts) in [(nil, facts), ("tab\tline\nback\\slash\\t\r", nil)] as [(String?, FileVerdict.Facts?)] {
       let verdict = FileVerdict(stamp: stamp, hash: 7, problem: problem, facts: facts)

@@ -57,6 +57,8 @@ import Testing
     try folder.png("colour.png", GeneratedImages.noise(height: 6, width: 8, seed: 3))
     let colour = message { _ = try sample(description("a.png;colour.png")) }
     #expect(colour.contains("colour.png") && colour.contains("has colours"))
+    let found = try TaskCheck(cache: nil).run(description("a.png;colour.png")).findings.only(.error)
+    #expect(found.count == 1 && found[0].place.hasSuffix("colour.png") && found[0].found.contains("has colours"))
     let report = try TaskCheck(cache: nil).run(description("a.png;small.png"))
     let finding = try #require(report.findings.first { $0.kind == .imageSize })
     #expect(

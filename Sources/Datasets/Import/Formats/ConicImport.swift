@@ -41,7 +41,9 @@ enum ConicImport {
       let file = "images/\(name).png"
       let bytes = try images.item(number).map { UInt8(clamping: $0) }
       let picture = Raster(height: size.height, width: size.width, bytes: bytes)
-      try OutputPlace.telling(folder) { try ImageWriter.png(picture, to: PathName.joined(request.out, file)) }
+      let path = PathName.joined(request.out, file)
+      if !ImageFolder.exists(path) { set.written.append(path) }
+      try OutputPlace.telling(folder) { try ImageWriter.png(picture, to: path) }
       let boxes = try boxes(labels.item(number), size, name, &set.report)
       set.samples.append(
         ImportedSample(id: name, images: [file], label: .boxes(boxes, size), group: source(of: name)))

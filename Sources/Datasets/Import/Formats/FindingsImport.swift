@@ -68,7 +68,7 @@ enum FindingsImport {
       let isWanted = request.classes.map { $0.contains(column.name) }
       if isWanted ?? column.isFinding {
         found.append(column.name)
-        if column.odd > 0 { report.note(column.oddNote) }
+        if column.odd > 0, request.classes == nil { report.note(column.oddNote) }
       } else {
         let reason = isWanted == nil ? column.reason : "--classes does not name it"
         report.leaveOut(source.table.name, "column \"\(column.name)\": \(reason)")
@@ -132,6 +132,8 @@ private struct FindingColumn {
   private(set) var empty = 0
   /// Cells with anything else.
   private(set) var odd = 0
+  /// Numbers that are no state. One may be a slip; several are a count or a measurement.
+  private var oddNumbers: Set<Double> = []
 
   init(_ table: Table, _ column: Int) {
     name = table.header[column]
@@ -143,6 +145,7 @@ private struct FindingColumn {
         states += 1
       } else {
         odd += 1
+        if let number = Double(cell) { oddNumbers.insert(number) }
       }
     }
   }
@@ -153,7 +156,9 @@ private struct FindingColumn {
   private var isOtherName: Bool { Self.otherNames.contains(name.trimmed.lowercased()) }
 
   /// Most of its cells are states or empty, and of the filled ones no fewer are states than anything else.
-  var isFinding: Bool { !isOtherName && states > 0 && odd <= states && odd < states + empty }
+  var isFinding: Bool {
+    !isOtherName && states > 0 && odd <= states && odd < states + empty && oddNumbers.count < 2
+  }
 
   /// Why it is none. No cell is shown, because it may name a person.
   var reason: String {

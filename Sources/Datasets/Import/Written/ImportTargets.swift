@@ -1,4 +1,4 @@
-import Foundation
+import Imaging
 import Settings
 
 /// The files that an import is about to write, compared with what lies there already.
@@ -19,8 +19,8 @@ struct ImportTargets {
   func require(_ names: [String]) throws {
     let there = names.filter { ImageFolder.exists(path($0)) }
     guard !there.isEmpty else { return }
-    let read = Set(sources.compactMap { FileIdentity($0) })
-    let own = there.filter { name in FileIdentity(path(name)).map { read.contains($0) } ?? false }
+    let read = Set(sources.compactMap { FileStatus($0)?.identity })
+    let own = there.filter { name in FileStatus(path(name)).map { read.contains($0.identity) } ?? false }
     guard own.isEmpty else {
       throw UsageError(
         "\(request.out): the import reads \(own.quoted(atMost: 3)) there, which it never replaces; give another --out")
@@ -42,19 +42,5 @@ extension ImportedSet {
       return sample.images
     }
     return names.map { $0.hasPrefix("/") ? $0 : PathName.joined(root, $0) }
-  }
-}
-
-/// What makes a file the same one under another path.
-private struct FileIdentity: Hashable {
-  private let device: UInt64
-  private let number: UInt64
-
-  /// nil where there is nothing.
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    number = UInt64(truncatingIfNeeded: status.st_ino)
   }
 }
