@@ -101,6 +101,7 @@ class BmpDecoder final : public Decoder {
   void readMasks() {
     if (compression == bitFields || compression == alphaBitFields) {
       for (int c = 0; c < 3; ++c) masks[c].bits = integer(54 + size_t(c) * 4);
+      if (!masks[0].bits && !masks[1].bits && !masks[2].bits) fail("damaged BMP: no bit of a pixel is a colour");
       if (infoSize >= 56 || compression == alphaBitFields) alphaMask = integer(66);
     } else if (bitCount == 16) {
       masks = {Mask{0x7C00}, Mask{0x03E0}, Mask{0x001F}};
@@ -118,6 +119,9 @@ class BmpDecoder final : public Decoder {
   }
 
   void checkLength() const {
+    if (pixelOffset < 14 + infoSize) {
+      fail("damaged BMP: pixels start at byte %u, inside the header of %u", pixelOffset, 14 + infoSize);
+    }
     if (pixelOffset > bytes.count) fail("truncated BMP: pixels start at byte %u of %zu", pixelOffset, bytes.count);
     if (compression == rle4 || compression == rle8) return;
     // The last row's padding may be missing.

@@ -1,6 +1,9 @@
 // One compressed DICOM frame: JPEG of 8 bits through libjpeg, every other codec through GDCM.
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <mutex>
+#include <shared_mutex>
 #include <sstream>
 #include <string>
 
@@ -49,10 +52,13 @@ gdcm::DataElement elementOf(const uint8_t *bytes, size_t count) {
   return element;
 }
 
-/// GDCM's JPEG decoders print to `stderr` themselves; ours go through file descriptor 2 and stay heard.
+/// Who has set `stderr` to something else: several that throw it away, or one that listens.
+std::shared_mutex standardError;
+
+/// GDCM's decoders print to `stderr` themselves; ours go through file descriptor 2 and stay heard.
 class QuietStandardError {
  public:
-  QuietStandardError() {
+  QuietStandardError() : shared(standardError) {
     const std::lock_guard<std::mutex> lock(mutex);
     if (users++ > 0) return;
     static FILE *const nowhere = fopen("/dev/null", "w");
@@ -66,15 +72,48 @@ class QuietStandardError {
   QuietStandardError(const QuietStandardError &) = delete;
 
  private:
+  std::shared_lock<std::shared_mutex> shared;
   static inline std::mutex mutex;
   static inline int users = 0;
   static inline FILE *saved = nullptr;
 };
 
+/// Keeps what GDCM's JPEG decoders print: that data are missing is said nowhere else. One thread at a time.
+class HeardStandardError {
+ public:
+  HeardStandardError() : alone(standardError), saved(stderr), memory(open_memstream(&text, &size)) {
+    if (memory) stderr = memory;
+  }
+  ~HeardStandardError() {
+    stderr = saved;
+    if (memory) fclose(memory);
+    free(text);
+  }
+  HeardStandardError(const HeardStandardError &) = delete;
+
+  bool toldDamage() {
+    if (!memory || fflush(memory) != 0 || !text) return false;
+    return std::strstr(text, "Corrupt JPEG data") || std::strstr(text, "Premature end");
+  }
+
+ private:
+  std::unique_lock<std::shared_mutex> alone;
+  char *text = nullptr;
+  size_t size = 0;
+  FILE *saved;
+  FILE *memory;
+};
+
+bool isJpeg(const gdcm::TransferSyntax &syntax) {
+  return syntax == gdcm::TransferSyntax::JPEGBaselineProcess1 ||
+         syntax == gdcm::TransferSyntax::JPEGExtendedProcess2_4 ||
+         syntax == gdcm::TransferSyntax::JPEGLosslessProcess14 ||
+         syntax == gdcm::TransferSyntax::JPEGLosslessProcess14_1;
+}
+
 void decodeWithGdcm(
   const uint8_t *bytes, size_t count, const CImagingFrame &frame, uint8_t *output, size_t byteCount) {
   silenceGdcm();
-  const QuietStandardError quiet;
   const auto syntax = gdcm::TransferSyntax::GetTSType(frame.transfer_syntax);
   if (syntax == gdcm::TransferSyntax::TS_END) fail("GDCM does not know the transfer syntax");
   gdcm::Image image;
@@ -90,7 +129,16 @@ void decodeWithGdcm(
   if (image.GetBufferLength() != byteCount) {
     fail("a frame of %zu bytes where GDCM expects %lu", byteCount, image.GetBufferLength());
   }
-  if (!image.GetBuffer(reinterpret_cast<char *>(output))) fail("the compressed frame is damaged or truncated");
+  auto *target = reinterpret_cast<char *>(output);
+  bool isWhole = false;
+  if (isJpeg(syntax)) {
+    HeardStandardError heard;
+    isWhole = image.GetBuffer(target) && !heard.toldDamage();
+  } else {
+    const QuietStandardError quiet;
+    isWhole = image.GetBuffer(target);
+  }
+  if (!isWhole) fail("the compressed frame is damaged or truncated");
 }
 
 }  // namespace

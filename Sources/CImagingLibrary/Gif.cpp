@@ -17,6 +17,7 @@ class GifDecoder final : public Decoder {
     try {
       findPicture();
       describe(options);
+      header.pages = countPictures();
     } catch (...) {
       DGifCloseFile(file, nullptr);
       throw;
@@ -75,6 +76,29 @@ class GifDecoder final : public Decoder {
       const GifColorType &c = colours->Colors[i];
       header.palette.insert(header.palette.end(), {c.Red, c.Green, c.Blue});
     }
+  }
+
+  /// Pictures of the file, found by walking its blocks; what is damaged behind the first one ends the count.
+  int countPictures() const {
+    const auto at = [&](size_t place) { return place < bytes.count ? int(bytes.data[place]) : -1; };
+    const auto colours = [](int packed) { return packed & 0x80 ? size_t(3) << ((packed & 7) + 1) : size_t(0); };
+    const auto afterSubBlocks = [&](size_t place) {
+      while (at(place) > 0) place += size_t(at(place)) + 1;
+      return place + 1;
+    };
+    int count = 0;
+    size_t place = 13 + colours(at(10));
+    while (place < bytes.count) {
+      if (at(place) == 0x21) {
+        place = afterSubBlocks(place + 2);
+      } else if (at(place) == 0x2C && at(place + 9) >= 0) {
+        ++count;
+        place = afterSubBlocks(place + 10 + colours(at(place + 9)) + 1);
+      } else {
+        break;
+      }
+    }
+    return std::max(count, 1);
   }
 
   /// Interlaced pictures store every 8th row from 0, every 8th from 4, every 4th from 2, every 2nd from 1.

@@ -24,7 +24,7 @@ bool hasAt(Bytes bytes, size_t offset, const char *magic, size_t count) {
 
 /// One of the keys that a MetaImage begins with, and its equals sign.
 bool isMetaImage(Bytes bytes) {
-  for (const char *key : {"ObjectType", "NDims", "Comment", "ObjectSubType", "TransformType"}) {
+  for (const char *key : {"ObjectType", "NDims", "Comment", "ObjectSubType", "TransformType", "Name", "ID"}) {
     size_t at = std::strlen(key);
     if (!startsWith(bytes, key, at)) continue;
     while (at < bytes.count && bytes.data[at] == ' ') ++at;

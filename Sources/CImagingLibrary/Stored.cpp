@@ -43,7 +43,7 @@ const char *nameOf(const StoredHeader &header) {
     case SampleType::int16: return "int16";
     case SampleType::uint32: return "uint32";
     case SampleType::int32: return "int32";
-    case SampleType::float32: return "float32";
+    case SampleType::float32: return header.bits == 16 ? "float16" : header.bits == 64 ? "float64" : "float32";
   }
   return "unknown";
 }

@@ -163,6 +163,7 @@ class TiffDecoder final : public Decoder {
     header.width = header.sourceWidth = int(width);
     header.height = header.sourceHeight = int(height);
     header.orientation = std::clamp<int>(tag<uint16_t>(TIFFTAG_ORIENTATION, 1), 1, 8);
+    if (tag<uint32_t>(TIFFTAG_IMAGEDEPTH, 1) > 1) fail("TIFF with several planes in one page is not supported");
     planar = tag<uint16_t>(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE && header.samples > 1;
     fileBits = tag<uint16_t>(TIFFTAG_BITSPERSAMPLE, 1);
     checkCompression();
@@ -234,7 +235,7 @@ class TiffDecoder final : public Decoder {
   void chooseType() {
     const int format = tag<uint16_t>(TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT);
     isFloat = format == SAMPLEFORMAT_IEEEFP;
-    const bool isSigned = format == SAMPLEFORMAT_INT && header.photometric != Photometric::lab;
+    isSigned = format == SAMPLEFORMAT_INT && header.photometric != Photometric::lab;
     header.bits = fileBits;
     if (format == SAMPLEFORMAT_COMPLEXINT || format == SAMPLEFORMAT_COMPLEXIEEEFP) {
       fail("complex values are not supported");
@@ -263,10 +264,34 @@ class TiffDecoder final : public Decoder {
   }
 
   void checkLength() const {
+    if (compression == COMPRESSION_LZW || compression == COMPRESSION_PACKBITS ||
+        compression == COMPRESSION_DEFLATE || compression == COMPRESSION_ADOBE_DEFLATE) {
+      return checkBlocks();
+    }
     if (compression != COMPRESSION_NONE || readsThroughRgba) return;
     const double need = double(header.height) * header.width * header.samples * fileBits / 8;
     if (need > double(stream.bytes.count)) {
       fail("truncated TIFF: the pixels need %.0f bytes, the file has %zu", need, stream.bytes.count);
+    }
+  }
+
+  /// A byte of these codecs stands for less than `mostExpansion`: more is claimed by damaged files alone, for which no
+  /// memory is taken. Blocks without bytes are zeros and need none.
+  void checkBlocks() const {
+    constexpr double mostExpansion = 4096;
+    const uint64_t blockBytes = TIFFIsTiled(file) ? TIFFTileSize64(file) : TIFFStripSize64(file);
+    const uint32_t count = TIFFIsTiled(file) ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file);
+    double need = 0, stored = 0;
+    for (uint32_t block = 0; block < count; ++block) {
+      const uint64_t bytes = TIFFGetStrileByteCount(file, block);
+      if (bytes == 0) continue;
+      stored += double(std::min<uint64_t>(bytes, stream.bytes.count));
+      need += double(blockBytes);
+    }
+    // The last strip may be shorter than the others.
+    const double whole = double(header.height) * header.width * header.samples * std::max(fileBits, 8) / 8;
+    if (std::min(need, whole) > stored * mostExpansion) {
+      fail("damaged or truncated TIFF: %.0f bytes of pixels cannot come from %.0f stored bytes", whole, stored);
     }
   }
 
@@ -381,6 +406,7 @@ class TiffDecoder final : public Decoder {
     for (size_t i = 0; i < count; ++i, bit += size_t(fileBits)) {
       uint32_t value = 0;
       for (int b = 0; b < fileBits; ++b) value = value << 1 | (input[(bit + b) >> 3] >> (7 - ((bit + b) & 7)) & 1);
+      if (isSigned && value >> (fileBits - 1)) value |= ~0u << fileBits;
       if (size == 1) output[i] = uint8_t(value); else reinterpret_cast<uint16_t *>(output)[i] = uint16_t(value);
     }
   }
@@ -395,6 +421,9 @@ class TiffDecoder final : public Decoder {
         double value;
         std::memcpy(&value, input + i * 8, 8);
         output[i] = float(value);
+        if (std::isfinite(value) && !std::isfinite(output[i])) {
+          fail("holds %g, beyond the range of 32-bit floating point, which is what is read; save it in that", value);
+        }
       } else {
         std::memcpy(output + i, input + i * 4, 4);
       }
@@ -409,6 +438,7 @@ class TiffDecoder final : public Decoder {
   int emptyBlocks = 0;
   bool planar = false;
   bool isFloat = false;
+  bool isSigned = false;
   bool readsThroughRgba = false;
 };
 

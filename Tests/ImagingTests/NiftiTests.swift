@@ -84,7 +84,11 @@ import Testing
     let (other, _) = try read(file)
     #expect(other.fileGeometry.orientation == "LPS" && other.fileGeometry.origin == [-7, 8, 9])
     file.quaternion = [2, 0, 0, 0, 0, 0]
-    #expect(try read(file).notes.contains { $0.contains("quaternion is impossible") })
+    let error = #expect(throws: ImageError.self) { try read(file) }
+    #expect(error?.message.contains("quaternion is impossible") == true)
+    let (_, assumed) = try read(file, VolumeReadOptions(acceptsIrregularGeometry: true))
+    #expect(assumed.contains { $0.contains("quaternion is impossible") && $0.contains("left out") })
+    #expect(assumed.contains { $0.contains("taken as LAS") })
   }
 
   /// A code alone is no sform: without a usable one the spacing must come from pixdim.

@@ -22,7 +22,8 @@ struct CodestreamHeader {
 
   /// Whether the stream's end mark (FF D9) is there, with padding behind it at most.
   static func hasEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let tail = Array(bytes.suffix(64))
+    let padded = bytes.lastIndex { $0 != 0 }.map { bytes[...$0] } ?? bytes.prefix(0)
+    let tail = Array(padded.suffix(64))
     return zip(tail, tail.dropFirst()).contains { $0 == 0xFF && $1 == 0xD9 }
   }
 
@@ -48,6 +49,43 @@ struct CodestreamHeader {
       offset += 2 + max(short(offset + 2), 2)
     }
     return nil
+  }
+
+  /// A JPEG stream without its application segments and comments, which decide nothing but the colours.
+  ///
+  /// libjpeg warns of odd ones, and GDCM ends the process when it was warned before the first scan.
+  /// - Throws: `ImageError` when something else than segments lies before the first scan.
+  static func withoutRemarks(_ bytes: ArraySlice<UInt8>) throws -> [UInt8] {
+    let damaged = ImageError("damaged DICOM: the compressed frame holds stray bytes before its first scan")
+    var kept: [UInt8] = [0xFF, 0xD8]
+    var offset = bytes.startIndex + 2
+    while offset + 3 < bytes.endIndex {
+      guard bytes[offset] == 0xFF else { throw damaged }
+      let marker = bytes[offset + 1]
+      if marker == 0xFF {
+        offset += 1
+        continue
+      }
+      let length = Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
+      let isSegment = marker >= 0xC0 && !(0xD0...0xD9).contains(marker)
+      guard isSegment, length >= 2, length <= bytes.endIndex - offset - 2 else { throw damaged }
+      if marker == 0xDA { return kept + bytes[offset...] }
+      let segment = bytes[offset..<offset + 2 + length]
+      if !isRemark(segment) { kept += segment }
+      offset += 2 + length
+    }
+    throw damaged
+  }
+
+  /// Adobe's and JFIF's own segments stay where they are as their makers meant them.
+  private static func isRemark(_ segment: ArraySlice<UInt8>) -> Bool {
+    let bytes = Array(segment)
+    switch bytes[1] {
+    case 0xE0: return !(bytes.count >= 16 && Array(bytes[4..<9]) == Array("JFIF\0".utf8) && bytes[9] == 1)
+    case 0xEE: return !(bytes.count >= 16 && Array(bytes[4..<9]) == Array("Adobe".utf8) && bytes[15] <= 2)
+    case 0xE1...0xEF, 0xFE: return true
+    default: return false
+    }
   }
 
   /// The image and tile sizes (SIZ) of a JPEG 2000 stream, bare or in a JP2 file.

@@ -76,7 +76,9 @@ struct DicomDataSet: Sendable {
     guard let text = text(tag), !text.isEmpty else { return nil }
     return try text.split(separator: "\\", omittingEmptySubsequences: false).map { part in
       let number = part.trimmingCharacters(in: CharacterSet(charactersIn: " \0"))
-      guard let value = Double(number), value.isFinite else {
+      // Swift reads hexadecimal numbers too.
+      let isDecimal = number.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+      guard isDecimal, let value = Double(number), value.isFinite else {
         throw ImageError("the attribute \(DicomTag.text(tag)) holds \"\(number.prefix(20))\", which is no number")
       }
       return value

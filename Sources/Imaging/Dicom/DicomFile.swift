@@ -95,11 +95,12 @@ struct DicomFile: Sendable {
 
   private static func inflate(_ deflated: ArraySlice<UInt8>) throws -> [UInt8] {
     try deflated.withUnsafeBufferPointer { stream in
-      var capacity = max(1 << 16, stream.count * 4)
-      while capacity <= inflatedLimit {
+      var capacity = min(max(1 << 16, stream.count * 4), inflatedLimit)
+      while true {
         let found = try Inflate.prefix(stream, wrapping: Int32(CIMAGING_DEFLATE), count: capacity)
         if found.count < capacity { return found }
-        capacity *= 4
+        if capacity == inflatedLimit { break }
+        capacity = min(capacity * 4, inflatedLimit)
       }
       throw ImageError("the deflated attributes are longer than \(inflatedLimit) bytes")
     }

@@ -102,9 +102,11 @@ struct DicomFrames {
 
   /// The value's bits in samples of `allocated` bits, which need not be those that the header allocates.
   private func bits(of allocated: Int, atMost most: Int = .max) -> DicomBits {
-    DicomBits(
-      allocated: allocated, stored: min(layout.bitsStored, most), shift: layout.highBit + 1 - layout.bitsStored,
-      isSigned: layout.isSigned)
+    let stored = min(layout.bitsStored, most, allocated)
+    // A sign that stands above what the samples hold is 0.
+    return DicomBits(
+      allocated: allocated, stored: stored, shift: min(layout.highBit + 1 - layout.bitsStored, allocated - stored),
+      isSigned: layout.isSigned && min(layout.bitsStored, most) <= allocated)
   }
 
   // MARK: compressed
@@ -145,46 +147,64 @@ struct DicomFrames {
     guard (1...16).contains(header.precision), header.precision <= allocated else {
       throw ImageError("damaged DICOM: the compressed frame has \(header.precision) bits, \(allocated) are allocated")
     }
-    let isJpeg8 = header.isDiscreteCosine && header.precision == 8 && allocated == 8
-    var (bytes, isRgb) = try decoded(stream, header, allocated: allocated, isJpeg8: isJpeg8)
-    let valueBits = bits(of: allocated, atMost: isJpeg2000 ? header.precision : .max)
+    // Codecs write samples as wide as their stream, whatever the header allocates.
+    let width = header.precision <= 8 ? 8 : 16
+    let isJpeg8 = header.isDiscreteCosine && header.precision == 8
+    var (bytes, isRgb) = try decoded(stream, header, width: width, isJpeg8: isJpeg8)
+    let valueBits = bits(of: width, atMost: isJpeg2000 ? header.precision : .max)
     guard valueBits.hold(bytes, precision: header.precision) else {
       throw ImageError(
         "damaged DICOM: the compressed frame has values above the \(layout.bitsStored) bits of BitsStored (0028,0101), "
           + "its stream has \(header.precision) bits; correct BitsStored and HighBit")
     }
     valueBits.clean(&bytes)
+    if width < allocated { bytes = Self.widened(bytes, from: width, to: allocated, isSigned: valueBits.isSigned) }
     let turnsToRgb: [DicomLayout.Colour] = [.rgb, .ybrReversible, .ybrIrreversible]
     return Frame(bytes: bytes, isRgb: isRgb || turnsToRgb.contains(layout.colour))
   }
 
+  /// Samples of 8 or 16 bits as those of 16 or 32, in native byte order.
+  private static func widened(_ bytes: [UInt8], from width: Int, to allocated: Int, isSigned: Bool) -> [UInt8] {
+    let values = bytes.withUnsafeBytes { buffer -> [UInt32] in
+      width == 8
+        ? buffer.map { isSigned ? UInt32(bitPattern: Int32(Int8(bitPattern: $0))) : UInt32($0) }
+        : buffer.bindMemory(to: UInt16.self).map {
+          isSigned ? UInt32(bitPattern: Int32(Int16(bitPattern: $0))) : UInt32($0)
+        }
+    }
+    if allocated == 16 { return values.map { UInt16(truncatingIfNeeded: $0) }.withUnsafeBytes(Array.init) }
+    return values.withUnsafeBytes(Array.init)
+  }
+
   private func decoded(
-    _ stream: ArraySlice<UInt8>, _ header: CodestreamHeader, allocated: Int, isJpeg8: Bool
+    _ stream: ArraySlice<UInt8>, _ header: CodestreamHeader, width: Int, isJpeg8: Bool
   ) throws -> ([UInt8], Bool) {
     var frame = CImagingFrame()
     frame.width = Int32(layout.columns)
     frame.height = Int32(layout.rows)
     frame.samples = Int32(layout.samples)
-    frame.bits_allocated = Int32(allocated)
+    frame.bits_allocated = Int32(width)
     // JPEG-LS and lossless JPEG know no sign; it is put back by `DicomBits`.
     let isJpeg2000 = file.syntax.codec == .jpeg2000
-    frame.bits_stored = Int32(
-      isJpeg2000 ? allocated : max(header.precision, layout.bitsAllocated == 1 ? 8 : layout.bitsStored))
+    let stored = isJpeg2000 || layout.bitsAllocated == 1 ? width : max(header.precision, layout.bitsStored)
+    frame.bits_stored = Int32(min(stored, width))
     frame.is_signed = layout.isSigned && isJpeg2000 ? 1 : 0
     frame.told_rgb = layout.colour == .rgb ? 1 : 0
     frame.codec = Int32(isJpeg8 ? CIMAGING_FRAME_JPEG8 : CIMAGING_FRAME_GDCM)
     withUnsafeMutableBytes(of: &frame.transfer_syntax) { target in
       target.copyBytes(from: Array(file.syntax.uidForLibrary.utf8.prefix(64)))
     }
-    let count = layout.frameSamples * allocated / 8
+    let isJpegOfGdcm = !isJpeg8 && [.jpeg, .jpegLossless].contains(file.syntax.codec)
+    let input = isJpegOfGdcm ? try CodestreamHeader.withoutRemarks(stream) : Array(stream)
     var isRgb: Int32 = 0
+    // Zeros, so that a decoder that leaves something out shows no other memory.
+    var bytes = [UInt8](repeating: 0, count: layout.frameSamples * width / 8)
     let table = try ImagingDoor.shared()
-    let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      try stream.withUnsafeBufferPointer { input in
-        guard let start = input.baseAddress, let output = buffer.baseAddress else { return }
-        try table.frame_decode(start, input.count, &frame, output, count, &isRgb).check()
+    try bytes.withUnsafeMutableBufferPointer { output in
+      try input.withUnsafeBufferPointer { input in
+        guard let start = input.baseAddress, let target = output.baseAddress else { return }
+        try table.frame_decode(start, input.count, &frame, target, output.count, &isRgb).check()
       }
-      filled = count
     }
     return (bytes, isRgb == 1)
   }

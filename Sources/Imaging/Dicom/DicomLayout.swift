@@ -61,6 +61,9 @@ struct DicomLayout: Sendable, Equatable {
       throw ImageError("YBR_FULL_422 needs an even number of columns; found \(columns)")
     }
     try requireDepth(data, file.syntax)
+    if colour == .ybrFull422, bitsAllocated != 8, file.syntax.codec == .native {
+      throw ImageError("YBR_FULL_422 with \(bitsAllocated) bits a sample is not supported; 8 are")
+    }
   }
 
   /// One bit and floating point are allowed as the standard has them, and in no other combination.

@@ -28,7 +28,7 @@ public struct VolumeInspector: FormatInspector {
     found.shape = layout.shape
     found.dtype = layout.type.rawValue
     found.stored = sum.intensities
-    found.values = sum.intensities.scaled(slope: layout.slope, intercept: layout.intercept)
+    found.values = Self.values(layout, bytes, stored: sum.intensities)
     found.spacingMm = layout.geometry.spacing
     found.orientation = layout.geometry.orientation
     found.notes = layout.notes
@@ -39,6 +39,24 @@ public struct VolumeInspector: FormatInspector {
     if let odd = sum.intensities.oddNote { found.notes.append(odd) }
     if let note = Self.nameNote(path, layout) { found.notes.append(note) }
     return found
+  }
+
+  /// Magnitudes of complex values do not follow from those of the stored ones.
+  private static func values(_ layout: VolumeLayout, _ bytes: VolumeBytes, stored: Intensities) -> Intensities {
+    let isComplex = [.complex64, .complex128].contains(layout.type)
+    guard isComplex else { return stored.scaled(slope: layout.slope, intercept: layout.intercept) }
+    let conversion = VoxelConversion(type: layout.type, slope: layout.slope, intercept: layout.intercept)
+    var sum = IntensitySum()
+    let (size, end) = (layout.type.byteCount, bytes.offset + layout.elementCount * layout.type.byteCount)
+    bytes.bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for place in stride(from: bytes.offset, to: end, by: size) {
+        sum.add(
+          size == 8
+            ? conversion.magnitude(base + place, Float.self) : conversion.magnitude(base + place, Double.self))
+      }
+    }
+    return sum.intensities
   }
 
   /// Here the first bytes tell a volume; in a data set its name does.

@@ -9,7 +9,7 @@ struct MetaLayout {
 
   static func claims(_ head: [UInt8]) -> Bool {
     let start = String(decoding: head.prefix(64), as: UTF8.self)
-    return ["ObjectType", "NDims", "Comment", "ObjectSubType", "TransformType"].contains { key in
+    return ["ObjectType", "NDims", "Comment", "ObjectSubType", "TransformType", "Name", "ID"].contains { key in
       start.hasPrefix(key) && start.dropFirst(key.count).drop { $0 == " " }.hasPrefix("=")
     }
   }
@@ -33,7 +33,7 @@ struct MetaLayout {
         throw ImageError("damaged MetaImage: the line \"\(line.prefix(40))\" is no KEY = VALUE")
       }
       let key = parts[0].trimmingCharacters(in: .whitespaces)
-      guard fields[key] == nil else { throw ImageError("damaged MetaImage: \(key) stands twice") }
+      guard fields[key] == nil || key == "Comment" else { throw ImageError("damaged MetaImage: \(key) stands twice") }
       fields[key] = parts[1].trimmingCharacters(in: .whitespaces)
     }
     (self.path, self.fields, headerBytes) = (path, fields, offset)
@@ -49,10 +49,10 @@ struct MetaLayout {
     guard channels == 1 || shape.count < 4 else {
       throw ImageError("has \(channels) values a voxel and \(shape[3]) frames; only one of the two is supported")
     }
-    let (dataPath, dataOffset) = try dataPlace()
-    let isDeflated = fields["CompressedData"]?.lowercased() == "true"
+    let isDeflated = flag("CompressedData") ?? false
     let voxels = size.reduce(1, *)
     let frames = channels > 1 ? channels : shape.dropFirst(3).reduce(1, *)
+    let (dataPath, dataOffset) = try dataPlace(voxels * frames, isDeflated)
     if channels > 1 { notes.append("\(channels) values a voxel: each is a frame") }
     notes += geometry.shearNotes
     return VolumeLayout(
@@ -61,7 +61,12 @@ struct MetaLayout {
       strides: [1, size[0], size[0] * size[1]].map { $0 * channels }, frameCount: frames,
       frameStride: channels > 1 ? 1 : voxels, geometry: geometry, dataPath: dataPath,
       dataOffset: isDeflated ? 0 : dataOffset, streamOffset: isDeflated ? dataOffset : 0,
-      codec: isDeflated ? .zlib : .none, notes: notes)
+      codec: isDeflated ? try codec(of: dataPath, dataOffset) : .none, notes: notes)
+  }
+
+  /// MetaIO inflates streams of both kinds.
+  private func codec(of path: String, _ offset: Int) throws -> VoxelCodec {
+    NiftiLayout.isGzip(try FileBytes.read(path, from: offset, count: 2)) ? .gzip : .zlib
   }
 
   private func shape(limit: Int) throws -> [Int] {
@@ -84,9 +89,10 @@ struct MetaLayout {
     return count
   }
 
-  private var isBigEndian: Bool {
-    (fields["BinaryDataByteOrderMSB"] ?? fields["ElementByteOrderMSB"])?.lowercased() == "true"
-  }
+  private var isBigEndian: Bool { flag("BinaryDataByteOrderMSB") ?? flag("ElementByteOrderMSB") ?? false }
+
+  /// MetaIO takes every value that begins so for true; nil where the field is missing.
+  private func flag(_ key: String) -> Bool? { fields[key].map { $0.first.map { "Tt1".contains($0) } ?? false } }
 
   private func type(_ count: Int, at path: String, _ offset: Int, _ isDeflated: Bool) throws -> VoxelType {
     let types: [String: VoxelType] = [
@@ -94,7 +100,8 @@ struct MetaLayout {
       "MET_INT": .int32, "MET_ULONG_LONG": .uint64, "MET_LONG_LONG": .int64, "MET_FLOAT": .float32,
       "MET_DOUBLE": .float64,
     ]
-    let name = fields["ElementType"] ?? "missing"
+    let text = fields["ElementType"] ?? "missing"
+    let name = text.hasSuffix("_ARRAY") ? String(text.dropLast("_ARRAY".count)) : text
     if let type = types[name] { return type }
     if name == "MET_LONG" || name == "MET_ULONG" {
       // Four bytes by the format, eight from some writers: the file's length tells.
@@ -105,8 +112,8 @@ struct MetaLayout {
       "the ElementType \(name.prefix(40)) is not supported; \(types.keys.sorted().joined(separator: ", ")) are")
   }
 
-  private func dataPlace() throws -> (path: String, offset: Int) {
-    if fields["BinaryData"]?.lowercased() == "false" {
+  private func dataPlace(_ count: Int, _ isDeflated: Bool) throws -> (path: String, offset: Int) {
+    if flag("BinaryData") == false {
       throw ImageError("MetaImage with voxels as text is not supported; save it as binary")
     }
     let name = fields["ElementDataFile"] ?? ""
@@ -114,15 +121,17 @@ struct MetaLayout {
     guard !name.hasPrefix("LIST"), !name.contains("%"), !name.isEmpty else {
       throw ImageError("MetaImage with a list of files (\(name.prefix(40))) is not supported; save it as one file")
     }
-    return (try TextHeader.neighbour(name, of: path), try skippedBytes())
-  }
-
-  private func skippedBytes() throws -> Int {
-    guard let text = fields["HeaderSize"] else { return 0 }
-    guard let count = Int(text), count >= 0 else {
-      throw ImageError("HeaderSize \(text.prefix(40)) is not supported; a number of bytes from 0 on is")
+    let data = try TextHeader.neighbour(name, of: path)
+    guard let text = fields["HeaderSize"] else { return (data, 0) }
+    if text == "-1", !isDeflated {
+      let type = try type(count, at: data, 0, isDeflated)
+      return (data, try TextHeader.last(count * type.byteCount, of: data))
     }
-    return count
+    guard let skipped = Int(text), skipped >= 0 else {
+      throw ImageError(
+        "HeaderSize \(text.prefix(40)) is not supported; -1 (without compression) and numbers from 0 on are")
+    }
+    return (data, skipped)
   }
 
   private func geometry(

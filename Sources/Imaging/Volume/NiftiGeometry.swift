@@ -25,7 +25,12 @@ struct NiftiGeometry {
     }
     if let sform, let qform { notes += Self.conflict(sform, qform, header) }
     if header.sformCode > 0, sform == nil, qform == nil { throw singular }
-    let chosen = sform ?? qform.flatMap { try? Geometry(size: size, affine: $0.affine) }
+    if header.version != .analyze, header.qformCode > 0, sform == nil, qform == nil, !acceptsMissing {
+      throw ImageError(
+        "damaged \(header.name): the qform's quaternion is impossible, and there is no sform; "
+          + "set irregular_geometry: true to take the axes as LAS")
+    }
+    let chosen = try sform ?? qform.map { try Geometry(size: size, affine: $0.affine) }
     if chosen == nil {
       notes.append("no orientation on disk: taken as LAS with the origin in the middle, as Analyze has it")
     }

@@ -23,18 +23,25 @@ enum NiftiLayout {
 
   /// Header and voxels by name; one file unless it is `.hdr` or `.img`.
   private static func pair(_ path: String) throws -> (header: String, data: String) {
-    for (ending, other) in [(".hdr", ".img"), (".hdr.gz", ".img")] where path.hasSuffix(ending) {
-      let stem = String(path.dropLast(ending.count)) + other
-      return (path, [stem, stem + ".gz"].first(where: FileManager.default.fileExists) ?? stem)
+    let lowercased = path.lowercased()
+    for ending in [".hdr", ".hdr.gz"] where lowercased.hasSuffix(ending) {
+      let stem = String(path.dropLast(ending.count))
+      return (path, other(stem, ".img") ?? stem + ".img")
     }
-    for ending in [".img", ".img.gz"] where path.hasSuffix(ending) {
-      let stem = String(path.dropLast(ending.count)) + ".hdr"
-      guard let header = [stem, stem + ".gz"].first(where: FileManager.default.fileExists) else {
-        throw ImageError("the header is missing: \(name(stem)) is not beside this file")
+    for ending in [".img", ".img.gz"] where lowercased.hasSuffix(ending) {
+      let stem = String(path.dropLast(ending.count))
+      guard let header = other(stem, ".hdr") else {
+        throw ImageError("the header is missing: \(name(stem)).hdr is not beside this file")
       }
       return (header, path)
     }
     return (path, path)
+  }
+
+  /// The other half of a pair, in small letters or capitals.
+  private static func other(_ stem: String, _ ending: String) -> String? {
+    let endings = [ending, ending + ".gz"]
+    return (endings + endings.map { $0.uppercased() }).map { stem + $0 }.first(where: FileManager.default.fileExists)
   }
 
   private static func name(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }

@@ -30,6 +30,8 @@ struct NrrdLayout {
       let key = line[..<colon].lowercased().trimmingCharacters(in: .whitespaces)
       guard fields[key] == nil else { throw ImageError("damaged NRRD: \(key) stands twice") }
       fields[key] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      // The lines below it are file names.
+      if ["data file", "datafile"].contains(key), fields[key]?.hasPrefix("LIST") == true { break }
     }
     (self.path, self.fields, headerBytes) = (path, fields, offset)
   }
@@ -38,7 +40,7 @@ struct NrrdLayout {
     let shape = try shape(limit: options.voxelLimit)
     var notes: [String] = []
     let axes = try NrrdAxes(fields, shape, acceptsMissing: options.acceptsIrregularGeometry, &notes)
-    let (codec, dataPath, offset) = try dataPlace()
+    let (codec, dataPath, offset) = try dataPlace(byteCount: shape.reduce(1, *) * type().byteCount)
     return VolumeLayout(
       format: "NRRD", type: try type(), isSwapped: try isBigEndian(), shape: shape, size: axes.size,
       strides: axes.strides, frameCount: axes.frameCount, frameStride: axes.frameStride, geometry: axes.geometry,
@@ -85,7 +87,7 @@ struct NrrdLayout {
     }
   }
 
-  private func dataPlace() throws -> (VoxelCodec, path: String, offset: Int) {
+  private func dataPlace(byteCount: Int) throws -> (VoxelCodec, path: String, offset: Int) {
     let name = fields["data file"] ?? fields["datafile"]
     if let name, name.hasPrefix("LIST") || name.contains("%") {
       throw ImageError("NRRD with a list of files is not supported; save it as one file")
@@ -96,8 +98,11 @@ struct NrrdLayout {
     }
     let skip = Int(fields["byte skip"] ?? fields["byteskip"] ?? "0") ?? -1
     switch fields["encoding"]?.lowercased() {
+    case "raw" where skip == -1: return (.none, place.0, try TextHeader.last(byteCount, of: place.0))
     case "raw":
-      guard skip >= 0 else { throw ImageError("NRRD with byte skip \(skip) is not supported; from 0 on is") }
+      guard skip >= 0 else {
+        throw ImageError("NRRD with byte skip \(skip) is not supported; -1 and numbers from 0 on are")
+      }
       let (offset, overflow) = place.1.addingReportingOverflow(skip)
       guard !overflow else { throw ImageError("damaged NRRD: byte skip \(skip) lies behind the end of every file") }
       return (.none, place.0, offset)
@@ -133,7 +138,7 @@ struct NrrdAxes {
     frameStride = others.first.map { steps[$0] } ?? 0
     var columns = spatial.compactMap { vectors[$0] }
     if columns.count == 2 { columns.append(Self.normal(columns)) }
-    let origin = try fields["space origin"].map { try Self.vector($0, of: "space origin") } ?? nil
+    let origin = try fields[Self.originKey].map { try Self.vector($0, of: Self.originKey) } ?? nil
     geometry = try Self.geometry(fields["space"]?.lowercased(), size, columns, origin ?? [0, 0, 0], &notes)
   }
 
@@ -154,9 +159,14 @@ struct NrrdAxes {
       return try parts.map { try vector($0, of: "space directions") }
     }
     notes.append("no orientation on disk: taken as LPS, as ITK does")
-    let spacings = try (fields["spacings"]?.split(separator: " ") ?? []).map { text -> Double? in
+    let kinds = split(fields["kinds"] ?? "").map { $0.lowercased() }
+    // What is no space has no place, whatever spacing stands there.
+    let spaces = ["domain", "space", "none", "???"]
+    let isSpace = { (axis: Int) in kinds.count != shape.count || spaces.contains(kinds[axis]) }
+    let texts = (fields["spacings"] ?? "").split(whereSeparator: \.isWhitespace)
+    let spacings = try texts.enumerated().map { axis, text -> Double? in
       guard let value = Double(text) else { throw ImageError("damaged NRRD: spacings holds \(text.prefix(20))") }
-      return value.isFinite ? value : nil
+      return value.isFinite && isSpace(axis) ? value : nil
     }
     guard spacings.count == shape.count else {
       guard spacings.isEmpty, acceptsMissing, shape.count <= 3 else {
@@ -180,7 +190,7 @@ struct NrrdAxes {
     var (parts, current, depth) = ([String](), "", 0)
     for character in text {
       depth += character == "(" ? 1 : character == ")" ? -1 : 0
-      if character == " " && depth == 0 {
+      if character.isWhitespace && depth == 0 {
         if !current.isEmpty { parts.append(current) }
         current = ""
       } else {
@@ -194,11 +204,16 @@ struct NrrdAxes {
     if text.lowercased() == "none" { return nil }
     let inner = text.trimmingCharacters(in: CharacterSet(charactersIn: "() ")).split(separator: ",")
     let values = inner.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
-    guard values.count == inner.count, values.count == 3, values.allSatisfy(\.isFinite) else {
+    if values.count == inner.count, !values.isEmpty, values.allSatisfy(\.isNaN) { return nil }
+    guard values.count == inner.count, (2...4).contains(values.count), values.allSatisfy(\.isFinite) else {
       throw ImageError("damaged NRRD: \(key) holds \(text.prefix(60)); (x,y,z) is expected")
     }
-    return values
+    // A plane lies in no depth; a fourth part is time, and an axis that runs along it alone is no space.
+    let space = Array((values + [0]).prefix(3))
+    return values.count == 4 && space.allSatisfy { $0 == 0 } && values[3] != 0 && key != originKey ? nil : space
   }
+
+  private static let originKey = "space origin"
 
   private static func geometry(
     _ space: String?, _ size: [Int], _ columns: [[Double]], _ origin: [Double], _ notes: inout [String]
@@ -206,9 +221,9 @@ struct NrrdAxes {
     // Signs that bring the file's space to LPS.
     let signs: [Double]
     switch space {
-    case "right-anterior-superior", "ras": signs = [-1, -1, 1]
-    case "left-anterior-superior", "las": signs = [1, -1, 1]
-    case "left-posterior-superior", "lps": signs = [1, 1, 1]
+    case "right-anterior-superior", "ras", "right-anterior-superior-time", "rast": signs = [-1, -1, 1]
+    case "left-anterior-superior", "las", "left-anterior-superior-time", "last": signs = [1, -1, 1]
+    case "left-posterior-superior", "lps", "left-posterior-superior-time", "lpst": signs = [1, 1, 1]
     default:
       signs = [1, 1, 1]
       if space != nil {

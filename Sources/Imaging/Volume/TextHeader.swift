@@ -40,6 +40,15 @@ struct TextHeader {
     }
   }
 
+  /// Where the voxels begin that end with their file.
+  static func last(_ byteCount: Int, of path: String) throws -> Int {
+    let size = try FileBytes.size(of: path)
+    guard size >= byteCount else {
+      throw ImageError("truncated: the voxels need \(byteCount) bytes, the file has \(size)")
+    }
+    return size - byteCount
+  }
+
   /// The file of the voxels: beside the header, never elsewhere.
   static func neighbour(_ name: String, of path: String) throws -> String {
     guard !name.hasPrefix("/"), !name.split(separator: "/").contains(".."), !name.contains("\0") else {
