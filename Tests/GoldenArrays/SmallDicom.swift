@@ -98,7 +98,7 @@ public struct SmallDicom {
 
   private static func element(_ tag: UInt32, _ vr: String, _ value: [UInt8]) -> [UInt8] {
     let head = short(Int(tag >> 16)) + short(Int(tag & 0xFFFF)) + Array(vr.utf8)
-    let isLong = ["OB", "OW", "SQ", "UN", "OF", "OD"].contains(vr)
+    let isLong = ["OB", "OW", "SQ", "UN", "OF", "OD", "OV"].contains(vr)
     return head + (isLong ? [0, 0] + long(value.count) : short(value.count)) + value
   }
 

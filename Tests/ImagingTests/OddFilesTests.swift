@@ -53,8 +53,64 @@ import Testing
   }
 
   @Test func paddingBehindTheEndMarkDoesNotHideIt() {
-    let stream: [UInt8] = [1, 2, 0xFF, 0xD9] + [UInt8](repeating: 0, count: 300)
+    let stream: [UInt8] = [1, 2, 0xFF, 0xD9] + [UInt8](repeating: 7, count: 300)
     #expect(CodestreamHeader.hasEnd(stream[...]) && !CodestreamHeader.hasEnd(stream[..<3]))
+    // The end of a thumbnail, then a scan that is cut.
+    let cut: [UInt8] = [0xFF, 0xD8, 0xFF, 0xD9, 0xFF, 0xDA, 1, 2]
+    #expect(!CodestreamHeader.hasEnd(cut[...]))
+    let cutTile: [UInt8] = [0xFF, 0x4F, 0xFF, 0xD9, 0xFF, 0x93, 1, 2]
+    #expect(!CodestreamHeader.hasEnd(cutTile[...], isJpeg2000: true))
+  }
+
+  @Test(arguments: [(24, "have 24 bits; up to 16"), (0, "has 0 bits")])
+  func streamsOfOddPrecision(bits: Int, words: String) throws {
+    let ramp = Raster(height: 2, width: 2, channels: 1, bytes: [1, 2, 3, 4])
+    var stream = Array(try ImageWriter.jpegData(ramp, quality: 100))
+    let frame = try #require(stream.indices.first { stream[$0] == 0xFF && stream[$0 + 1] == 0xC0 })
+    stream[frame + 4] = UInt8(bits)
+    var file = SmallDicom(rows: 2, columns: 2, values: [])
+    (file.syntax, file.fragments) = ("1.2.840.10008.1.2.4.50", [stream])
+    let found = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    #expect(found.contains(words))
+  }
+
+  /// Explicit attributes under the name of the implicit syntax, as pydicom reads them too.
+  @Test func attributesThatAreCodedOtherwiseThanTold() throws {
+    var file = SmallDicom(rows: 1, columns: 2, values: [7, 9])
+    file.syntax = "1.2.840.10008.1.2"
+    let path = try folder.write(file.bytes, as: "a.dcm")
+    let found = try Inspector().inspect(path)
+    #expect(found.stored?.min == 7 && found.stored?.max == 9)
+    #expect(found.notes.contains { $0.contains("explicit VR") })
+  }
+
+  /// Cosines of three digits are a thousandth too long or short; the distance of the voxels is not.
+  @Test func roundedCosinesKeepTheSpacing() throws {
+    let files = try (0..<2).map { index in
+      var slice = SmallDicom(rows: 1, columns: 2, values: [1, 2])
+      slice.place([0, 0, Double(index)], [0.707, 0.707, 0, -0.707, 0.707, 0], spacing: [0.5, 0.5])
+      return try folder.write(slice.bytes, as: "\(index).dcm")
+    }
+    let spacing = try VolumeReader.read(URL(fileURLWithPath: files[0]).deletingLastPathComponent().path).volume.spacing
+    #expect(abs(spacing[0] - 0.5) < 1e-9 && abs(spacing[1] - 0.5) < 1e-9)
+  }
+
+  @Test func spacingOfZeroIsNotShown() throws {
+    var file = SmallDicom(rows: 1, columns: 2, values: [1, 2])
+    file.place([0, 0, 0], [1, 0, 0, 0, 1, 0], spacing: [0, -1])
+    let found = try Inspector().inspect(folder.write(file.bytes, as: "a.dcm"))
+    #expect(found.spacingMm == nil && found.notes.contains { $0.contains("not above 0") })
+  }
+
+  @Test func aTableWithOtherFramesIsNamed() {
+    var file = SmallDicom(rows: 1, columns: 2, channels: 1, bytes: [], photometric: "MONOCHROME2")
+    (file.syntax, file.fragments) = ("1.2.840.10008.1.2.5", [[1, 2], [3, 4], [5, 6]])
+    file.set(0x0028_0008, text: "2", "IS")
+    let found = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    #expect(found.contains("2 frames lie in 3 fragments, and no table says"))
+    file.set(0x7FE0_0001, bytes: [UInt8](repeating: 0, count: 24), "OV")
+    let told = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    #expect(told.contains("the table says where 3 begin"))
   }
 
   @Test func subsampledColoursNeedEightBits() {
@@ -179,6 +235,20 @@ import Testing
     #expect(try VolumeReader.read(path, VolumeReadOptions(frame: 2)).volume.voxels.sorted() == [3, 6])
     let list = try folder.write(Array("NRRD0004\ntype: uchar\ndata file: LIST\na.raw\n".utf8), as: "list.nhdr")
     #expect(reason { _ = try VolumeReader.read(list) }.contains("sizes") == true)
+  }
+
+  @Test func aHeaderOfAnotherLengthIsNamed() throws {
+    var bytes = SmallNifti(size: [1, 1, 2], voxels: [1, 2]).bytes
+    bytes.replaceSubrange(0..<4, with: [0, 0, 0, 0])
+    let path = try folder.write(bytes, as: "v.nii")
+    #expect(reason { _ = try VolumeReader.read(path) }.contains("sizeof_hdr is 0; it must be 348"))
+  }
+
+  @Test func withoutAFiniteValueTheKeysAreNull() throws {
+    var sum = IntensitySum()
+    sum.add(.nan)
+    let text = String(decoding: try JSONEncoder().encode(sum.intensities), as: UTF8.self)
+    for key in ["min", "max", "mean"] { #expect(text.contains("\"\(key)\":null")) }
   }
 
   @Test func anImpossibleQuaternionIsNoOrientation() throws {

@@ -20,11 +20,16 @@ struct CodestreamHeader {
     (self.precision, self.isDiscreteCosine) = (precision, isDiscreteCosine)
   }
 
-  /// Whether the stream's end mark (FF D9) is there, with padding behind it at most.
-  static func hasEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let padded = bytes.lastIndex { $0 != 0 }.map { bytes[...$0] } ?? bytes.prefix(0)
-    let tail = Array(padded.suffix(64))
-    return zip(tail, tail.dropFirst()).contains { $0 == 0xFF && $1 == 0xD9 }
+  /// Whether the end mark (FF D9) follows the last scan or tile, with any padding behind it.
+  ///
+  /// No coded sample makes such bytes: JPEG stuffs a byte behind FF, JPEG-LS a bit, and JPEG 2000 ends below FF 90.
+  static func hasEnd(_ bytes: ArraySlice<UInt8>, isJpeg2000: Bool = false) -> Bool {
+    let start: UInt8 = isJpeg2000 ? 0x93 : 0xDA
+    for index in bytes.indices.dropLast().reversed() where bytes[index] == 0xFF {
+      if bytes[index + 1] == 0xD9 { return true }
+      if bytes[index + 1] == start { return false }
+    }
+    return false
   }
 
   /// The frame header (SOF) of JPEG and JPEG-LS.

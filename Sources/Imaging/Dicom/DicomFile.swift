@@ -70,7 +70,11 @@ struct DicomFile: Sendable {
     }
     let syntax = found ?? .implicitLittle
     self.syntax = syntax
-    var parser = try Self.parser(source, start.offset, syntax)
+    let coding = Self.coding(source, start.offset, syntax)
+    if coding != syntax.coding {
+      notes.append("the attributes are coded with \(coding.isImplicit ? "implicit" : "explicit") VR, not as told")
+    }
+    var parser = try Self.parser(source, start.offset, syntax, coding)
     data = try parser.file(stopsAtPixels: stopsAtPixels)
     if let problem = parser.problem { notes.append(problem) }
     if !hasPreamble { notes.append("the preamble is missing") }
@@ -78,17 +82,29 @@ struct DicomFile: Sendable {
 
   /// What the first attribute looks like.
   private static func guess(_ source: DicomBytes, _ offset: Int) -> TransferSyntax {
-    let base = "1.2.840.10008.1.2"
-    guard offset + 8 <= source.bytes.count else { return .implicitLittle }
-    let letters: ClosedRange<UInt8> = 65...90
-    let isExplicit = letters.contains(source.bytes[offset + 4]) && letters.contains(source.bytes[offset + 5])
-    guard isExplicit else { return .implicitLittle }
+    guard namesType(source, offset) else { return .implicitLittle }
     let group = source.short(offset, isBigEndian: false)
-    return TransferSyntax(uid: base + (group >= 0x0100 ? ".2" : ".1"))
+    return TransferSyntax(uid: TransferSyntax.implicitLittle.uid + (group >= 0x0100 ? ".2" : ".1"))
   }
 
-  private static func parser(_ source: DicomBytes, _ offset: Int, _ syntax: TransferSyntax) throws -> DicomParser {
-    guard syntax.isDeflated else { return DicomParser(source, offset..<source.bytes.count, syntax.coding) }
+  /// Whether two letters, a value representation, follow the tag.
+  private static func namesType(_ source: DicomBytes, _ offset: Int) -> Bool {
+    guard offset + 8 <= source.bytes.count else { return false }
+    return source.bytes[offset + 4...offset + 5].allSatisfy { (65...90).contains($0) }
+  }
+
+  /// The syntax's own, unless the first attribute shows the other of implicit and explicit.
+  private static func coding(_ source: DicomBytes, _ offset: Int, _ syntax: TransferSyntax) -> DicomCoding {
+    guard !syntax.isDeflated, !syntax.coding.isBigEndian, offset + 8 <= source.bytes.count else { return syntax.coding }
+    if syntax.coding.isImplicit { return namesType(source, offset) ? .explicitLittle : .implicitLittle }
+    let isImplicit = !namesType(source, offset) && source.long(offset + 4, isBigEndian: false) < source.bytes.count
+    return isImplicit ? .implicitLittle : .explicitLittle
+  }
+
+  private static func parser(
+    _ source: DicomBytes, _ offset: Int, _ syntax: TransferSyntax, _ coding: DicomCoding
+  ) throws -> DicomParser {
+    guard syntax.isDeflated else { return DicomParser(source, offset..<source.bytes.count, coding) }
     let inflated = DicomBytes(try inflate(source.bytes[offset...]))
     return DicomParser(inflated, 0..<inflated.bytes.count, syntax.coding)
   }

@@ -134,7 +134,7 @@ struct DicomFrames {
     let isJpeg2000 = file.syntax.codec == .jpeg2000
     let header = try CodestreamHeader(stream, isJpeg2000: isJpeg2000)
     // Decoders fill what is missing with gray and say nothing.
-    guard CodestreamHeader.hasEnd(stream) else {
+    guard CodestreamHeader.hasEnd(stream, isJpeg2000: isJpeg2000) else {
       throw ImageError("truncated DICOM: the compressed frame has no end mark")
     }
     guard header.width == layout.columns, header.height == layout.rows, header.samples == layout.samples else {
@@ -144,7 +144,10 @@ struct DicomFrames {
     }
     // Bits of one become bytes.
     let allocated = max(layout.bitsAllocated, 8)
-    guard (1...16).contains(header.precision), header.precision <= allocated else {
+    guard header.precision <= 16 else {
+      throw ImageError("its compressed samples have \(header.precision) bits; up to 16 are read")
+    }
+    guard header.precision > 0, header.precision <= allocated else {
       throw ImageError("damaged DICOM: the compressed frame has \(header.precision) bits, \(allocated) are allocated")
     }
     // Codecs write samples as wide as their stream, whatever the header allocates.

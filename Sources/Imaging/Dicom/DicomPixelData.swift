@@ -50,7 +50,8 @@ struct DicomPixelData {
     if starts.count != layout.frames, let frames = byStartMarks(fragments, file, layout) { return frames }
     guard starts.count == layout.frames, let first = fragments.first else {
       throw ImageError(
-        "\(layout.frames) frames lie in \(fragments.count) fragments, and no table says where each begins")
+        "\(layout.frames) frames lie in \(fragments.count) fragments, and "
+          + (starts.isEmpty ? "no table says where each begins" : "the table says where \(starts.count) begin"))
     }
     // Offsets count from the first fragment's item, eight bytes before its contents.
     let base = first.lowerBound - 8

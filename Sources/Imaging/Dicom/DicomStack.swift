@@ -178,12 +178,13 @@ struct DicomPlane {
     }
     isPlaced = missing == nil
     let orientation = isPlaced ? first.orientation ?? Self.standard : Self.standard
-    (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
+    let (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
     let normal = Vector.cross(row, column)
     guard abs(Vector.norm(row) - 1) < 0.01, abs(Vector.norm(column) - 1) < 0.01, Vector.norm(normal) > 0.9 else {
       throw ImageError("damaged DICOM: \(first.name) has an impossible orientation (0020,0037)")
     }
-    self.normal = Vector.scaled(normal, 1 / Vector.norm(normal))
+    // Cosines are rounded in files; their length is no part of the spacing.
+    (self.row, self.column, self.normal) = (Vector.unit(row), Vector.unit(column), Vector.unit(normal))
     guard let spacing = first.pixelSpacing, spacing.allSatisfy({ $0 > 0 }) else {
       guard acceptsMissing else {
         throw ImageError("\(first.name) has no pixel spacing (0028,0030); set irregular_geometry: true to take 1 mm")

@@ -49,7 +49,12 @@ public struct DicomInspector: FormatInspector {
   /// Spacing and orientation, of one slice or of the stack that the frames make.
   private func place(_ file: DicomFile, _ layout: DicomLayout, _ found: inout Inspection) throws {
     guard layout.samples == 1, let slices = try? DicomSlice.all(file), let first = slices.first else { return }
-    found.spacingMm = first.pixelSpacing
+    if let spacing = first.pixelSpacing, spacing.allSatisfy({ $0 > 0 }) {
+      found.spacingMm = spacing
+    } else if let spacing = first.pixelSpacing {
+      let text = spacing.map(Geometry.text).joined(separator: ", ")
+      found.notes.append("the pixel spacing is not above 0 (\(text)): left out")
+    }
     if let orientation = first.orientation {
       let (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
       let normal = Vector.cross(row, column)

@@ -68,6 +68,19 @@ public struct Intensities: Sendable, Encodable, Equatable {
   public var nPosInf = 0
   public var nNegInf = 0
 
+  private enum CodingKeys: String, CodingKey { case min, max, mean, nNan, nPosInf, nNegInf }
+
+  /// Every key is written; without a finite value the first three are null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(min, forKey: .min)
+    try container.encode(max, forKey: .max)
+    try container.encode(mean, forKey: .mean)
+    try container.encode(nNan, forKey: .nNan)
+    try container.encode(nPosInf, forKey: .nPosInf)
+    try container.encode(nNegInf, forKey: .nNegInf)
+  }
+
   /// The same after `value * slope + intercept`.
   func scaled(slope: Double, intercept: Double) -> Intensities {
     let ends = [min, max].compactMap { $0 }.map { $0 * slope + intercept }

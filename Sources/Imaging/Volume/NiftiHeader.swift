@@ -36,7 +36,11 @@ struct NiftiHeader {
     guard bytes.count >= 4 else {
       throw ImageError("truncated NIfTI: the header needs 348 bytes, \(bytes.count) are there")
     }
-    guard let (length, isBigEndian) = Self.length(bytes) else { throw ImageError("is no NIfTI volume") }
+    guard let (length, isBigEndian) = Self.length(bytes) else {
+      guard Self.hasMagic(bytes) else { throw ImageError("is no NIfTI volume") }
+      let found = ByteFields(bytes: bytes, isBigEndian: false).integer(0, as: Int32.self)
+      throw ImageError("damaged NIfTI-1: sizeof_hdr is \(found); it must be 348")
+    }
     guard bytes.count >= length else {
       throw ImageError("truncated NIfTI: the header needs \(length) bytes, \(bytes.count) are there")
     }
@@ -45,7 +49,11 @@ struct NiftiHeader {
   }
 
   /// Whether these bytes could begin such a header.
-  static func claims(_ bytes: [UInt8]) -> Bool { bytes.count >= 4 && length(bytes) != nil }
+  static func claims(_ bytes: [UInt8]) -> Bool { bytes.count >= 4 && (length(bytes) != nil || hasMagic(bytes)) }
+
+  private static func hasMagic(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 348 && ["n+1\0", "ni1\0"].contains { Array($0.utf8) == Array(bytes[344..<348]) }
+  }
 
   private static func length(_ bytes: [UInt8]) -> (Int, Bool)? {
     for isBigEndian in [false, true] {

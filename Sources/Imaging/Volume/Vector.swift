@@ -12,6 +12,8 @@ enum Vector {
 
   static func scaled(_ a: [Double], _ factor: Double) -> [Double] { a.map { $0 * factor } }
 
+  static func unit(_ a: [Double]) -> [Double] { scaled(a, 1 / norm(a)) }
+
   static func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
 
   /// Degrees between two directions, 0...180; stable for small angles.
