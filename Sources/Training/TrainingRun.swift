@@ -43,10 +43,12 @@ public final class TrainingRun {
   private var record: RunRecord
 
   /// Opens data, folder and model; nothing is trained yet.
-  /// - Throws: `SettingsError`, `DataError`, `RunFolderError`, `LoadError`; an existing run folder stays as it is.
+  /// - Throws: `SettingsError`, `OutputError`, `DataError`, `RunFolderError`, `LoadError`; an existing run folder stays as
+  ///   it is.
   public init(_ document: SettingsDocument, _ options: RunOptions, console: Console) throws {
     self.options = options
     let settings = try RunSettings(document, environment: options.environment, only: options.only)
+    if !options.isResuming { try OutputPlace.requireFillable(options.out ?? Self.runs) }
     let prepared = try PreparedTasks(settings, options)
     // Nothing is lost yet that would have to be saved.
     if let name = options.stop?.name { throw StoppedBeforeStart(signal: name) }

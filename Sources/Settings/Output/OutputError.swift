@@ -24,22 +24,16 @@ package struct OutputError: ExitCodeError, Equatable, CustomStringConvertible {
     let folder = OutputPath.above(path)
     switch code {
     case EISDIR: return "it is a folder"
-    case EEXIST, ENOTDIR: return OutputPath.isFolder(path) ? "it is a folder" : noFolder(nearest(path))
+    case EEXIST, ENOTDIR: return OutputPath.isFolder(path) ? "it is a folder" : noFolder(OutputPath.nearest(path))
     case ENOENT, 0:
       if OutputPath.exists(folder) { return OutputPath.isFolder(folder) ? nil : noFolder(folder) }
-      return OutputPath.isFolder(nearest(folder)) ? "the folder \(folder) does not exist" : noFolder(nearest(folder))
+      let nearest = OutputPath.nearest(folder)
+      return OutputPath.isFolder(nearest) ? "the folder \(folder) does not exist" : noFolder(nearest)
     default: return nil
     }
   }
 
   private static func noFolder(_ path: String) -> String { "\(path) is a file, not a folder" }
-
-  /// The path itself, or the deepest thing above it that is there.
-  private static func nearest(_ path: String) -> String {
-    var place = path
-    while !OutputPath.exists(place), OutputPath.above(place) != place { place = OutputPath.above(place) }
-    return place
-  }
 
   private static func words(_ code: Int32) -> String {
     code == 0 ? "the file system refuses it" : String(cString: strerror(code))
@@ -61,5 +55,12 @@ enum OutputPath {
     let parent = path.split(separator: "/").dropLast().joined(separator: "/")
     if path.hasPrefix("/") { return "/" + parent }
     return parent.isEmpty ? "." : parent
+  }
+
+  /// The path itself, or the deepest thing above it that is there.
+  static func nearest(_ path: String) -> String {
+    var place = path
+    while !exists(place), above(place) != place { place = above(place) }
+    return place
   }
 }

@@ -18,7 +18,17 @@ package enum OutputPlace {
   /// - Throws: `OutputError` if it cannot; nothing is left behind.
   package static func requireWritable(_ path: String) throws {
     guard !OutputPath.isFolder(path) else { throw OutputError(path, code: EISDIR) }
-    let probe = OutputPath.above(path) + "/.umedpt-\(UUID().uuidString)"
+    try probe(OutputPath.above(path), for: path)
+  }
+
+  /// Tries whether a folder can be made, or is there, and can be filled.
+  /// - Throws: `OutputError` if it cannot; nothing is made or left behind.
+  package static func requireFillable(_ path: String) throws {
+    try probe(OutputPath.nearest(path), for: path)
+  }
+
+  private static func probe(_ folder: String, for path: String) throws {
+    let probe = folder + "/.umedpt-\(UUID().uuidString)"
     let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw OutputError(path, code: errno) }
     close(file)

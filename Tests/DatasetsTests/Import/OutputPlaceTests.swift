@@ -26,6 +26,7 @@ import Testing
       (error { try OutputPlace.requireWritable(folder.path("no/x")) }, missing),
       (error { try OutputPlace.requireWritable(inside) }, "\(file) is a file, not a folder"),
       (error { try OutputPlace.requireWritable(folder.path) }, "it is a folder"),
+      (error { try OutputPlace.requireFillable(inside + "/runs") }, "\(file) is a file, not a folder"),
     ]
     for (found, text) in cases {
       let found = try #require(found)
@@ -43,6 +44,8 @@ import Testing
   @Test func aPlaceThatCanBeStaysAsItIs() throws {
     let folder = try TemporaryFolder()
     try OutputPlace.requireWritable(folder.path("x.csv"))
+    try OutputPlace.requireFillable(folder.path("a/b"))
+    try OutputPlace.requireFillable(folder.path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     try OutputPlace.makeFolder(folder.path("a/b"))
     try OutputPlace.makeFolder(folder.path("a/b"))
