@@ -88,7 +88,7 @@ enum MemoryBenchmark {
       \(tasks.joined(separator: "\n"))
       model: {size: nano}
       training: {steps: \(try arguments.integer("steps", default: 3)), precision: fp32}
-      loader: {keep_pictures: false}
+      loader: {keep_pictures: false, threads: \(try arguments.integer("loader_threads", default: 0))}
       """
     let (run, out) = try BenchmarkRun.open(settings, folder: folder, data: nil)
     defer { try? FileManager.default.removeItem(atPath: out) }

@@ -1,4 +1,5 @@
 // BMP, read here: OpenCV turns palettes into colours, so mask indices would be lost.
+#include <algorithm>
 #include <array>
 
 #include "Decoder.hpp"
@@ -178,8 +179,8 @@ class BmpDecoder final : public Decoder {
       return bytes.data[at++];
     };
     const auto put = [&](int index) {
-      if (x < header.width && y < header.height) row(samples, y)[x] = uint8_t(index);
-      ++x;
+      // What goes beyond the row is cut.
+      if (x < header.width) row(samples, y)[x++] = uint8_t(index);
     };
     const bool nibbles = compression == rle4;
     while (y < header.height) {
@@ -192,8 +193,8 @@ class BmpDecoder final : public Decoder {
       } else if (value == 1) {
         return;
       } else if (value == 2) {
-        x += next();
-        y += next();
+        x = int(std::min<int64_t>(int64_t(x) + next(), header.width));
+        y = int(std::min<int64_t>(int64_t(y) + next(), header.height));
       } else {
         int byte = 0;
         for (int i = 0; i < value; ++i) {

@@ -9,6 +9,10 @@ namespace imaging {
 
 void checkSize(int64_t height, int64_t width, int64_t samples, const CImagingReadOptions &options) {
   if (height <= 0 || width <= 0) fail("the picture is empty: %lld x %lld pixels", (long long)width, (long long)height);
+  if (height > INT32_MAX || width > INT32_MAX) {
+    fail(
+      "claims %lld x %lld pixels; edges of up to %d are supported", (long long)width, (long long)height, INT32_MAX);
+  }
   if (height > options.pixel_limit / width) {
     fail(
       "claims %lld x %lld pixels, above the limit of %lld; raise pixel_limit if this is right", (long long)width,
@@ -33,7 +37,7 @@ Conversion::Conversion(const StoredHeader &stored, const CImagingReadOptions &op
     if (!ranged) checkValues();
   }
   direct = !labels && depth == CIMAGING_UINT8 && header.photometric == Photometric::rgb && header.samples == 3 &&
-           header.orientation == 1;
+           header.bits == 8 && header.orientation == 1;
 }
 
 void Conversion::checkValues() const {
@@ -100,7 +104,8 @@ uint16_t labelValue(double value) {
 
 template <typename Sample>
 void copyLabels(const StoredHeader &header, const uint8_t *samples, uint16_t *output) {
-  const double top = std::ldexp(1.0, header.bits) - 1;
+  // One bit is drawn or not; of more the stored numbers are the labels, whatever shade they stand for.
+  const bool isInverted = header.zeroIsWhite && header.bits == 1;
   const bool colour = header.colours() == 3;
   // Of a mask in RGB all channels are equal, or the first one alone holds the value (Panda); never both in one file.
   bool hasGrey = false, hasRed = false;
@@ -115,7 +120,7 @@ void copyLabels(const StoredHeader &header, const uint8_t *samples, uint16_t *ou
         "or the value in red alone",
         i % header.width, i / header.width);
     }
-    output[i] = labelValue(header.zeroIsWhite ? top - double(pixel[0]) : double(pixel[0]));
+    output[i] = labelValue(isInverted ? 1 - double(pixel[0]) : double(pixel[0]));
   });
 }
 
@@ -221,7 +226,8 @@ void scaleToFloats(const StoredHeader &header, const uint8_t *samples, double lo
   forEachPixel<Sample>(header, samples, [&](size_t i, const Sample *pixel) {
     float *rgb = output + i * 3;
     if (header.photometric == Photometric::cmyk) {
-      for (int c = 0; c < 3; ++c) rgb[c] = (1 - unit(pixel[c])) * (1 - unit(pixel[3]));
+      const auto paper = [&](Sample sample) { return header.inkIsInverted ? unit(sample) : 1 - unit(sample); };
+      for (int c = 0; c < 3; ++c) rgb[c] = paper(pixel[c]) * paper(pixel[3]);
     } else if (header.photometric == Photometric::rgb) {
       for (int c = 0; c < 3; ++c) rgb[c] = unit(pixel[c]);
     } else {

@@ -1,7 +1,5 @@
 // One compressed DICOM frame: JPEG of 8 bits through libjpeg, every other codec through GDCM.
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <mutex>
 #include <shared_mutex>
 #include <sstream>
@@ -81,27 +79,41 @@ class QuietStandardError {
 /// Keeps what GDCM's JPEG decoders print: that data are missing is said nowhere else. One thread at a time.
 class HeardStandardError {
  public:
-  HeardStandardError() : alone(standardError), saved(stderr), memory(open_memstream(&text, &size)) {
-    if (memory) stderr = memory;
+  HeardStandardError() : alone(standardError), saved(stderr) {
+    if (!memory) memory = open_memstream(&text, &size);
+    if (!memory) return;
+    rewind(memory);
+    start = told().size();
+    stderr = memory;
   }
-  ~HeardStandardError() {
-    stderr = saved;
-    if (memory) fclose(memory);
-    free(text);
-  }
+  ~HeardStandardError() { stderr = saved; }
   HeardStandardError(const HeardStandardError &) = delete;
 
   bool toldDamage() {
-    if (!memory || fflush(memory) != 0 || !text) return false;
-    return std::strstr(text, "Corrupt JPEG data") || std::strstr(text, "Premature end");
+    const std::string heard = told();
+    const auto holds = [&](const char *words) { return heard.find(words, start) != std::string::npos; };
+    return holds("Corrupt JPEG data") || holds("Premature end");
   }
 
  private:
+  /// Under the stream's own lock, as other threads may print to it.
+  static std::string told() {
+    if (!memory) return {};
+    flockfile(memory);
+    std::string found;
+    if (fflush(memory) == 0 && text) found.assign(text, size);
+    funlockfile(memory);
+    return found;
+  }
+
   std::unique_lock<std::shared_mutex> alone;
-  char *text = nullptr;
-  size_t size = 0;
   FILE *saved;
-  FILE *memory;
+  /// Where this listener's own text begins.
+  size_t start = 0;
+  // Never closed: a thread that took `stderr` while it was this stream may print later.
+  static inline FILE *memory = nullptr;
+  static inline char *text = nullptr;
+  static inline size_t size = 0;
 };
 
 bool isJpeg(const gdcm::TransferSyntax &syntax) {

@@ -1,4 +1,4 @@
-// Resizing and warping through OpenCV.
+// Resizing through OpenCV: linear, or the mean over an area.
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -10,16 +10,12 @@ namespace imaging {
 namespace {
 
 cv::Mat matrixOf(const CImagingView &view) {
-  const int depth = view.depth == CIMAGING_UINT8 ? CV_8U : view.depth == CIMAGING_UINT16 ? CV_16U : CV_32F;
+  const int depth = view.depth == CIMAGING_UINT8 ? CV_8U : CV_32F;
   return cv::Mat(view.height, view.width, CV_MAKETYPE(depth, view.channels), view.pixels);
 }
 
 int interpolationOf(int32_t interpolation) {
-  switch (interpolation) {
-    case CIMAGING_NEAREST: return cv::INTER_NEAREST_EXACT;
-    case CIMAGING_AREA: return cv::INTER_AREA;
-    default: return cv::INTER_LINEAR;
-  }
+  return interpolation == CIMAGING_AREA ? cv::INTER_AREA : cv::INTER_LINEAR;
 }
 
 void checkPair(const CImagingView &source, const CImagingView &destination) {

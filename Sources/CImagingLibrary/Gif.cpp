@@ -18,6 +18,9 @@ class GifDecoder final : public Decoder {
       findPicture();
       describe(options);
       header.pages = countPictures();
+      if (header.pages > 1 && options.page != 0) {
+        fail("has %d pages; of a GIF the first, page 0, is read; page %d was asked for", header.pages, options.page);
+      }
     } catch (...) {
       DGifCloseFile(file, nullptr);
       throw;

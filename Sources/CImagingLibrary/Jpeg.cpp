@@ -16,6 +16,9 @@ namespace {
 /// More progressive scans than any encoder writes: a way to keep decoders busy for hours.
 constexpr int scanLimit = 1000;
 
+/// The start of frame (SOF3) of lossless JPEG.
+constexpr int losslessFrame = 0xC3;
+
 struct ErrorManager {
   jpeg_error_mgr base;
   jmp_buf landing;
@@ -69,9 +72,9 @@ class JpegDecoder final : public Decoder {
     errors.damaged = false;
     errors.reason[0] = 0;
     try {
-      if (!readHeader()) fail("damaged JPEG: %s", errors.reason);
+      if (!readHeader()) refuse("damaged");
       describe(options);
-      if (!start()) fail("damaged JPEG: %s", errors.reason);
+      if (!start()) refuse("damaged");
       header.width = int(info.output_width);
       header.height = int(info.output_height);
     } catch (...) {
@@ -83,10 +86,24 @@ class JpegDecoder final : public Decoder {
   ~JpegDecoder() override { jpeg_destroy_decompress(&info); }
 
   void decode(uint8_t *samples) override {
-    if (!readPixels(samples) || errors.damaged) fail("damaged or truncated JPEG: %s", errors.reason);
+    if (!readPixels(samples) || errors.damaged) refuse("damaged or truncated");
   }
 
  private:
+  /// A kind of JPEG that the library does not know is no damage.
+  [[noreturn]] void refuse(const char *state) const {
+    const int parameter = errors.base.msg_parm.i[0];
+    if (errors.base.msg_code == JERR_BAD_PRECISION) {
+      fail("is a JPEG of %d bits a sample, which is not supported; save it as 8-bit JPEG or PNG", parameter);
+    }
+    if (errors.base.msg_code == JERR_SOF_UNSUPPORTED) {
+      fail(
+        "is a %s JPEG (frame type 0x%02x), which is not supported; save it as 8-bit JPEG or PNG",
+        parameter == losslessFrame ? "lossless" : "rare kind of", parameter);
+    }
+    fail("%s JPEG: %s", state, errors.reason);
+  }
+
   // longjmp passes these three frames only: they hold no object with a destructor.
   bool readHeader() {
     if (setjmp(errors.landing)) return false;

@@ -132,9 +132,12 @@ CImagingStatus imageRead(CImagingImage *image, void *destination, size_t byteCou
     decoder.decode(samples.get());
     conversion.run(samples.get(), output);
   });
-  // What only decoding shows: a success with a sentence.
+  if (status.code != 0) return status;
+  // What only decoding shows: a success with sentences, one a line.
   const auto &notes = image->decoder->header.notes;
-  if (status.code == 0 && notes.size() > told) snprintf(status.message, sizeof status.message, "%s", notes[told].c_str());
+  std::string text;
+  for (size_t i = told; i < notes.size(); ++i) text += (text.empty() ? "" : "\n") + notes[i];
+  snprintf(status.message, sizeof status.message, "%s", text.c_str());
   return status;
 }
 

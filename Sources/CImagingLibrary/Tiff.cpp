@@ -85,11 +85,14 @@ struct Block {
   int firstSample, sampleCount;
 };
 
+/// Keeps products of the pixel limit within 64 bits.
+constexpr int64_t mostPixels = int64_t(1) << 40;
+
 class TiffDecoder final : public Decoder {
  public:
   TiffDecoder(Bytes source, const CImagingReadOptions &options) {
     stream.bytes = source;
-    pixelLimit = options.pixel_limit;
+    pixelLimit = std::min(options.pixel_limit, mostPixels);
     open();
     try {
       choosePage(options.page);
@@ -269,24 +272,36 @@ class TiffDecoder final : public Decoder {
       return checkBlocks();
     }
     if (compression != COMPRESSION_NONE || readsThroughRgba) return;
-    const double need = double(header.height) * header.width * header.samples * fileBits / 8;
+    const double whole = double(header.height) * header.width * header.samples * fileBits / 8;
+    const double need = whole - double(emptyBlockCount()) * double(blockBytes());
     if (need > double(stream.bytes.count)) {
       fail("truncated TIFF: the pixels need %.0f bytes, the file has %zu", need, stream.bytes.count);
     }
+  }
+
+  uint32_t blockCount() const { return TIFFIsTiled(file) ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file); }
+
+  uint64_t blockBytes() const { return TIFFIsTiled(file) ? TIFFTileSize64(file) : TIFFStripSize64(file); }
+
+  uint32_t emptyBlockCount() const {
+    uint32_t found = 0;
+    for (uint32_t block = 0, count = blockCount(); block < count; ++block) {
+      if (TIFFGetStrileByteCount(file, block) == 0) ++found;
+    }
+    return found;
   }
 
   /// A byte of these codecs stands for less than `mostExpansion`: more is claimed by damaged files alone, for which no
   /// memory is taken. Blocks without bytes are zeros and need none.
   void checkBlocks() const {
     constexpr double mostExpansion = 4096;
-    const uint64_t blockBytes = TIFFIsTiled(file) ? TIFFTileSize64(file) : TIFFStripSize64(file);
-    const uint32_t count = TIFFIsTiled(file) ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file);
+    const double size = double(blockBytes());
     double need = 0, stored = 0;
-    for (uint32_t block = 0; block < count; ++block) {
+    for (uint32_t block = 0, count = blockCount(); block < count; ++block) {
       const uint64_t bytes = TIFFGetStrileByteCount(file, block);
       if (bytes == 0) continue;
       stored += double(std::min<uint64_t>(bytes, stream.bytes.count));
-      need += double(blockBytes);
+      need += size;
     }
     // The last strip may be shorter than the others.
     const double whole = double(header.height) * header.width * header.samples * std::max(fileBits, 8) / 8;
@@ -359,7 +374,7 @@ class TiffDecoder final : public Decoder {
   /// Some writers leave blocks of zeros out: no bytes, in a file that has others.
   bool isEmpty(uint32_t block) {
     if (TIFFGetStrileByteCount(file, block) != 0) return false;
-    if (++emptyBlocks == int(TIFFNumberOfStrips(file))) fail("damaged TIFF: all its strips are empty");
+    if (++emptyBlocks == blockCount()) fail("damaged TIFF: all its strips or tiles are empty");
     return true;
   }
 
@@ -435,7 +450,7 @@ class TiffDecoder final : public Decoder {
   int64_t pixelLimit = 0;
   int fileBits = 8;
   int compression = COMPRESSION_NONE;
-  int emptyBlocks = 0;
+  uint32_t emptyBlocks = 0;
   bool planar = false;
   bool isFloat = false;
   bool isSigned = false;

@@ -64,6 +64,7 @@ public struct Evaluator {
   }
 
   /// Scores all tasks of the data sets, one after the other.
+  /// - Throws: `TaskMismatch` before anything is scored, else what the scoring of one task throws.
   public func evaluate(_ datasets: [Dataset], split: Split) throws -> EvaluationResult {
     for dataset in datasets { _ = try matching(dataset) }  // a mismatch is told before hours are spent
     let tasks = try datasets.map { try evaluate($0, split: split) }

@@ -12,35 +12,26 @@ public struct TaskMismatch: ExitCodeError, Equatable, CustomStringConvertible {
   /// Label type, classes by name and order, and the preparation of pixels must be those of the checkpoint; otherwise
   /// scores would be computed all the same and mean nothing.
   static func compare(_ trained: TaskConfiguration, _ data: TaskDescription) throws {
-    func require(_ isEqual: Bool, _ what: String, _ model: String, _ found: String, _ remedy: String) throws {
-      guard !isEqual else { return }
-      let message = "\(what): the checkpoint has \(model), \(data.path) has \(found); \(remedy)"
-      throw TaskMismatch(task: trained.name, message: message)
+    let (size, fit) = (trained.preprocessing.size, trained.preprocessing.fit)
+    let found = TaskConfiguration(data, size: size, fit: fit)
+    guard let difference = found.firstDifference(from: trained) else { return }
+    let message = "\(difference.sentence(at: data.path)); \(remedy(difference.key, trained, data))"
+    throw TaskMismatch(task: trained.name, message: message)
+  }
+
+  private static func remedy(_ key: String, _ trained: TaskConfiguration, _ data: TaskDescription) -> String {
+    switch key {
+    case "label_type": return "evaluate on data of the same kind"
+    case "classes":
+      return Set(trained.classes) == Set(data.classes)
+        ? "the names are the same, so list them in the checkpoint's order" : "name the data's classes as in training"
+    default: return "pixels must be read and scaled as in training, so write the checkpoint's value"
     }
-    try require(
-      trained.labelType == data.labelType, "label_type", trained.labelType.rawValue, data.labelType.rawValue,
-      "evaluate on data of the same kind")
-    try require(
-      trained.classes == data.classes, "classes", list(trained.classes), list(data.classes),
-      Set(trained.classes) == Set(data.classes)
-        ? "the names are the same, so list them in the checkpoint's order" : "name the data's classes as in training")
-    let prepared = trained.preprocessing
-    let (range, quantiles) = (data.valueRange.map(bounds), data.quantiles.map(bounds))
-    try require(
-      prepared.valueRange == range, "value_range", text(prepared.valueRange), text(range),
-      "pixels must be scaled as in training, so write the checkpoint's value")
-    try require(
-      prepared.quantiles == quantiles, "quantiles", text(prepared.quantiles), text(quantiles),
-      "pixels must be scaled as in training, so write the checkpoint's value")
   }
 
   static func unknownTask(_ data: TaskDescription, known: [String]) -> TaskMismatch {
-    let nearest = NearestName.of(data.name, in: known).map { "; did you mean \($0)?" } ?? ""
+    let nearest = NearestName.of(data.name, in: known).map { "; did you mean \($0)?" } ?? "."
     let message = "the checkpoint has no head of this name\(nearest) It has \(known.joined(separator: ", "))"
     return TaskMismatch(task: data.name, message: message)
   }
-
-  private static func bounds(_ range: ClosedRange<Double>) -> [Double] { [range.lowerBound, range.upperBound] }
-  private static func list(_ names: [String]) -> String { "[\(names.joined(separator: ", "))]" }
-  private static func text(_ bounds: [Double]?) -> String { bounds.map { "\($0)" } ?? "none" }
 }

@@ -10,7 +10,8 @@ struct PreparedTasks {
   /// What readers changed, assumed or left out, for the log.
   let notes: [Finding]
 
-  /// - Throws: `SettingsError` for two tasks of one name, `DataError` before anything is written.
+  /// - Throws: `SettingsError` with what is wrong with the descriptions, `UsageError` for two tasks of one name,
+  ///   `DataError`; nothing is written before.
   init(_ settings: RunSettings, _ options: RunOptions) throws {
     let descriptions = try Self.descriptions(settings, options)
     let verified = try descriptions.map {
@@ -46,11 +47,11 @@ struct PreparedTasks {
 
   func writeQuarantine(to path: String, _ log: RunLog) throws {
     guard !quarantined.isEmpty else { return }
-    let table = QuarantineTable(path)
-    for (task, sample) in quarantined {
-      try table.add(.init(task: task, id: sample.id, path: sample.path, reason: sample.reason))
-      log.warning("task \(task), sample \"\(sample.id)\": left out, \(sample.reason)")
+    let rows = quarantined.map { task, sample in
+      QuarantineTable.Row(task: task, id: sample.id, path: sample.path, reason: sample.reason)
     }
+    try QuarantineTable.write(rows, to: path)
+    for row in rows { log.warning("task \(row.task), sample \"\(row.id)\": left out, \(row.reason)") }
   }
 }
 

@@ -59,18 +59,21 @@ public final class TrainingRun {
 
     let earlier = options.isResuming ? try Self.openEarlier(settings, options) : nil
     let saved = try earlier.flatMap { try Self.lastCheckpoint(of: $0, settings) }
+    let configuration = Self.configuration(settings, streams)
+    if let saved { try Self.compare(configuration, with: saved) }
     // A model that cannot be made leaves no folder behind.
-    let (state, loaded) = try Self.makeState(Self.configuration(settings, streams), settings, saved, device)
+    let (state, loaded) = try Self.makeState(configuration, settings, saved, device)
     self.state = state
     folder = try earlier ?? RunFolder.create(name: settings.name, in: options.out ?? Self.runs, now: Date())
     log = try RunLog(folder.log, console: console, shown: options.shown)
     let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
     writer = CheckpointWriter(checkpoints, seed: settings.training.seed, best: saved?.state.bestValidation)
-    record = try Self.record(settings, options, datasets, device, folder, resumed: saved?.step)
+    record = try Self.record(settings, options, datasets, device, precision, folder, resumed: saved?.step)
     try folder.writeResolvedSettings(settings.resolved)
     try prepared.writeQuarantine(to: folder.quarantine, log)
     record.quarantinedFiles = quarantined
     try record.write(to: folder.record)
+    if saved != nil, let change = record.changeOfPart { log.warning(change) }
     say(datasets.flatMap(\.findings) + prepared.notes, loaded)
   }
 
@@ -205,6 +208,14 @@ extension TrainingRun {
     }
   }
 
+  /// The tasks' descriptions are no settings of the run, so the checkpoint tells how they were.
+  private static func compare(_ configuration: ModelConfiguration, with saved: Checkpoint) throws {
+    guard let difference = configuration.firstDifference(from: saved.configuration) else { return }
+    throw RunFolderError(
+      saved.path, "a resumed run keeps its model and tasks: \(difference); undo the change, or start without --resume",
+      exitCode: .usage)
+  }
+
   private static func configuration(_ settings: RunSettings, _ streams: [TaskStream]) -> ModelConfiguration {
     ModelConfiguration(
       encoder: settings.model.encoder, size: settings.model.size, affine: settings.model.isAffine,
@@ -225,22 +236,23 @@ extension TrainingRun {
   }
 
   private static func record(
-    _ settings: RunSettings, _ options: RunOptions, _ datasets: [Dataset], _ device: Device, _ folder: RunFolder,
-    resumed: Int?
+    _ settings: RunSettings, _ options: RunOptions, _ datasets: [Dataset], _ device: Device, _ precision: Precision,
+    _ folder: RunFolder, resumed: Int?
   ) throws -> RunRecord {
-    var record: RunRecord
-    if options.isResuming, let earlier = try? RunRecord.read(folder.record) {
-      record = earlier
-      try checkData(earlier, datasets)
-    } else {
-      record = RunRecord(
-        name: settings.name, versions: ["umedpt": options.version, "libtorch": try TorchLibrary.version()],
-        command: options.command, settingsHash: "", dataFingerprints: [:], device: device.description,
-        seed: settings.training.seed, started: Date())
+    var part = RunRecord(
+      name: settings.name, versions: ["umedpt": options.version, "libtorch": try TorchLibrary.version()],
+      command: options.command, settingsHash: "", dataFingerprints: [:], device: device.description,
+      seed: settings.training.seed, started: Date())
+    part.precision = precision.rawValue
+    var record = part
+    // A run that was killed at its very start has none yet.
+    if options.isResuming, FileManager.default.fileExists(atPath: folder.record) {
+      record = try RunRecord.read(folder.record)
+      try checkData(record, datasets)
     }
     record.settingsHash = try Sha256.hex(of: settings.resolved)
     for dataset in datasets { record.dataFingerprints[dataset.description.name] = dataset.fingerprint }
-    if let resumed { record.resumedFromStep.append(resumed) }
+    if let resumed { record.resume(from: resumed, as: part) }
     return record
   }
 

@@ -16,6 +16,7 @@ enum Failure {
     case let error as TorchError where error.isOutOfMemory: .resources
     case let error as SampleError: exitCode(of: error.cause)
     case let error as BatchError: exitCode(of: error.cause)
+    case let error as PredictionError: exitCode(of: error.cause)
     case is DataError, is ImageError: .dataErrors
     default: .runFailed
     }
@@ -23,13 +24,20 @@ enum Failure {
 
   /// The error's own words; memory that ran out gets a remedy.
   static func text(of error: any Error) -> String {
-    isOutOfMemory(error) ? "\(error); make tasks[].batch or tasks[].size smaller" : "\(error)"
+    guard isOutOfMemory(error) else { return "\(error)" }
+    // What an evaluation takes at once is not the user's to choose.
+    let remedy =
+      error is PredictionError
+      ? "close other programs that use its memory, or choose another --device, such as cpu"
+      : "make tasks[].batch or tasks[].size smaller"
+    return "\(error); \(remedy)"
   }
 
   private static func isOutOfMemory(_ error: any Error) -> Bool {
     switch error {
     case let error as TorchError: error.isOutOfMemory
     case let error as BatchError: isOutOfMemory(error.cause)
+    case let error as PredictionError: isOutOfMemory(error.cause)
     default: false
     }
   }

@@ -47,6 +47,14 @@ import Training
     #expect(svg.contains("a&lt;b&amp;&#39;c&quot;"))
   }
 
+  /// A run that went astray.
+  @Test func hugeLossesGetTheirAxis() {
+    let curve = LossCurves.Curve(task: "a", steps: [0, 1], losses: [1, 1e20])
+    let svg = PlainPanels(PanelLayout(count: 1, lastStep: 1, highest: 1e20)).svg([curve])
+    #expect(isWellFormed(svg))
+    #expect(svg.contains("e+"))
+  }
+
   @Test func nothingLoggedIsAnError() {
     #expect(throws: PlotError.self) { try LossCurves([]).svg() }
   }

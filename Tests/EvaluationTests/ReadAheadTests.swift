@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Evaluation
@@ -21,8 +22,36 @@ import Testing
   }
 
   @Test func closingEarlyEndsTheThreads() throws {
-    let items = ReadAhead(count: 1000, threads: 3, ahead: 2) { $0 }
+    let makes = Makes()
+    let items = ReadAhead(count: 1000, threads: 3, ahead: 2) { index in
+      makes.begin()
+      defer { makes.end() }
+      Thread.sleep(forTimeInterval: 0.002)
+      return index
+    }
     #expect(try items.next() == 0)
     items.close()
+    let begun = makes.begun
+    #expect(makes.running == 0)
+    // One was taken, and two may be ahead of it.
+    #expect(begun <= 3)
+    Thread.sleep(forTimeInterval: 0.02)
+    #expect(makes.begun == begun)
+  }
+
+  /// Counts the items in the making.
+  private final class Makes: Sendable {
+    private let counts = Mutex((begun: 0, running: 0))
+    var begun: Int { counts.withLock { $0.begun } }
+    var running: Int { counts.withLock { $0.running } }
+
+    func begin() {
+      counts.withLock { counts in
+        counts.begun += 1
+        counts.running += 1
+      }
+    }
+
+    func end() { counts.withLock { $0.running -= 1 } }
   }
 }

@@ -73,6 +73,13 @@ import Testing
     #expect(try refusals(jpeg(of: 200, bits: 1, allocated: 1)).allSatisfy { $0.contains("1 bits of BitsStored") })
   }
 
+  /// Codecs keep values at the bottom of their samples, wherever the header puts the high bit.
+  @Test func aHighBitAboveTheStreamShiftsNothing() throws {
+    var file = try jpeg(of: 60, bits: 7, allocated: 16)
+    file.set(0x0028_0102, short: 15)
+    #expect(first(try read(file).raster).allSatisfy { abs($0 - 60.0 / 127) < 0.02 })
+  }
+
   @Test func bitsAboveTheStoredOnesAreNoticed() {
     let plain = DicomBits(allocated: 16, stored: 10, shift: 0, isSigned: false)
     #expect(plain.hold([0xFF, 0x03], precision: 12) && !plain.hold([0xFF, 0x03, 0x00, 0x04], precision: 12))

@@ -90,6 +90,20 @@ import Testing
     #expect(throws: ImageError.self) { try ImageReader.labels(rgb.bytes, name: "a.dcm") }
   }
 
+  @Test func coloursThatAreAllThereAreNotHalved() throws {
+    let whole = SmallDicom(
+      rows: 1, columns: 2, channels: 3, bytes: [76, 85, 255, 255, 128, 128], photometric: "YBR_FULL_422")
+    let error = #expect(throws: ImageError.self) { try read(whole) }
+    #expect(error?.message.contains("(0028,0004)") == true && error?.message.contains("YBR_FULL or RGB") == true)
+  }
+
+  @Test func aSlopeOfZeroIsNamed() throws {
+    var file = SmallDicom(rows: 1, columns: 2, values: [1, 2])
+    file.set(0x0028_1053, text: "0", "DS")
+    let error = #expect(throws: ImageError.self) { try read(file) }
+    #expect(error?.message.contains("RescaleSlope (0028,1053) is 0") == true)
+  }
+
   @Test func aFrameIsChosen() throws {
     var file = SmallDicom(rows: 1, columns: 1, channels: 1, bytes: [7, 8, 9, 0], photometric: "MONOCHROME2")
     file.set(0x0028_0008, text: "3", "IS")

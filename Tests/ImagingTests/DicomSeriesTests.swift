@@ -58,6 +58,25 @@ import Testing
     #expect(try VolumeReader.read(folder.path, VolumeReadOptions(series: "9.9")).volume.size == [4, 3, 4])
   }
 
+  @Test func aSeriesIsChosenPastOthersThatAreNoVolumes() throws {
+    var colour = SmallDicom(rows: 1, columns: 2, channels: 3, bytes: [1, 2, 3, 4, 5, 6], photometric: "RGB")
+    colour.set(0x0020_000E, text: "9.9", "UI")
+    try write(DicomSeriesFiles.slices(DicomSeriesFiles.axial(4)) + [colour])
+    #expect(try VolumeReader.read(folder.path, VolumeReadOptions(series: "1.2.3")).volume.size == [4, 3, 4])
+    #expect(refusal().contains("2 series"))
+    let other = VolumeReadOptions(series: "9.9")
+    let error = #expect(throws: ImageError.self) { try VolumeReader.read(folder.path, other) }
+    #expect(error?.message.contains("colour picture") == true && error?.path?.hasSuffix("f4.dcm") == true)
+  }
+
+  @Test func aDistanceOfZeroDoesNotHideTheThickness() throws {
+    var file = DicomSeriesFiles.slices(DicomSeriesFiles.axial(1))[0]
+    file.set(0x0018_0088, text: "0", "DS")
+    file.set(0x0018_0050, text: "2", "DS")
+    try write([file])
+    #expect(try VolumeReader.read(folder.path).volume.spacing[2] == 2)
+  }
+
   @Test(arguments: [true, false]) func namesDoNotChooseAmongDuplicates(hasInstances: Bool) throws {
     var files = DicomSeriesFiles.slices(DicomSeriesFiles.axial(3))
     var other = files[1]

@@ -69,6 +69,14 @@ private struct HardEntry: Decodable {
     #expect(abs(ours - mean * scale) < 0.75, "\(name): mean \(ours), reference \(mean * scale)")
   }
 
+  /// Adobe's ink is stored as what is left of the paper, with a range as without.
+  @Test func inkIsTheSameWithARange() throws {
+    let path = try #require(dataFolder) + "/hard/raster/pil_sample_cmyk.jpg"
+    let bytes = try ImageReader.read(path).raster.floats
+    let ranged = try ImageReader.read(path, ReadOptions(valueRange: 0...255)).raster.floats
+    #expect(bytes.count == ranged.count && zip(bytes, ranged).allSatisfy { abs($0 - $1) < 0.003 })
+  }
+
   @Test func masksOfTheDataSetsHaveTheirStatedValues() throws {
     let folder = try #require(dataFolder)
     let gif = folder + "/drive_vessel_seg/masks"

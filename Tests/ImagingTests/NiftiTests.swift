@@ -137,6 +137,20 @@ import Testing
     #expect(throws: ImageError.self) { try VolumeReader.read(try folder.write([1, 2, 3, 4], as: "alone.img")) }
   }
 
+  /// Voxel (2, 3, 1), counted from 1, lies at the origin; x runs to the left.
+  @Test func theOriginOfSpmIsUsed() throws {
+    let file = SmallNifti(size: [4, 3, 2], voxels: [Int16](repeating: 1, count: 24))
+    var header = Array(file.header.prefix(348))
+    header.replaceSubrange(344..<348, with: [0, 0, 0, 0])
+    header.replaceSubrange(253..<259, with: [2, 0, 3, 0, 1, 0])
+    header.replaceSubrange(108..<112, with: [0, 0, 0, 0])
+    let path = try folder.write(header, as: "o.hdr")
+    try folder.write(Self.bytes(file.voxels), as: "o.img")
+    let found = try VolumeReader.header(path)
+    #expect(found.fileGeometry.origin == [1, -4, 0] && found.fileGeometry.orientation == "LAS")
+    #expect(found.notes.contains { $0.contains("where SPM has put it") })
+  }
+
   @Test func analyzeIsSaidToBeAnalyze() throws {
     var file = SmallNifti(size: [2, 1, 1], voxels: [10, -20])
     // SPM keeps an originator where NIfTI has the code of its sform.

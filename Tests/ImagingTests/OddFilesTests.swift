@@ -132,18 +132,8 @@ import Testing
 
   // MARK: pictures
 
-  /// A TIFF of one strip, its entries being tag, type (3 short, 4 long) and value.
   private func tiff(_ more: [(Int, Int, Int)], pixels: [UInt8], height: Int = 1) -> [UInt8] {
-    func number(_ value: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-    let offset = 8
-    let own = [(257, 4, height), (273, 4, offset), (277, 3, 1), (278, 4, height), (279, 4, pixels.count)]
-    let entries = (own + more).sorted { $0.0 < $1.0 }
-    var file = Array("II".utf8) + number(42, 2) + number(offset + pixels.count, 4) + pixels
-    file += number(entries.count, 2)
-    for (tag, type, value) in entries { file += number(tag, 2) + number(type, 2) + number(1, 4) + number(value, 4) }
-    return file + number(0, 4)
+    SmallFiles.tiff(more, pixels: pixels, height: height)
   }
 
   private func stored(_ bytes: [UInt8], as name: String) throws -> Inspection {

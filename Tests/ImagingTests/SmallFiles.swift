@@ -56,6 +56,21 @@ enum SmallFiles {
     return bytes + [0, 0x3B]
   }
 
+  /// A TIFF of one strip, its entries being tag, type (3 short, 4 long) and value.
+  static func tiff(_ more: [(Int, Int, Int)], pixels: [UInt8], height: Int = 1, samples: Int = 1) -> [UInt8] {
+    let own = [(257, 4, height), (273, 4, 8), (277, 3, samples), (278, 4, height), (279, 4, pixels.count)]
+    return tiff((own + more).map { ($0.0, $0.1, 1, $0.2) }, behind: pixels)
+  }
+
+  /// A TIFF of bytes from 8 on and a directory behind them: tag, type, count, and value or place.
+  static func tiff(_ entries: [(Int, Int, Int, Int)], behind bytes: [UInt8]) -> [UInt8] {
+    var file: [UInt8] = Array("II".utf8) + short(42) + long(8 + bytes.count) + bytes + short(entries.count)
+    for (tag, type, count, value) in entries.sorted(by: { $0.0 < $1.0 }) {
+      file += short(tag) + short(type) + long(count) + long(value)
+    }
+    return file + long(0)
+  }
+
   /// 8-bit codes with a clear code so often that the code size never grows.
   private static func uncompressedCodes(_ indices: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -70,7 +70,34 @@ import Testing
     #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.file("none/v.nii")) }
   }
 
+  @Test func aFailedWriteChangesNothing() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1, 2, 3], as: "v.nii")
+    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: path, as: .uint8) }
+    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.file("v.png")) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["v.nii"])
+    #expect(try FileBytes.read(path) == [1, 2, 3])
+    try VolumeWriter.write(try Self.volume(), to: path)
+    #expect(try VolumeReader.read(path).volume.voxels.contains(900))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["v.nii"])
+  }
+
   // MARK: headers
+
+  @Test func sizesBeyondEveryIntegerAreErrors() throws {
+    let folder = try TemporaryFolder()
+    try folder.write([1, 2], as: "v.raw")
+    let sizes = "2305843009213693952 2"
+    let nrrd =
+      "NRRD0004\ntype: double\ndimension: 2\nsizes: \(sizes)\nencoding: raw\nbyte skip: -1\n"
+      + "data file: v.raw\n\n"
+    let meta = "NDims = 2\nDimSize = \(sizes)\nElementType = MET_LONG\nHeaderSize = -1\nElementDataFile = v.raw\n"
+    for (text, name) in [(nrrd, "v.nhdr"), (meta, "v.mhd")] {
+      let path = try folder.write(Array(text.utf8), as: name)
+      let error = #expect(throws: ImageError.self) { try VolumeReader.companions(of: path) }
+      #expect(error?.message.contains("above the limit") == true, "\(name)")
+    }
+  }
 
   private static let meta =
     "ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = False\nDimSize = 2 2 1\n"

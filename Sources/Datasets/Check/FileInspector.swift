@@ -77,7 +77,7 @@ struct FileInspector: Sendable {
       let facts = try facts(bytes, use, description)
       return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: facts)
     } catch {
-      return FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil)
+      return FileVerdict(error, use, stamp, hash: hash.value)
     }
   }
 
@@ -126,7 +126,7 @@ struct FileInspector: Sendable {
         notes: slide.notes, micrometresPerPixel: resolution)
       return FileVerdict(stamp: stamp, hash: picture.pixelHash, problem: nil, facts: facts)
     } catch {
-      return FileVerdict(stamp: stamp, hash: 0, problem: "\(error)", facts: nil)
+      return FileVerdict(error, use, stamp)
     }
   }
 
@@ -138,7 +138,7 @@ struct FileInspector: Sendable {
         height: size.height, width: size.width, isConstant: values.count == 1, largestStored: nil, values: values)
       return FileVerdict(stamp: stamp, hash: try ContentHash.ofFile(use.path), problem: nil, facts: facts)
     } catch {
-      return FileVerdict(stamp: stamp, hash: 0, problem: "\(error)", facts: nil)
+      return FileVerdict(error, use, stamp)
     }
   }
 
@@ -160,7 +160,7 @@ struct FileInspector: Sendable {
       }
       return FileVerdict(stamp: stamp, hash: hash.value, problem: nil, facts: try volumeFacts(use, description))
     } catch {
-      return FileVerdict(stamp: stamp, hash: hash.value, problem: "\(error)", facts: nil)
+      return FileVerdict(error, use, stamp, hash: hash.value)
     }
   }
 
@@ -195,6 +195,30 @@ extension FileUse {
   /// The files of a record and how each is read.
   static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
     images(record, description) + (mask(record, description).map { [$0] } ?? [])
+  }
+}
+
+extension FileVerdict {
+  /// The verdict on a file that could not be decoded.
+  ///
+  /// It is kept where the content is at fault. Where the file could not be opened or read, which may pass, it gets the
+  /// stamp of no file, so that it is looked at again the next time.
+  fileprivate init(_ error: any Error, _ use: FileUse, _ stamp: FileStamp, hash: UInt64 = 0) {
+    let kept = Self.isPassing(error, use.path) ? FileStamp.ofNoData : stamp
+    self.init(stamp: kept, hash: hash, problem: "\(error)", facts: nil)
+  }
+
+  private static func isPassing(_ error: any Error, _ path: String) -> Bool {
+    switch error {
+    case let error as ImageError:
+      // What the readers say before the system's reason.
+      if ["cannot be opened: ", "cannot be read: "].contains(where: { error.message.hasPrefix($0) }) { return true }
+    case let error as DataError:
+      if error.findings.contains(where: { $0.kind == .unreadableFile || $0.kind == .missingFile }) { return true }
+    default: return true
+    }
+    // Libraries tell no reason.
+    return FileHandle(forReadingAtPath: path) == nil
   }
 }
 

@@ -16,7 +16,7 @@ public struct QuarantinedSample: Sendable, Equatable, Codable {
   public let reason: String
 }
 
-/// A data set whose files were all decoded once.
+/// A data set whose files were decoded once, those of the splits asked for.
 public struct Verification: Sendable {
   /// The data set without the quarantined samples.
   public let dataset: Dataset
@@ -41,13 +41,14 @@ extension Dataset {
   /// Files with a kept verdict and the same size and time are not opened. Samples whose files do not belong together,
   /// such as a mask of another size, count as unreadable. Masks with values that no class has stop whatever the policy:
   /// the description is wrong then, not the file.
-  /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left;
-  ///   the error of the imaging library if it cannot be opened.
+  /// - Parameter splits: what will be read; files of the others are not looked at.
+  /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left
+  ///   where some are to be read; the error of the imaging library if it cannot be opened.
   public func verifyReadable(
-    policy: BadFilePolicy, cache: VerdictCache?,
+    policy: BadFilePolicy, cache: VerdictCache?, splits: Set<Split> = Set(Split.allCases),
     threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   ) throws -> Verification {
-    let records = allSamples
+    let records = allSamples.filter { splits.contains($0.split) }
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     // As listed: two like files of the training set are no leak, wherever the hold-out put them.
     let listed = records.map { holdsOut && $0.split == .validation ? $0.moved(to: .train) : $0 }
@@ -57,7 +58,7 @@ extension Dataset {
     if policy == .stop { try stop(bad) }
     let badIds = Set(bad.map(\.id))
     let good = without(ids: badIds)
-    try good.requireTraining(quarantined: bad.count, before: samples(.train).count)
+    if splits.contains(.train) { try good.requireTraining(quarantined: bad.count, before: samples(.train).count) }
     let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
     let pictures = files.pictures.filter { !badIds.contains($0.record.id) }
     let copies = LikePictures.copies(pictures).only(.error).first(Self.mostCopies, at: description.sourcePath)

@@ -140,11 +140,21 @@ extension ImportedSet {
 
   /// Ids are unique in a task: a second "scan" becomes "scan (2)".
   private mutating func numberRepeatedIds() {
-    var counts: [String: Int] = [:]
+    let given = Set(samples.map(\.id))
+    var used: Set<String> = []
+    var numbers: [String: Int] = [:]
     for index in samples.indices {
-      let count = counts[samples[index].id, default: 0] + 1
-      counts[samples[index].id] = count
-      if count > 1 { samples[index].id += " (\(count))" }
+      let id = samples[index].id
+      if used.insert(id).inserted { continue }
+      var number = numbers[id, default: 1]
+      var candidate = id
+      repeat {
+        number += 1
+        candidate = "\(id) (\(number))"
+      } while given.contains(candidate) || used.contains(candidate)
+      numbers[id] = number
+      used.insert(candidate)
+      samples[index].id = candidate
     }
   }
 }

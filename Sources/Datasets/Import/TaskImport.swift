@@ -47,9 +47,7 @@ public struct TaskImport {
       let path = try writer.write()
       return Self.result(writer.set, path: path, format: importer.name, reason: reason)
     } catch {
-      // What the reading wrote would be in the way of the next try.
-      for file in set.written { unlink(file) }
-      for folder in Set(set.written.map(ImageFolder.above)) { rmdir(folder) }
+      set.removeWritten()
       throw error
     }
   }
@@ -105,6 +103,12 @@ public struct TaskImport {
 }
 
 extension ImportedSet {
+  /// Removes what the reading wrote: it would be in the way of the next try.
+  func removeWritten() {
+    for file in written { unlink(file) }
+    for folder in Set(written.map(ImageFolder.above)) { rmdir(folder) }
+  }
+
   /// Occurrences of each class.
   fileprivate var classCounts: [(name: String, count: Int?)] {
     guard labelType != .segmentation else { return classes.map { ($0, nil) } }

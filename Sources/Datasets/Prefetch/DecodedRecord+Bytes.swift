@@ -5,7 +5,7 @@ import Imaging
 
 extension DecodedRecord {
   /// Raised whenever the layout, or what decoding gives, changes: older entries are then not found.
-  static let bytesVersion = 2
+  static let bytesVersion = 3
 
   var bytes: [UInt8] {
     var writer = RecordWriter()
@@ -112,7 +112,7 @@ private struct RecordReader {
   mutating func raster() -> Raster? {
     guard let height = integer(), let width = integer(), let channels = integer(), let depth = integer(),
       let pixels = array(of: UInt8.self), height >= 0, width >= 0, depth == 1 || depth == 4,
-      pixels.count == height * width * channels * depth
+      pixels.count == Self.product([height, width, channels, depth])
     else { return nil }
     return Raster(
       height: height, width: width, channels: channels, depth: depth == 1 ? .uint8 : .float32, bytes: pixels)
@@ -123,7 +123,7 @@ private struct RecordReader {
     guard let count = integer() else { return nil }
     guard count == 1 else { return count == 0 ? [] : nil }
     guard let height = integer(), let width = integer(), let values = array(of: UInt16.self),
-      values.count == height * width
+      values.count == Self.product([height, width])
     else { return nil }
     return [LabelMap(height: height, width: width, values: values)]
   }
@@ -139,9 +139,20 @@ private struct RecordReader {
     return found
   }
 
+  /// nil for lengths below 0 and for products that are too large; damaged bytes may hold any numbers.
+  private static func product(_ lengths: [Int]) -> Int? {
+    var product = 1
+    for length in lengths {
+      let (next, overflow) = product.multipliedReportingOverflow(by: length)
+      guard length >= 0, !overflow else { return nil }
+      product = next
+    }
+    return product
+  }
+
   private mutating func volume() -> Volume? {
     guard let size = array(of: Int.self), size.count == 3, let numbers = array(of: Double.self), numbers.count == 15,
-      let voxels = array(of: Float.self), voxels.count == size.reduce(1, *)
+      let voxels = array(of: Float.self), voxels.count == Self.product(size)
     else { return nil }
     return Volume(
       size: size, spacing: Array(numbers[0..<3]), origin: Array(numbers[3..<6]), direction: Array(numbers[6...]),

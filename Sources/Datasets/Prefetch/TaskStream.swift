@@ -13,6 +13,8 @@ public struct TaskStream: Sendable {
   /// nil leaves images as they are.
   public let augmentation: AugmentationPreset?
   let records: [SampleRecord]
+  /// Bytes that a batch holds, float images and masks taken at their size.
+  let batchBytes: Int
 
   /// - Parameter fit: nil takes what suits the modality.
   /// - Throws: `DataError` if there is no training sample.
@@ -33,6 +35,7 @@ public struct TaskStream: Sendable {
     self.multiplicity = multiplicity
     self.fit = fit ?? Fit.standard(for: dataset.description.modality)
     self.augmentation = augmentation
+    batchBytes = batch * size * size * Self.pixelBytes(records[0], dataset.description)
   }
 
   public var name: String { dataset.description.name }
@@ -44,26 +47,23 @@ public struct TaskStream: Sendable {
     (dataset, size, fit) = (other.dataset, other.size, other.fit)
     (augmentation, records) = (other.augmentation, other.records)
     (self.batch, self.multiplicity) = (batch, multiplicity)
+    batchBytes = other.batchBytes / other.batch * batch
   }
 
   /// Training records; a volume or slide is one.
   public var sampleCount: Int { records.count }
 
-  /// Bytes that a batch holds, float images and masks taken at their size.
-  var batchBytes: Int {
-    let description = dataset.description
-    let isFloat = VolumeDecoder.isVolume(records[0], description) || holdsFloats
-    let pixelBytes = (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
-    return batch * size * size * pixelBytes
+  /// Bytes of a pixel with its mask, told by the task's first record.
+  private static func pixelBytes(_ first: SampleRecord, _ description: TaskDescription) -> Int {
+    let isFloat = VolumeDecoder.isVolume(first, description) || holdsFloats(first, description)
+    return (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
   }
 
   /// Whether pictures become floats, as 16-bit and DICOM files do, told by the first.
-  private var holdsFloats: Bool {
-    if dataset.description.valueRange != nil { return true }
-    guard let path = records[0].imagePaths.first, !SlideDecoder.isSlide(records[0], dataset.description) else {
-      return false
-    }
-    return (try? ImageReader.depth(of: path, dataset.description.pictureOptions())) == .float32
+  private static func holdsFloats(_ first: SampleRecord, _ description: TaskDescription) -> Bool {
+    if description.valueRange != nil { return true }
+    guard let path = first.imagePaths.first, !SlideDecoder.isSlide(first, description) else { return false }
+    return (try? ImageReader.depth(of: path, description.pictureOptions())) == .float32
   }
 
   /// Memory of records that are opened and give several samples.

@@ -41,7 +41,8 @@ struct ClassFolderReader {
   private mutating func readSplitFolder(_ name: String) throws {
     guard let split = Split(rawValue: name) else {
       let found = "the folder \"\(name)\" stands beside train and test folders"
-      report(.error, .description, at: path(name), found, allowed: "train, validation, test", hint: "rename or move it")
+      reading.report(
+        .error, .description, at: path(name), found, allowed: "train, validation, test", hint: "rename or move it")
       return
     }
     let below = try subfolders(of: path(name), prefix: name + "/")
@@ -51,7 +52,7 @@ struct ClassFolderReader {
   private mutating func readClasses(in place: String, prefix: String, split: Split, folders: [String]) throws {
     for name in folders {
       guard let index = description.classIndex(name) else {
-        report(
+        reading.report(
           .error, .unknownLabel, at: "\(place)/\(name)", "the folder is none of the classes",
           allowed: description.classes.quoted, hint: "add it to classes, or move it away")
         continue
@@ -94,20 +95,14 @@ struct ClassFolderReader {
 
   private mutating func reportJunk() {
     guard !junk.isEmpty else { return }
-    report(.note, .junk, at: folder, "\(junk.count) entries are no images of a class and were left out: \(junk.quoted)")
+    reading.report(
+      .note, .junk, at: folder, "\(junk.count) entries are no images of a class and were left out: \(junk.quoted)")
   }
 
   private mutating func reportEmptyClasses() {
     for name in description.classes where counts[name, default: 0] == 0 {
-      report(.warning, .emptyClass, at: folder, "the class \"\(name)\" has no image; it stays a class")
+      reading.report(.warning, .emptyClass, at: folder, "the class \"\(name)\" has no image; it stays a class")
     }
-  }
-
-  private mutating func report(
-    _ severity: Finding.Severity, _ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil,
-    hint: String? = nil
-  ) {
-    reading.findings.append(Finding(severity, kind, at: place, found, allowed: allowed, hint: hint))
   }
 
   private func path(_ relative: String) -> String { "\(folder)/\(relative)" }

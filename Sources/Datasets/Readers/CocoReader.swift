@@ -37,7 +37,7 @@ struct CocoReader {
     let uses = Dictionary(grouping: file.annotations.compactMap(\.id?.text), by: { $0 })
     let repeated = Array(uses.filter { $0.value.count > 1 }.keys).sortedNames
     guard !repeated.isEmpty else { return }
-    report(
+    reading.report(
       .note, .annotation, at: path, "ids of several annotations each: \(repeated.quoted(atMost: 3))",
       hint: "see that no box is listed twice")
   }
@@ -51,7 +51,7 @@ struct CocoReader {
         indices[category.id] = index
       } else {
         let isUsed = used.contains(category.id)
-        report(
+        reading.report(
           isUsed ? .error : .note, .unknownLabel, at: path, "the category \"\(category.name)\" is none of the classes",
           allowed: description.classes.quoted, hint: isUsed ? "add it to classes" : "no box uses it")
       }
@@ -59,7 +59,7 @@ struct CocoReader {
     let unnamed = used.subtracting(file.categories.map(\.id)).map(\.text).sorted()
     if !unnamed.isEmpty {
       let found = "boxes use the category ids \(unnamed.quoted) that categories does not list"
-      report(.error, .annotation, at: path, found)
+      reading.report(.error, .annotation, at: path, found)
     }
     return indices
   }
@@ -70,22 +70,23 @@ struct CocoReader {
   ) {
     let place = "\(path): annotation \(annotation.id?.text ?? "without id")"
     guard boxes[annotation.imageId] != nil else {
-      report(.error, .annotation, at: place, "it belongs to image \(annotation.imageId), which images does not list")
+      reading.report(
+        .error, .annotation, at: place, "it belongs to image \(annotation.imageId), which images does not list")
       return
     }
     guard annotation.box.count == 4, annotation.box.allSatisfy({ $0.isFinite }) else {
-      report(.error, .oddBox, at: place, "bbox is \(annotation.box)", allowed: "[x, y, width, height]")
+      reading.report(.error, .oddBox, at: place, "bbox is \(annotation.box)", allowed: "[x, y, width, height]")
       return
     }
     guard let label = classes[annotation.categoryId] else { return }
     let problem = boxes[annotation.imageId]?.add(annotation.box, label: label, isCrowd: annotation.isCrowd == 1)
-    if let problem { report(.warning, .oddBox, at: place, problem) }
+    if let problem { reading.report(.warning, .oddBox, at: place, problem) }
   }
 
   private mutating func append(_ image: CocoFile.Image, _ boxes: ImageBoxes?, split: Split?, _ path: String) {
     let place = "\(path): image \(image.id)"
     if let size = image.size, size.width < 1 || size.height < 1 {
-      report(.error, .annotation, at: place, "its size is \(size.width) x \(size.height)")
+      reading.report(.error, .annotation, at: place, "its size is \(size.width) x \(size.height)")
       return
     }
     guard let split = split ?? self.split(of: image, place) else { return }
@@ -101,7 +102,7 @@ struct CocoReader {
   private mutating func split(of image: CocoFile.Image, _ place: String) -> Split? {
     guard let word = text(image, "split") else { return .train }
     if let split = Split(rawValue: word) { return split }
-    report(.error, .annotation, at: place, "the split \"\(word)\" is none", allowed: "train, validation, test")
+    reading.report(.error, .annotation, at: place, "the split \"\(word)\" is none", allowed: "train, validation, test")
     return nil
   }
 
@@ -110,13 +111,6 @@ struct CocoReader {
     let key = description.columns[name] ?? (name == "id" ? "" : name)
     guard let cell = image.further[key]?.cell, !cell.isEmpty else { return nil }
     return cell
-  }
-
-  private mutating func report(
-    _ severity: Finding.Severity, _ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil,
-    hint: String? = nil
-  ) {
-    reading.findings.append(Finding(severity, kind, at: place, found, allowed: allowed, hint: hint))
   }
 }
 

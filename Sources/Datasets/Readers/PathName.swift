@@ -21,6 +21,9 @@ enum PathName {
     return String(name[..<point])
   }
 
+  /// `a/b.png` of `./a/b.png`.
+  static func withoutDot(_ path: String) -> String { path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
+
   static func joined(_ folder: String, _ name: String) -> String {
     folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }

@@ -71,7 +71,7 @@ struct TableReader {
 
   /// Micrometres a pixel of a slide that does not say so itself.
   private func resolution(_ row: Table.Row) throws(DataError) -> Double? {
-    guard let text = text(row, mpp)?.trimmed, !text.isEmpty else { return nil }
+    guard let text = text(row, mpp) else { return nil }
     if let value = Double(text), TaskDescription.resolutions.contains(value) { return value }
     throw problem(row, .table, "the mpp \"\(text)\" is none", allowed: "micrometres a pixel, such as 0.25, or empty")
   }
@@ -124,8 +124,9 @@ struct TableReader {
   }
 
   private func text(_ row: Table.Row, _ column: Int?) -> String? {
-    guard let column, !row.cells[column].isEmpty else { return nil }
-    return row.cells[column]
+    guard let column else { return nil }
+    let text = row.cells[column].trimmed
+    return text.isEmpty ? nil : text
   }
 
   private func problem(

@@ -5,7 +5,8 @@ public struct Dataset: Sendable {
   public let description: TaskDescription
   /// Warnings and notes of the reading.
   public let findings: [Finding]
-  /// Changes whenever a sample, a label, or a file's size or time changes; independent of order and folder.
+  /// Changes whenever a sample, a label, a file's size or time, or how files are read changes; independent of order and
+  /// folder.
   public let fingerprint: String
   /// Hashes of the files' content, by path, where they were decoded once; for caches.
   let contentHashes: [String: UInt64]
@@ -83,10 +84,12 @@ public struct Dataset: Sendable {
 
 /// A short text that tells whether a data set is still the same.
 enum Fingerprint {
-  /// Hash over classes and, sorted by id, each sample's id, split, label, and its files' sizes and times.
+  /// Hash over classes, how files are read and, sorted by id, each sample's id, split, label, and its files' sizes and
+  /// times.
   static func of(_ records: [SampleRecord], _ description: TaskDescription) -> String {
     var hash = ContentHash()
     hash.add(description.labelType.rawValue + "\n" + description.classes.joined(separator: "\n") + "\n")
+    hash.add("\(description.decodingText) \(description.samplingText)\n")
     for record in records.sorted(by: { $0.id < $1.id }) {
       hash.add("\(record.id)\n\(record.split.rawValue)\n\(record.labelText)\n")
       for file in record.files { hash.add(stamp(file)) }

@@ -77,7 +77,8 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     #else
       let time = status.st_mtimespec
     #endif
-    let modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    // Nanoseconds since 1970 do not fit from the year 2262 on; a stamp only has to differ.
+    let modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     return .data(FileStamp(byteCount: Int64(status.st_size), modified: modified))
   }
 

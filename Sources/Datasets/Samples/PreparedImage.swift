@@ -56,7 +56,7 @@ public struct EvaluationReader: Sendable {
   }
 
   /// What an evaluation goes through: the records, all slices of those that are volumes, the patches of slides.
-  /// - Throws: an error that names a volume or slide that cannot be read.
+  /// - Throws: an error that names a slide that cannot be read, or a volume whose header cannot.
   public func references(_ records: [SampleRecord]) throws -> [SampleReference] {
     try records.flatMap { record -> [SampleReference] in
       if SlideDecoder.isSlide(record, description) {
@@ -64,7 +64,7 @@ public struct EvaluationReader: Sendable {
         return patches.map { SampleReference(record, patch: $0) }
       }
       guard VolumeDecoder.isVolume(record, description) else { return [SampleReference(record)] }
-      let size = try volume(record).size
+      let size = try VolumeDecoder(description: description).size(record)
       return SliceDraw.all(size, description.sliceRule).map { SampleReference(record, slice: $0) }
     }
   }

@@ -19,9 +19,13 @@ struct RecordDecoder: Sendable {
     }
     var boxes: [LabelledBox] = []
     if case .boxes(let listed) = record.annotation { boxes = listed }
+    // An annotation file without sizes could not tell where the image ends.
+    let cut = { (boxes: [LabelledBox]) in
+      boxes.compactMap { $0.cut(height: image.sourceHeight, width: image.sourceWidth) }
+    }
     let whole = DecodedSample(
-      image: raster, mask: mask, boxes: boxes, crowdBoxes: record.crowdBoxes, sourceHeight: image.sourceHeight,
-      sourceWidth: image.sourceWidth)
+      image: raster, mask: mask, boxes: cut(boxes), crowdBoxes: cut(record.crowdBoxes),
+      sourceHeight: image.sourceHeight, sourceWidth: image.sourceWidth)
     return try record.region.map { try Self.part(whole, $0, record) } ?? whole
   }
 
@@ -45,6 +49,16 @@ struct RecordDecoder: Sendable {
     let page = description.maskPage(path)
     let stored = try ImageReader.readLabels(path, page: page, pixelLimit: description.pixels)
     return try description.classIndices(stored, at: path)
+  }
+}
+
+extension LabelledBox {
+  /// The part of the box that lies on an image, however small; nil where there is none.
+  fileprivate func cut(height: Int, width: Int) -> LabelledBox? {
+    let (left, right) = (max(x0, 0), min(x1, Float(width)))
+    let (top, bottom) = (max(y0, 0), min(y1, Float(height)))
+    guard right > left, bottom > top else { return nil }
+    return LabelledBox(x0: left, y0: top, x1: right, y1: bottom, label: label)
   }
 }
 

@@ -50,7 +50,7 @@ public struct StoredSplit: Codable, Sendable, Equatable {
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
-  /// - Throws: `DataError` if the file is absent, no split, or of another version.
+  /// - Throws: `DataError` if the file is absent, no split, of another version, or contradicts itself.
   public static func read(_ path: String) throws -> StoredSplit {
     let split = try JSONSource.read(path, as: StoredSplit.self, allowed: "a file that `umedpt split` wrote")
     guard split.schemaVersion == currentVersion else {
@@ -58,6 +58,34 @@ public struct StoredSplit: Codable, Sendable, Equatable {
         .description, at: path, "schema_version is \(split.schemaVersion)", allowed: "\(currentVersion)",
         hint: "make it again with umedpt split")
     }
+    let problems = split.problems.map { Finding(.error, .description, at: path, $0, hint: "split again") }
+    try problems.throwErrors()
     return split
+  }
+
+  /// What an edit by hand may have broken, in sentences.
+  private var problems: [String] {
+    var found: [String] = []
+    let listed = train + validation + test
+    if let id = Self.repeated(listed) { found.append("train, validation and test name \"\(id)\" more than once") }
+    if listed.count != samples { found.append("it lists \(listed.count) ids for \(samples) samples") }
+    let parts = folds.flatMap { $0 }
+    if let id = Self.repeated(parts) { found.append("the folds name \"\(id)\" more than once") }
+    if !folds.isEmpty, Set(parts) != Set(train + validation) {
+      found.append("the folds hold other ids than train and validation")
+    }
+    for (number, subsets) in nested.enumerated() {
+      if let id = Self.repeated(subsets.order) { found.append("the order of repeat \(number) names \"\(id)\" twice") }
+      for (percent, count) in subsets.counts.sorted(by: { $0.key < $1.key })
+      where !(0...subsets.order.count).contains(count) {
+        found.append("repeat \(number) counts \(count) of \(subsets.order.count) ids for \(percent) percent")
+      }
+    }
+    return found
+  }
+
+  private static func repeated(_ ids: [String]) -> String? {
+    var seen: Set<String> = []
+    return ids.first { !seen.insert($0).inserted }
   }
 }

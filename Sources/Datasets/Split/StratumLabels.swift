@@ -58,6 +58,7 @@ struct StratumLabels {
     if SlideAnnotations.isAnnotations(path) {
       return (try? SlideAnnotations.read(path, description)).map { Set($0.map(\.value)) }
     }
-    return (try? ImageReader.readLabels(path, page: description.page)).map { Set($0.values) }
+    let page = description.maskPage(path)
+    return (try? ImageReader.readLabels(path, page: page, pixelLimit: description.pixels)).map { Set($0.values) }
   }
 }

@@ -5,7 +5,7 @@ import Settings
 public struct TaskSplit {
   /// What is asked for.
   public struct Wish: Sendable {
-    /// Shares of all samples, in 0..<1.
+    /// Shares of the samples that are not listed otherwise, in 0..<1.
     public var test = 0.0
     public var validation = 0.0
     /// 0 makes none.

@@ -185,11 +185,23 @@ extension TaskDescription {
       + "quantiles \(bounds(quantiles)) page \(page) \(readingText) values \(maskValues.text)"
   }
 
+  /// Everything that decides which slices and patches are samples, and at which resolution, for fingerprints.
+  var samplingText: String {
+    let part = sliceRule.part
+    let slices = "\(sliceRule.axis.rawValue) \(sliceRule.neighbours) \(part.lowerBound)...\(part.upperBound)"
+    let resolution = { (value: Double?) in value.map { "\($0)" } ?? "-" }
+    let patches = patch.map { "\(resolution($0.micrometresPerPixel)) \($0.tissue)" } ?? "-"
+    return "slices \(slices) patches \(patches) mpp \(resolution(micrometresPerPixel))"
+  }
+
   /// How medical files are read, for keys of caches.
   var readingText: String {
     "slices \(slice != nil) frame \(frame.map(String.init) ?? "-") window \(window.map { "\($0)" } ?? "-") "
       + "odd \(acceptsIrregularGeometry) limits \(pixelLimit ?? 0) \(voxelLimit ?? 0) origin \(outlineOrigin.rawValue)"
   }
+
+  /// Masks hold 16 bits; the two largest values mark crowd regions and what is ignored.
+  static let mostClasses = 65_533
 
   /// Micrometres a pixel that a slide can have.
   static let resolutions = 0.001...1000.0
@@ -246,6 +258,9 @@ extension TaskDescription {
       found.append(("window", "both window and value_range say what becomes 0 and 1; keep one of them"))
     }
     if classes.count < labelType.fewestClasses { found.append(("classes", tooFewClasses)) }
+    if classes.count > Self.mostClasses {
+      found.append(("classes", "\(classes.count) of them; allowed: up to \(Self.mostClasses)"))
+    }
     let doubled = Dictionary(grouping: classes, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
     if !doubled.isEmpty { found.append(("classes", "\(doubled.quoted) listed more than once; name each class once")) }
     if !isReadableSource {

@@ -12,7 +12,8 @@ public struct ValueMap: Sendable, Equatable {
 
     var stored: UInt16 {
       switch self {
-      case .classIndex(let index): UInt16(index)
+      // Descriptions of more classes are refused.
+      case .classIndex(let index): UInt16(clamping: index)
       case .ignore: LabelMap.ignore
       }
     }

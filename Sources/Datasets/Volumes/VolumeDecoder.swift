@@ -25,6 +25,12 @@ struct VolumeDecoder: Sendable {
     }
   }
 
+  /// Lengths of the decoded record's axes, told by its first image's header.
+  /// - Throws: `ImageError` naming the file.
+  func size(_ record: SampleRecord) throws -> [Int] {
+    try VolumeReader.header(record.imagePaths[0], description.volumeOptions(record.overrides)).geometry.size
+  }
+
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord) throws -> DecodedVolume {
     try CaseChannels.require(record, description)

@@ -77,7 +77,9 @@ struct PlainPanels {
   }
 
   private func label(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : String(format: "%.1f", value)
+    // Larger ones have too many digits, and in the end `Int` traps.
+    let isPlain = value == value.rounded() && abs(value) < 1e15
+    return isPlain ? "\(Int(value))" : String(format: "%g", value)
   }
 
   private func number(_ value: Double) -> String { String(format: "%.1f", value) }

@@ -35,16 +35,19 @@ public struct EvaluationSummary: Codable, Sendable, Equatable {
     self.tasks = tasks
   }
 
-  /// - Throws: `RunFolderError` if the file is missing or no summary.
+  /// - Throws: `RunFolderError` if the file is missing, no summary, or one of another version.
   public static func read(_ path: String) throws -> EvaluationSummary {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError(path, "missing; run `umedpt eval` first", exitCode: .usage)
     }
+    let summary: EvaluationSummary
     do {
-      return try JSONDecoder().decode(EvaluationSummary.self, from: data)
+      summary = try JSONDecoder().decode(EvaluationSummary.self, from: data)
     } catch {
       throw RunFolderError(path, "no summary of an evaluation: \(error)")
     }
+    try SchemaVersion.require(summary.schemaVersion, in: path)
+    return summary
   }
 
   /// Pretty, keys sorted, so that two evaluations compare line by line.

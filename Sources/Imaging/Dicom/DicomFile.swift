@@ -59,16 +59,9 @@ struct DicomFile: Sendable {
     let source = DicomBytes(bytes)
     var start = DicomParser(source, (hasPreamble ? 132 : 0)..<bytes.count, .explicitLittle)
     let meta = try start.fileMeta()
-    let told = meta.text(DicomTag.transferSyntax)
-    var found = told.map { TransferSyntax(uid: $0) }
-    if found == nil || found?.name == "unknown" {
-      let guess = Self.guess(source, start.offset)
-      if found == nil {
-        found = guess
-        notes.append("the transfer syntax is missing: taken as \(guess.text)")
-      }
-    }
-    let syntax = found ?? .implicitLittle
+    let told = meta.text(DicomTag.transferSyntax).map { TransferSyntax(uid: $0) }
+    let syntax = told ?? Self.guess(source, start.offset)
+    if told == nil { notes.append("the transfer syntax is missing: taken as \(syntax.text)") }
     self.syntax = syntax
     let coding = Self.coding(source, start.offset, syntax)
     if coding != syntax.coding {

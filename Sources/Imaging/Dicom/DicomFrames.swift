@@ -101,11 +101,14 @@ struct DicomFrames {
   }
 
   /// The value's bits in samples of `allocated` bits, which need not be those that the header allocates.
-  private func bits(of allocated: Int, atMost most: Int = .max) -> DicomBits {
+  /// - Parameter precision: bits of a codec's stream, which lie at the bottom of its samples.
+  private func bits(of allocated: Int, atMost most: Int = .max, precision: Int = .max) -> DicomBits {
     let stored = min(layout.bitsStored, most, allocated)
+    // A stream that ends below the high bit holds the value alone.
+    let below = precision > layout.highBit ? layout.highBit + 1 - layout.bitsStored : 0
     // A sign that stands above what the samples hold is 0.
     return DicomBits(
-      allocated: allocated, stored: stored, shift: min(layout.highBit + 1 - layout.bitsStored, allocated - stored),
+      allocated: allocated, stored: stored, shift: min(below, allocated - stored),
       isSigned: layout.isSigned && min(layout.bitsStored, most) <= allocated)
   }
 
@@ -154,7 +157,8 @@ struct DicomFrames {
     let width = header.precision <= 8 ? 8 : 16
     let isJpeg8 = header.isDiscreteCosine && header.precision == 8
     var (bytes, isRgb) = try decoded(stream, header, width: width, isJpeg8: isJpeg8)
-    let valueBits = bits(of: width, atMost: isJpeg2000 ? header.precision : .max)
+    let valueBits = bits(
+      of: width, atMost: isJpeg2000 ? header.precision : .max, precision: header.precision)
     guard valueBits.hold(bytes, precision: header.precision) else {
       throw ImageError(
         "damaged DICOM: the compressed frame has values above the \(layout.bitsStored) bits of BitsStored (0028,0101), "

@@ -101,6 +101,10 @@ struct DicomPicture {
     guard !layout.isFloatingPoint, layout.bitsStored <= 16 else {
       throw ImageError("holds \(layout.type.rawValue) values; say their range with value_range: [low, high]")
     }
+    if case .linear(slope: 0, intercept: _) = rescale {
+      throw ImageError(
+        "RescaleSlope (0028,1053) is 0, so all values are one; correct it, or give value_range: [low, high]")
+    }
     let ends = [rescale(layout.fullScale.lowerBound), rescale(layout.fullScale.upperBound)]
     var (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
     if case .table(_, let values) = rescale { (low, high) = (values.min() ?? 0, values.max() ?? 1) }

@@ -17,6 +17,7 @@ struct DicomPixelData {
         throw ImageError("damaged DICOM: the transfer syntax is \(file.syntax.name), the pixels are not compressed")
       }
       try Self.requireLength(range.count, layout)
+      try Self.requireSubsampling(range.count, layout)
       (start, frames) = (range.lowerBound, [])
     case .fragments(let table, let fragments):
       guard file.syntax.codec != .native else {
@@ -36,6 +37,14 @@ struct DicomPixelData {
         "truncated DICOM: \(layout.frames) frame\(layout.frames == 1 ? "" : "s") of \(layout.columns) x \(layout.rows) "
           + "pixels need \(overflow ? "too many" : String(need)) bytes, \(there) are there")
     }
+  }
+
+  /// Half the colours are left out in YBR_FULL_422; where all are there, the interpretation is wrong.
+  private static func requireSubsampling(_ there: Int, _ layout: DicomLayout) throws {
+    guard layout.colour == .ybrFull422, there >= layout.frameSamples * layout.frames else { return }
+    throw ImageError(
+      "damaged DICOM: PhotometricInterpretation (0028,0004) is YBR_FULL_422 with two bytes a pixel, three are there; "
+        + "YBR_FULL or RGB is meant")
   }
 
   private static func frames(

@@ -69,8 +69,12 @@ struct DicomTable {
     let count = shape[0] == 0 ? 65536 : shape[0]
     first = isSigned && shape[1] >= 32768 ? shape[1] - 65536 : shape[1]
     bits = shape[2]
-    guard (1...16).contains(bits), let range = data.range(entries) else {
-      throw ImageError("damaged DICOM: the table \(DicomTag.text(entries)) is missing or has \(shape[2]) bits an entry")
+    guard let range = data.range(entries) else {
+      throw ImageError("damaged DICOM: the table \(DicomTag.text(entries)) is missing")
+    }
+    guard (1...16).contains(bits) else {
+      throw ImageError(
+        "damaged DICOM: the table \(DicomTag.text(entries)) has \(bits) bits an entry; 1 to 16 are allowed")
     }
     if range.count >= count * 2 {
       values = Array((data.shorts(entries) ?? []).prefix(count))

@@ -8,7 +8,6 @@ struct DicomSlice: Sendable {
   /// Between rows, between columns.
   let pixelSpacing: [Double]?
   let layout: DicomLayout
-  let series: String
   /// The SOPInstanceUID; empty where there is none.
   let instance: String
 
@@ -28,7 +27,6 @@ struct DicomSlice: Sendable {
     guard layout.frames <= 100_000 else { throw ImageError("claims \(layout.frames) frames; 100000 are allowed") }
     let groups = try DicomFrameGroups(file)
     let offsets = try file.data.decimals(DicomTag.doseFrameOffsets)
-    let series = file.data.text(DicomTag.seriesInstance) ?? ""
     let instance = file.data.text(DicomTag.instance) ?? ""
     return try (0..<layout.frames).map { frame in
       let orientation = try groups.numbers(DicomTag.planeOrientations, DicomTag.orientation, frame, count: 6)
@@ -39,7 +37,7 @@ struct DicomSlice: Sendable {
       return DicomSlice(
         path: file.path, frame: frame, position: position, orientation: orientation,
         pixelSpacing: try groups.numbers(DicomTag.pixelMeasures, DicomTag.pixelSpacing, frame, count: 2),
-        layout: layout, series: series, instance: instance)
+        layout: layout, instance: instance)
     }
   }
 

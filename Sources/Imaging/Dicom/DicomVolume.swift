@@ -16,41 +16,57 @@ struct DicomVolume {
     if isFolder.boolValue { return try DicomVolume(folder: path, options) }
     guard DicomFile.claims(try FileBytes.read(path, atMost: 132)) else { return nil }
     let file = try DicomFile.header(path)
-    return try DicomVolume(DicomSlice.all(file), file, notes: file.notes, options)
+    return try DicomVolume(
+      DicomSlice.all(file), sliceSpacing: sliceSpacing(file), notes: file.notes, options)
   }
 
   private init(folder: String, _ options: VolumeReadOptions) throws {
     var notes: [String] = []
-    let files = try Self.images(in: folder, &notes)
-    let chosen = try Self.oneSeries(files, options, folder: folder)
+    let chosen = try Self.oneSeries(Self.images(in: folder, &notes), options)
     guard let first = chosen.first else { throw ImageError("holds no DICOM images") }
-    try self.init(chosen.flatMap(\.slices), first.file, notes: notes, options)
+    let slices = try chosen.flatMap { (image: Image) -> [DicomSlice] in try image.slices.get() }
+    let spacing = try VolumeReader.naming(first.path) { try Self.sliceSpacing(DicomFile.header(first.path)) }
+    try self.init(slices, sliceSpacing: spacing, notes: notes, options)
   }
 
-  private init(_ slices: [DicomSlice], _ file: DicomFile, notes: [String], _ options: VolumeReadOptions) throws {
+  private init(_ slices: [DicomSlice], sliceSpacing: Double?, notes: [String], _ options: VolumeReadOptions) throws {
     guard let first = slices.first else { throw ImageError("has no slices") }
     try VolumeLayout.check(
       shape: [first.layout.columns, first.layout.rows, slices.count], limit: options.voxelLimit)
     // A frame is a slice here; only the first may be asked for.
     guard options.frame ?? 0 == 0 else { throw ImageError("frames of DICOM are slices; no frame can be chosen") }
-    stack = try DicomStack(slices, options, sliceSpacing: Self.sliceSpacing(file))
+    stack = try DicomStack(slices, options, sliceSpacing: sliceSpacing)
     (self.notes, type) = (notes + stack.notes, first.layout.type)
   }
 
+  /// The first one that is told and above 0.
   private static func sliceSpacing(_ file: DicomFile) throws -> Double? {
     let group = try DicomFrameGroups(file).group(DicomTag.pixelMeasures, 0)
     for data in [group, file.data].compactMap({ $0 }) {
-      if let spacing = try data.decimal(DicomTag.spacingBetweenSlices) { return abs(spacing) }
-      if let thickness = try data.decimal(DicomTag.sliceThickness) { return thickness }
+      if let spacing = try data.decimal(DicomTag.spacingBetweenSlices), spacing != 0 { return abs(spacing) }
+      if let thickness = try data.decimal(DicomTag.sliceThickness), thickness > 0 { return thickness }
     }
     return nil
   }
 
-  private typealias Image = (file: DicomFile, slices: [DicomSlice])
+  /// A file of a folder. The bytes of its header are not kept.
+  private struct Image {
+    let path: String
+    /// The SeriesInstanceUID; empty where there is none.
+    let series: String
+    /// Its planes, or why it has none: that matters only if its series is the one to be read.
+    let slices: Result<[DicomSlice], any Error>
+
+    init(_ file: DicomFile) {
+      path = file.path
+      series = file.data.text(DicomTag.seriesInstance) ?? ""
+      slices = Result { try VolumeReader.naming(file.path) { try DicomSlice.all(file) } }
+    }
+  }
 
   /// The images of a folder in the order of their names, which decides nothing but messages.
   private static func images(in folder: String, _ notes: inout [String]) throws -> [Image] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+    let names = try Self.names(in: folder)
     var (images, others) = ([Image](), 0)
     for name in names {
       let path = folder + "/" + name
@@ -65,16 +81,23 @@ struct DicomVolume {
         others += 1
         continue
       }
-      let slices = try VolumeReader.naming(path) { try DicomSlice.all(file) }
-      images.append((file, slices))
+      images.append(Image(file))
     }
     if others > 0 { notes.append("\(others) files without DICOM pixels were left out") }
     guard !images.isEmpty else { throw ImageError("the folder holds no DICOM images (\(names.count) entries)") }
     return images
   }
 
-  private static func oneSeries(_ images: [Image], _ options: VolumeReadOptions, folder: String) throws -> [Image] {
-    let groups = Dictionary(grouping: images) { $0.slices.first?.series ?? "" }
+  private static func names(in folder: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+    } catch {
+      throw ImageError("the folder cannot be listed: \(error.localizedDescription)")
+    }
+  }
+
+  private static func oneSeries(_ images: [Image], _ options: VolumeReadOptions) throws -> [Image] {
+    let groups = Dictionary(grouping: images) { (image: Image) -> String in image.series }
     if let wanted = options.series {
       guard let chosen = groups[wanted] else {
         throw ImageError("holds no series \(wanted); it has \(groups.count) others")
@@ -82,8 +105,9 @@ struct DicomVolume {
       return chosen
     }
     guard groups.count > 1 else { return images }
-    let list = groups.sorted { $0.key < $1.key }.prefix(4).map { series, members in
-      "\(series) (\(members.count) files, such as \(members.first?.slices.first?.name ?? "?"))"
+    let list = groups.sorted { $0.key < $1.key }.prefix(4).map { (series: String, members: [Image]) -> String in
+      let name = members.first.map { URL(fileURLWithPath: $0.path).lastPathComponent }
+      return "\(series) (\(members.count) files, such as \(name ?? "?"))"
     }
     throw ImageError(
       "holds \(groups.count) series: \(list.joined(separator: "; ")); "

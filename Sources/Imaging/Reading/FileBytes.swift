@@ -9,19 +9,36 @@ enum FileBytes {
   static func read(_ path: String, atMost most: Int? = nil) throws -> [UInt8] {
     try withFile(path) { file, size in
       let count = min(size, most ?? size)
-      guard count <= limit else { throw ImageError("has \(size) bytes, above the limit of \(limit)", path: path) }
+      guard count <= limit else {
+        throw ImageError(
+          "has \(size) bytes, above the limit of \(limit); split it, or save it smaller", path: path)
+      }
       return try read(file, count: count, path)
     }
   }
 
   /// `count` bytes from `offset` on, or fewer where the file ends before.
   static func read(_ path: String, from offset: Int, count: Int) throws -> [UInt8] {
+    try withFile(path) { file, size in try piece(file, size, from: offset, count: count, path) }
+  }
+
+  /// Gives `body` a function that reads `count` bytes from `offset` on, or fewer where the file ends before; the file
+  /// is opened once.
+  static func pieces<Result>(
+    of path: String, _ body: ((_ offset: Int, _ count: Int) throws -> [UInt8]) throws -> Result
+  ) throws -> Result {
     try withFile(path) { file, size in
-      guard lseek(file, off_t(offset), SEEK_SET) >= 0 else {
-        throw ImageError("cannot be read: \(String(cString: strerror(errno)))", path: path)
-      }
-      return try read(file, count: max(0, min(count, size - offset)), path)
+      try body { offset, count in try piece(file, size, from: offset, count: count, path) }
     }
+  }
+
+  private static func piece(_ file: Int32, _ size: Int, from offset: Int, count: Int, _ path: String) throws
+    -> [UInt8]
+  {
+    guard lseek(file, off_t(offset), SEEK_SET) >= 0 else {
+      throw ImageError("cannot be read: \(String(cString: strerror(errno)))", path: path)
+    }
+    return try read(file, count: max(0, min(count, size - offset)), path)
   }
 
   static func size(of path: String) throws -> Int { try withFile(path) { _, size in size } }

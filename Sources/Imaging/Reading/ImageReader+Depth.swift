@@ -1,7 +1,8 @@
 import CImaging
 
 extension ImageReader {
-  /// The element type that `read` gives, from the header alone where the format allows it.
+  /// The element type that `read` gives at most, from the header alone where the format allows it: of DICOM it may be
+  /// `uint8` where this says `float32`.
   /// - Throws: `ImageError` as `read` does for what the header shows.
   public static func depth(of path: String, _ options: ReadOptions = ReadOptions()) throws -> PixelDepth {
     let head = try FileBytes.read(path, atMost: headerBytes)

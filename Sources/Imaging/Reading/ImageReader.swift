@@ -54,7 +54,8 @@ public enum ImageReader {
     }
   }
 
-  /// Reads a mask: stored values or palette indices, never luminance; upright like its image.
+  /// Reads a mask: stored values or palette indices, never luminance; upright like its image. Of one bit a pixel, 1 is
+  /// white, also where the file has 0 for white.
   /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number below
   ///   65535.
   public static func readLabels(_ path: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws
@@ -96,7 +97,8 @@ public enum ImageReader {
   /// What the library says of a picture before decoding it.
   /// - Parameter head: the file's first `headerBytes`.
   static func header(_ path: String, _ head: [UInt8], _ options: ReadOptions, labels: Bool) throws -> CImagingHeader {
-    if let found = try? header(of: head, path, options, labels: labels) { return found }
+    let start = head.count < headerBytes ? head : try PngChunks.header(path, head: head)
+    if let found = try? header(of: start, path, options, labels: labels) { return found }
     // The header may be longer, or the TIFF directory at the end.
     return try header(of: FileBytes.read(path), path, options, labels: labels)
   }

@@ -57,8 +57,7 @@ struct OpenedImage: ~Copyable {
     let count = Int(header.height) * Int(header.width) * Int(header.channels) * elementBytes
     let status = table.image_read(handle, start, count)
     try status.check(path)
-    let note = textOfTuple(status.message)
-    return note.isEmpty ? [] : [note]
+    return textOfTuple(status.message).split(separator: "\n").map(String.init)
   }
 
   private var elementBytes: Int {

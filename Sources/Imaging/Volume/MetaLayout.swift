@@ -84,7 +84,7 @@ struct MetaLayout {
   private func channelCount() throws -> Int {
     guard let text = fields["ElementNumberOfChannels"] else { return 1 }
     guard let count = Int(text), (1...4096).contains(count) else {
-      throw ImageError("damaged MetaImage: ElementNumberOfChannels is \(text.prefix(40))")
+      throw ImageError("damaged MetaImage: ElementNumberOfChannels is \(text.prefix(40)); 1 to 4096 are allowed")
     }
     return count
   }

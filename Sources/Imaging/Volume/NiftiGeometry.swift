@@ -3,13 +3,10 @@
 /// The sform counts when its code is above 0, then the qform, as nibabel does. Without both, axes are taken as Analyze
 /// has them: x to the left, the middle of the volume at the origin.
 struct NiftiGeometry {
-  private let header: NiftiHeader
-  private let size: [Int]
   private(set) var notes: [String] = []
   private(set) var geometry: Geometry
 
   init(_ header: NiftiHeader, size: [Int], acceptsMissing: Bool) throws {
-    (self.header, self.size) = (header, size)
     var notes: [String] = []
     let sform = header.sformCode > 0 ? try? Geometry(size: size, affine: header.sform) : nil
     let singular = ImageError("damaged \(header.name): the sform is singular")
@@ -32,10 +29,11 @@ struct NiftiGeometry {
     }
     let chosen = try sform ?? qform.map { try Geometry(size: size, affine: $0.affine) }
     if chosen == nil {
-      notes.append("no orientation on disk: taken as LAS with the origin in the middle, as Analyze has it")
+      let place = Self.originator(header, size) == nil ? "in the middle, as Analyze has it" : "where SPM has put it"
+      notes.append("no orientation on disk: taken as LAS with the origin \(place)")
     }
-    geometry = try Self.scaled(chosen ?? Self.analyze(size, spacing), by: scale)
-    self.notes = notes + Self.oddities(geometry, header, spacing: Geometry.scaled(spacing, scale))
+    geometry = Self.scaled(chosen ?? Self.analyze(header, size, spacing), by: scale)
+    self.notes = notes + Self.oddities(geometry, header, spacing: Vector.scaled(spacing, scale))
   }
 
   /// `pixdim[1...3]`, made positive.
@@ -101,18 +99,29 @@ struct NiftiGeometry {
     ]
   }
 
-  private static func analyze(_ size: [Int], _ spacing: [Double]) -> Geometry {
-    let middle = zip(size, spacing).map { Double($0 - 1) / 2 * $1 }
+  private static func analyze(_ header: NiftiHeader, _ size: [Int], _ spacing: [Double]) -> Geometry {
+    let voxel = originator(header, size) ?? size.map { Double($0 - 1) / 2 }
+    let place = zip(voxel, spacing).map { $0 * $1 }
     return Geometry(
-      size: size, spacing: spacing, origin: [middle[0], -middle[1], -middle[2]],
+      size: size, spacing: spacing, origin: [place[0], -place[1], -place[2]],
       direction: [-1, 0, 0, 0, 1, 0, 0, 0, 1])
   }
 
-  private static func scaled(_ geometry: Geometry, by scale: Double) throws -> Geometry {
+  /// The voxel at SPM's origin, from 0; nil where there is none or it lies far outside, as nibabel has it.
+  private static func originator(_ header: NiftiHeader, _ size: [Int]) -> [Double]? {
+    let told = header.originator
+    let isPlausible = zip(told, size).allSatisfy { (place: Int, count: Int) -> Bool in
+      place > -count && place < 2 * count
+    }
+    guard isPlausible, told.contains(where: { $0 != 0 }) else { return nil }
+    return told.map { Double($0 - 1) }
+  }
+
+  private static func scaled(_ geometry: Geometry, by scale: Double) -> Geometry {
     guard scale != 1 else { return geometry }
     return Geometry(
-      size: geometry.size, spacing: Geometry.scaled(geometry.spacing, scale),
-      origin: Geometry.scaled(geometry.origin, scale), direction: geometry.direction)
+      size: geometry.size, spacing: Vector.scaled(geometry.spacing, scale),
+      origin: Vector.scaled(geometry.origin, scale), direction: geometry.direction)
   }
 
   private static func oddities(_ geometry: Geometry, _ header: NiftiHeader, spacing: [Double]) -> [String] {
@@ -129,8 +138,6 @@ struct NiftiGeometry {
 }
 
 extension Geometry {
-  static func scaled(_ values: [Double], _ scale: Double) -> [Double] { values.map { $0 * scale } }
-
   /// A sentence when the axes are not at right angles.
   var shearNotes: [String] {
     shear > 0.1 ? ["the axes are sheared by \(Geometry.text(shear)) degrees; places stay exact"] : []

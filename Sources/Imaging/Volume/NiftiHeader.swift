@@ -27,6 +27,8 @@ struct NiftiHeader {
   /// Analyze: what SPM derives a scale from.
   let calibratedRange: (low: Double, high: Double)
   let storedRange: (low: Double, high: Double)
+  /// Analyze: the voxel, counted from 1, that SPM puts at the origin; zeros for none.
+  let originator: [Int]
 
   static let longestHeader = 540
 
@@ -84,6 +86,7 @@ struct NiftiHeader {
     sform = (0..<12).map { fields.float(280 + $0 * 4) }
     calibratedRange = (fields.float(128), fields.float(124))
     storedRange = (Double(fields.integer(144, as: Int32.self)), Double(fields.integer(140, as: Int32.self)))
+    originator = hasCodes ? [0, 0, 0] : (0..<3).map { fields.integer(253 + $0 * 2, as: Int16.self) }
   }
 
   private init(two fields: ByteFields) throws {
@@ -104,7 +107,7 @@ struct NiftiHeader {
     quaternion = (0..<6).map { fields.double(352 + $0 * 8) }
     sform = (0..<12).map { fields.double(400 + $0 * 8) }
     units = fields.integer(500, as: Int32.self)
-    (calibratedRange, storedRange) = ((0, 0), (0, 0))
+    (calibratedRange, storedRange, originator) = ((0, 0), (0, 0), [0, 0, 0])
   }
 
   var name: String {
@@ -141,8 +144,14 @@ struct NiftiHeader {
   /// Bytes before the first voxel.
   func dataOffset() throws -> Int {
     let least = isSingleFile ? (version == .two ? 544.0 : 352) : 0
-    guard voxelOffset.isFinite, voxelOffset == voxelOffset.rounded(), voxelOffset >= least, voxelOffset < 1e15 else {
+    guard voxelOffset.isFinite, voxelOffset == voxelOffset.rounded() else {
+      throw ImageError("damaged \(name): vox_offset is \(voxelOffset), which is no whole number")
+    }
+    guard voxelOffset >= least else {
       throw ImageError("damaged \(name): the voxels begin at byte \(voxelOffset); at least \(Int(least)) is needed")
+    }
+    guard voxelOffset < 1e15 else {
+      throw ImageError("damaged \(name): the voxels begin at byte \(voxelOffset), behind the end of every file")
     }
     return Int(voxelOffset)
   }

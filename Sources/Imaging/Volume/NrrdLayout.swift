@@ -8,6 +8,8 @@ struct NrrdLayout {
   private let fields: [String: String]
   private let headerBytes: Int
 
+  private static let magics = (1...5).map { "NRRD000\($0)" }
+
   static func claims(_ head: [UInt8]) -> Bool { head.starts(with: Array("NRRD".utf8)) }
 
   static func read(_ path: String, _ options: VolumeReadOptions) throws -> VolumeLayout {
@@ -16,7 +18,7 @@ struct NrrdLayout {
 
   private init(_ path: String) throws {
     let header = try TextHeader(path)
-    guard let (magic, start) = try header.line(from: 0), magic.count == 8, magic.hasPrefix("NRRD000") else {
+    guard let (magic, start) = try header.line(from: 0), Self.magics.contains(magic) else {
       throw ImageError("damaged NRRD: the first line is no NRRD0001 to NRRD0005")
     }
     var (fields, offset) = ([String: String](), start)
@@ -94,7 +96,7 @@ struct NrrdLayout {
     }
     let place = try name.map { (try TextHeader.neighbour($0, of: path), 0) } ?? (path, headerBytes)
     for key in ["line skip", "lineskip"] where fields[key] ?? "0" != "0" {
-      throw ImageError("NRRD with \(key) is not supported")
+      throw ImageError("NRRD with \(key) is not supported; save it without")
     }
     let skip = Int(fields["byte skip"] ?? fields["byteskip"] ?? "0") ?? -1
     switch fields["encoding"]?.lowercased() {

@@ -1,3 +1,5 @@
+import CImaging
+
 /// How the bytes of the voxels are wrapped.
 enum VoxelCodec: String, Sendable {
   case none, gzip, zlib
@@ -5,8 +7,8 @@ enum VoxelCodec: String, Sendable {
   var wrapping: Int32? {
     switch self {
     case .none: nil
-    case .gzip: 0
-    case .zlib: 1
+    case .gzip: Int32(CIMAGING_GZIP)
+    case .zlib: Int32(CIMAGING_ZLIB)
     }
   }
 }
@@ -39,8 +41,12 @@ struct VolumeLayout: Sendable {
   /// Elements of all frames.
   var elementCount: Int { shape.reduce(1, *) }
 
+  /// Whatever limit is given: so many voxels of any type have a count of bytes that an integer holds.
+  private static let mostVoxels = 1 << 50
+
   /// - Throws: `ImageError` when the sizes overflow or exceed the limit.
   static func check(shape: [Int], limit: Int) throws {
+    let limit = min(limit, mostVoxels)
     var total = 1
     for size in shape {
       guard size >= 1 else { throw ImageError("an axis has \(size) voxels; at least 1 is needed") }

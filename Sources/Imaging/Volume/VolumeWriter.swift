@@ -12,7 +12,6 @@ public enum VolumeWriter {
     _ volume: Volume, to path: String, as stored: Stored = .float32, isDeflated: Bool = false
   ) throws {
     try VolumeReader.naming(path) {
-      try requireWritable(path)
       let voxels = unturned(volume)
       switch stored {
       case .float32: try write(voxels, volume, CIMAGING_FLOAT32, path, isDeflated)
@@ -20,24 +19,46 @@ public enum VolumeWriter {
       case .uint16: try write(converted(voxels, UInt16.self), volume, CIMAGING_UINT16, path, isDeflated)
       case .int16: try write(converted(voxels, Int16.self), volume, CIMAGING_INT16, path, isDeflated)
       }
-      try requireWhole(path)
     }
   }
 
-  /// ITK's writers speak to standard error, or say nothing, where a file cannot be made.
-  private static func requireWritable(_ path: String) throws {
-    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw ImageError("cannot be written: \(String(cString: strerror(errno)))") }
-    close(file)
+  /// Lets `body` write under the same name in a folder of its own beside `path`, and moves what came of it: a failure
+  /// leaves what was there before.
+  private static func beside(_ path: String, _ body: (String) throws -> Void) throws {
+    let target = URL(fileURLWithPath: path)
+    let (place, name) = (target.deletingLastPathComponent().path, target.lastPathComponent)
+    let folder = place + "/.umedpt-" + UUID().uuidString
+    // ITK's writers speak to standard error, or say nothing, where a file cannot be made.
+    guard mkdir(folder, 0o777) == 0 else { throw failure() }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      try body(folder + "/" + name)
+    } catch let error as ImageError {
+      throw ImageError(error.message)
+    }
+    let made = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    // The header last: it must not stand beside voxels of another volume.
+    for file in made.filter({ $0 != name }) + [name] {
+      guard rename(folder + "/" + file, place + "/" + file) == 0 else { throw failure() }
+    }
   }
 
-  /// They do not notice a full disk either.
+  private static func failure() -> ImageError { ImageError("cannot be written: \(String(cString: strerror(errno)))") }
+
+  /// ITK's writers do not notice a full disk.
   private static func requireWhole(_ path: String) throws {
-    let layout = try VolumeFormat.layout(path, VolumeReadOptions(voxelLimit: .max))
-    guard layout.codec == .none else { return }
-    let need = layout.dataOffset + layout.elementCount * layout.type.byteCount
-    guard try FileBytes.size(of: layout.dataPath) >= need else {
-      throw ImageError("was not written whole: is the disk full?")
+    do {
+      let layout = try VolumeFormat.layout(path, VolumeReadOptions(voxelLimit: .max))
+      guard layout.codec == .none else {
+        // Inflated to its end, and the sum checked.
+        _ = try VolumeBytes(layout, frame: nil)
+        return
+      }
+      let need = layout.dataOffset + layout.elementCount * layout.type.byteCount
+      let size = try FileBytes.size(of: layout.dataPath)
+      guard size >= need else { throw ImageError("\(size) of \(need) bytes are there") }
+    } catch let error as ImageError {
+      throw ImageError("was not written whole (\(error.message)): is the disk full?")
     }
   }
 
@@ -72,9 +93,12 @@ public enum VolumeWriter {
     _ voxels: [Element], _ volume: Volume, _ type: Int, _ path: String, _ isDeflated: Bool
   ) throws {
     var header = volume.fileGeometry.forLibrary
-    try voxels.withUnsafeBytes { buffer in
-      guard let start = buffer.baseAddress else { throw ImageError("the volume is empty") }
-      try ImagingDoor.shared().volume_write(path, &header, Int32(type), start, isDeflated ? 1 : 0).check()
+    try beside(path) { file in
+      try voxels.withUnsafeBytes { buffer in
+        guard let start = buffer.baseAddress else { throw ImageError("the volume is empty") }
+        try ImagingDoor.shared().volume_write(file, &header, Int32(type), start, isDeflated ? 1 : 0).check()
+      }
+      try requireWhole(file)
     }
   }
 }

@@ -1,9 +1,8 @@
-import Foundation
 import NN
 import SafeTensors
 import Torch
 
-/// A checkpoint folder, its bytes checked.
+/// A checkpoint folder that is complete.
 public struct Checkpoint {
   public let path: String
   public let configuration: ModelConfiguration
@@ -12,16 +11,19 @@ public struct Checkpoint {
   /// Updates that the weights have seen.
   public var step: Int { state.step }
 
-  /// - Parameter path: a checkpoint folder, or a run folder, whose `last` counts.
-  /// - Throws: `RunFolderError` naming the first damaged or missing file.
+  /// - Parameter path: a checkpoint folder whose bytes were checked, as `CheckpointChoice.folder` and
+  ///   `CheckpointFolder.resumePoint` do.
+  /// - Throws: `RunFolderError` naming a missing file, or a key that does not fit.
   public init(_ path: String) throws {
-    self.path = try Self.resolve(path)
-    try CheckpointSums.verify(self.path)
-    configuration = try ConfigurationFile.read(ModelConfiguration.self, from: self.path + "/config.json")
-    state = try ConfigurationFile.read(SavedState.self, from: self.path + "/state.json")
+    self.path = path
+    configuration = try ModelConfiguration.read(path + "/config.json")
+    state = try ConfigurationFile.read(SavedState.self, from: path + "/state.json")
+    try SchemaVersion.require(state.schemaVersion, in: path + "/state.json")
   }
 
   /// Builds the model with the checkpoint's weights, in evaluation mode.
+  /// - Throws: `TaskError` for a task that no head fits, `SafeTensorsError` and `LoadError` for weights that cannot be
+  ///   read or do not fit, `TorchError` where the device has no room.
   public func model(on device: Device) throws -> MultiTaskModel {
     let model = try MultiTaskModel(configuration)
     try load(into: model)
@@ -36,14 +38,5 @@ public struct Checkpoint {
 
   func load(into optimizer: AdamW) throws {
     try optimizer.load(SafeTensorsFile(path: path + "/optimizer.safetensors"))
-  }
-
-  private static func resolve(_ path: String) throws -> String {
-    let checkpoints = path + "/checkpoints"
-    guard FileManager.default.fileExists(atPath: checkpoints) else { return path }
-    guard let name = try? String(contentsOfFile: checkpoints + "/last", encoding: .utf8) else {
-      throw RunFolderError(checkpoints + "/last", "the run has no checkpoint yet", exitCode: .usage)
-    }
-    return checkpoints + "/" + name.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -7,6 +7,8 @@ final class CheckpointWriter {
   private let seed: UInt64
   /// Best mean validation score so far.
   var best: Double?
+  /// The step written last.
+  private var written: Int?
 
   init(_ folder: CheckpointFolder, seed: UInt64, best: Double?) {
     self.folder = folder
@@ -14,7 +16,9 @@ final class CheckpointWriter {
     self.best = best
   }
 
+  /// Writes the state unless its step was written last; one that is the best is always written, with its score.
   func write(_ state: TrainingState, isBest: Bool = false) throws {
+    guard isBest || written != state.step else { return }
     let model = state.model.stateDict().map { $0.tensor.forFile(named: $0.key) }
     let optimizer = state.optimizer.state()
     let configuration = state.model.configuration
@@ -35,6 +39,7 @@ final class CheckpointWriter {
         CheckpointFile("classes.json", text: try ConfigurationFile.text(classes)),
         CheckpointFile("preprocessing.json", text: try ConfigurationFile.text(preprocessing)),
       ], isBest: isBest)
+    written = state.step
   }
 
   private static func bytes(_ tensors: [SafeTensorsTensor]) -> Int {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Imaging
 import Models
 
 /// What a model is built from: `config.json` of a checkpoint.
@@ -41,6 +42,29 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     public var valueRange: [Double]?
     /// Quantiles that become 0 and 1, for volumes.
     public var quantiles: [Double]?
+    /// nil in checkpoints that were written before it was kept.
+    public var reading: Reading?
+
+    /// Which pixels of a file are read; the keys of the description, nil where it had none.
+    public struct Reading: Codable, Sendable, Equatable {
+      /// DICOM: `file`, or `[center, width]`.
+      public var window: String?
+      public var page: Int
+      public var frame: Int?
+      public var slice: Slice?
+      /// Of the patches of slides, in micrometres.
+      public var patchMicrometresPerPixel: Double?
+      /// Where a file does not say it.
+      public var micrometresPerPixel: Double?
+    }
+
+    /// The slices of volumes.
+    public struct Slice: Codable, Sendable, Equatable {
+      public var axis: String
+      public var neighbours: Int
+      /// Shares of the length along the axis.
+      public var part: [Double]
+    }
   }
 
   init(name: String, labelType: LabelType, classes: [String], size: Int) {
@@ -60,11 +84,65 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     description = task.path
     preprocessing = Preprocessing(
       size: size, fit: fit, valueRange: task.valueRange.map { [$0.lowerBound, $0.upperBound] },
-      quantiles: task.quantiles.map { [$0.lowerBound, $0.upperBound] })
+      quantiles: task.quantiles.map { [$0.lowerBound, $0.upperBound] }, reading: Preprocessing.Reading(task))
+  }
+}
+
+extension TaskConfiguration.Preprocessing.Reading {
+  init(_ task: TaskDescription) {
+    window = task.window.map(Self.text)
+    page = task.page
+    frame = task.frame
+    slice = task.slice.map { rule in
+      TaskConfiguration.Preprocessing.Slice(
+        axis: rule.axis.rawValue, neighbours: rule.neighbours, part: [rule.part.lowerBound, rule.part.upperBound])
+    }
+    patchMicrometresPerPixel = task.patch?.micrometresPerPixel
+    micrometresPerPixel = task.micrometresPerPixel
+  }
+
+  private static func text(_ window: WindowChoice) -> String {
+    switch window {
+    case .file: "file"
+    case .values(let center, let width): "[\(center), \(width)]"
+    }
   }
 }
 
 extension Fit: Codable {}
+
+extension ModelConfiguration {
+  /// Reads `config.json` of a checkpoint.
+  /// - Throws: `RunFolderError` naming a missing file or the key that no checkpoint of this version has so.
+  static func read(_ path: String) throws -> ModelConfiguration {
+    let configuration = try ConfigurationFile.read(ModelConfiguration.self, from: path)
+    try SchemaVersion.require(configuration.schemaVersion, in: path)
+    var names: Set<String> = []
+    for (index, task) in configuration.tasks.enumerated() {
+      guard names.insert(task.name).inserted else {
+        throw RunFolderError(path, "tasks[\(index)].name: a second task is named \(task.name); each has its own head")
+      }
+      guard TaskSettings.sizes.contains(task.preprocessing.size) else {
+        let allowed = "\(TaskSettings.sizes.lowerBound) to \(TaskSettings.sizes.upperBound)"
+        let found = "found \(task.preprocessing.size); allowed are \(allowed)"
+        throw RunFolderError(path, "tasks[\(index)].preprocessing.size: \(found)")
+      }
+    }
+    return configuration
+  }
+}
+
+/// The version of the JSON files of runs and checkpoints.
+package enum SchemaVersion {
+  static let current = 1
+
+  /// - Throws: `RunFolderError` for a file of another version.
+  package static func require(_ found: Int, in path: String) throws {
+    guard found != current else { return }
+    throw RunFolderError(
+      path, "schema_version: found \(found), \(current) is known; use the version of umedpt that wrote the file")
+  }
+}
 
 /// Text forms of the configuration files of a checkpoint.
 enum ConfigurationFile {

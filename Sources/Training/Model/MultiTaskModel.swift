@@ -10,6 +10,8 @@ public final class MultiTaskModel: Module {
   public let tasks: [String: any TaskType]
 
   /// Builds the model with the start values that libtorch's generator, seeded with `seed`, gives.
+  /// - Precondition: every task has its own name.
+  /// - Throws: `TaskError` for a task of too few classes, `TorchError`.
   public init(_ configuration: ModelConfiguration, seed: UInt64 = 0) throws {
     try TorchLibrary.seed(seed)
     self.configuration = configuration

@@ -5,8 +5,6 @@ final class CheckpointObserver: TrainingObserver {
   private let steps: Int
   private let stop: StopSignal?
   private let beforeWriting: () throws -> Void
-  /// The step of the newest checkpoint.
-  private(set) var written: Int?
   /// True once a signal has ended the run.
   private(set) var wasStopped = false
 
@@ -27,7 +25,6 @@ final class CheckpointObserver: TrainingObserver {
     if isDue || wasStopped || state.step == steps {
       try beforeWriting()
       try writer.write(state)
-      written = state.step
     }
     return !wasStopped
   }

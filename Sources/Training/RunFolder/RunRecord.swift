@@ -21,8 +21,24 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var timings: [String: Double] = [:]
   /// Checkpoint steps that this run continued from, in order.
   public var resumedFromStep: [Int] = []
+  /// Of the first part of the run; nil in records that were written before it was kept.
+  public var precision: String?
+  /// What ran each later part, in order; nil where there was none.
+  public var resumptions: [Resumption]?
   /// Files put aside; they are listed in `quarantine.csv`.
   public var quarantinedFiles = 0
+
+  /// A later part of a run.
+  public struct Resumption: Codable, Sendable, Equatable {
+    /// Of the checkpoint that it continued from.
+    public let step: Int
+    /// UTC, ISO 8601.
+    public let started: String
+    public let device: String
+    public let precision: String?
+    public let versions: [String: String]
+    public let command: [String]
+  }
 
   public init(
     name: String, versions: [String: String], command: [String], settingsHash: String,
@@ -38,6 +54,28 @@ public struct RunRecord: Codable, Sendable, Equatable {
     self.started = UtcTime.precise(started)
   }
 
+  /// Notes that the run goes on.
+  /// - Parameter part: the record that the part would have as a run of its own.
+  mutating func resume(from step: Int, as part: RunRecord) {
+    resumedFromStep.append(step)
+    let resumption = Resumption(
+      step: step, started: part.started, device: part.device, precision: part.precision, versions: part.versions,
+      command: part.command)
+    resumptions = (resumptions ?? []) + [resumption]
+  }
+
+  /// What the newest part does otherwise than the first, where numbers depend on it, in words; nil for nothing.
+  var changeOfPart: String? {
+    guard let part = resumptions?.last else { return nil }
+    var changes: [String] = []
+    if part.device != device { changes.append("on \(device) and continues on \(part.device)") }
+    if let precision, let now = part.precision, precision != now {
+      changes.append("in \(precision) and continues in \(now)")
+    }
+    guard !changes.isEmpty else { return nil }
+    return "the run began \(changes.joined(separator: "; ")): its numbers are not those of a run in one piece"
+  }
+
   /// Notes the end of the run, or of its part so far.
   public mutating func finish(at date: Date) { finished = UtcTime.precise(date) }
 
@@ -51,16 +89,19 @@ public struct RunRecord: Codable, Sendable, Equatable {
   }
 
   /// Reads the file.
-  /// - Throws: `RunFolderError` if it is missing or no run record.
+  /// - Throws: `RunFolderError` if it is missing, no run record, or one of another version.
   public static func read(_ path: String) throws -> RunRecord {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError(path, "missing; is this the folder of a run?", exitCode: .usage)
     }
+    let record: RunRecord
     do {
-      return try JSONDecoder().decode(RunRecord.self, from: data)
+      record = try JSONDecoder().decode(RunRecord.self, from: data)
     } catch {
       throw RunFolderError(path, "no run record: \(error)")
     }
+    try SchemaVersion.require(record.schemaVersion, in: path)
+    return record
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -68,7 +109,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     case name, versions, command
     case settingsHash = "settings_hash"
     case dataFingerprints = "data_fingerprints"
-    case device, seed, started, finished, timings
+    case device, precision, seed, started, finished, timings, resumptions
     case resumedFromStep = "resumed_from_step"
     case quarantinedFiles = "quarantined_files"
   }

@@ -55,7 +55,7 @@ extension RunSettings {
   {
     let names = try tasks.map { try TaskDescription.read(path: $0.path, environment: environment).name }
     if let place = names.firstIndex(of: name) { return place }
-    let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? ""
+    let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "."
     throw UsageError("--only: no task \"\(name)\"\(nearest) The run has \(names.joined(separator: ", "))")
   }
 }

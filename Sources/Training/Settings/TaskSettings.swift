@@ -17,6 +17,9 @@ public struct TaskSettings: Sendable {
   /// nil takes the modality's.
   public let fit: Fit?
 
+  /// Edges that images of a batch may have.
+  static let sizes = 32...4096
+
   /// A task with what its modality suggests.
   public init(path: String, size: Int, batch: Int) {
     self.path = path
@@ -29,7 +32,7 @@ public struct TaskSettings: Sendable {
 
   init(_ reader: SettingsReader, preset: Preset, training: TrainingSettings) {
     path = reader.path("task")
-    size = reader.integer("size", default: preset.fixedSize ?? 224, in: 32...4096)
+    size = reader.integer("size", default: preset.fixedSize ?? 224, in: Self.sizes)
     batch = reader.integer("batch", default: training.batch, in: 1...4096)
     multiplicity = reader.integer("multiplicity", default: 1, in: 1...64)
     augmentation = reader.optionalString("augmentation")

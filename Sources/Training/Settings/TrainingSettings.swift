@@ -11,7 +11,7 @@ public struct TrainingSettings: Sendable {
   public let seed: UInt64
   /// nil takes what the device is fast at.
   public let precision: Precision?
-  /// Losses are read from the device and logged every so many steps.
+  /// Losses are logged every so many steps.
   public let logEverySteps: Int
   public let badFiles: BadFilePolicy
 

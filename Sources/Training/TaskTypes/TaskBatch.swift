@@ -31,6 +31,7 @@ public struct TaskBatch {
   }
 
   /// Copies a batch of the loader to `device`.
+  /// - Throws: `TorchError`, such as for a device that is full.
   public init(_ batch: HostBatch, on device: Device) throws {
     task = batch.task
     ids = batch.ids
@@ -43,6 +44,9 @@ public struct TaskBatch {
   }
 
   /// `[B, H, W, 3]` bytes as `[B, 3, H, W]` numbers; the axes change places without a copy.
+  /// - Parameter bytes: values 0...255 of one byte, or float32 in 0...1 of four, as `depth` says.
+  /// - Returns: float32 in 0...1 on the device, channels last in memory.
+  /// - Throws: `TorchError`.
   public static func images(
     _ bytes: [UInt8], depth: PixelDepth, count: Int, height: Int, width: Int, _ device: Device
   ) throws -> Tensor {

@@ -15,6 +15,11 @@ public protocol TaskType: AnyObject {
   func loss(_ batch: TaskBatch, _ shared: SharedBlocks) throws -> Tensor
 
   /// What the model says about each image of the batch.
+  /// - Parameters:
+  ///   - images: `[B, 3, H, W]`, float32 in 0...1.
+  ///   - validSizes: the part of each image that is no padding, B of them.
+  /// - Returns: one prediction an image, in their order.
+  /// - Throws: `TorchError`.
   func predict(_ images: Tensor, validSizes: [Extent], _ shared: SharedBlocks) throws -> [Prediction]
 }
 

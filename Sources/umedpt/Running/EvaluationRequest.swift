@@ -66,7 +66,7 @@ struct EvaluationRequest {
   private func open(_ task: TaskConfiguration) throws -> Verification {
     let description = try TaskDescription.read(path: task.description, environment: environment)
     return try Dataset.open(description).verifyReadable(
-      policy: .quarantine, cache: .standard(environment: environment))
+      policy: .quarantine, cache: .standard(environment: environment), splits: [split])
   }
 
   private func leftOut(_ verification: Verification) -> [String] {

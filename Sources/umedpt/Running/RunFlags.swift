@@ -31,13 +31,8 @@ enum RunFlags {
     options.version = Main.version
     options.environment = ProcessInfo.processInfo.environment
     options.verdicts = .standard()
-    options.shown = shown(command)
+    options.shown = command.isSet("quiet") ? .warning : .information
     options.stop = .install()
     return options
-  }
-
-  private static func shown(_ command: ParsedCommand) -> RunLog.Level {
-    if command.isSet("quiet") { return .warning }
-    return command.isSet("verbose") ? .detail : .information
   }
 }

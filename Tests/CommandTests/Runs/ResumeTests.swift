@@ -131,6 +131,32 @@ import Testing
     #expect(exists(run + "/checkpoints/step-3/SHA256SUMS"))
   }
 
+  /// The descriptions of the tasks are no part of the run's settings.
+  @Test func anEditedTaskIsRefusedByItsKey() throws {
+    let task = try data.classification()
+    let config = try data.run([task])
+    #expect(try command.run("train", config).code == 0)
+    let run = try #require(data.runs.first)
+    let edited = try text(of: task).replacing("modality: natural", with: "modality: xray")
+    try data.folder.write(edited, to: "shades/task.yaml")
+    let result = try command.run("train", config, "--resume", "training.steps=3")
+    #expect(result.code == 2)
+    #expect(result.stderr.contains("task shades: modality: the checkpoint has natural, "))
+    #expect(result.stderr.contains("shades/task.yaml has xray"))
+    #expect(!exists(run + "/checkpoints/step-3"))
+  }
+
+  @Test func aDamagedRecordIsNotPassedOver() throws {
+    let config = try data.run([data.classification()])
+    #expect(try command.run("train", config).code == 0)
+    let run = try #require(data.runs.first)
+    try Data("{".utf8).write(to: URL(fileURLWithPath: run + "/run.json"))
+    let result = try command.run("train", config, "--resume", "training.steps=3")
+    #expect(result.code == 1)
+    #expect(result.stderr.contains("run.json: no run record"))
+    #expect(!exists(run + "/checkpoints/step-3"))
+  }
+
   @Test func nothingToResumeIsSaid() throws {
     let result = try command.run("train", settings(steps: 2), "--resume")
     #expect(result.code == 2)

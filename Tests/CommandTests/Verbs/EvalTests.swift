@@ -67,6 +67,17 @@ import Testing
     #expect(try text(of: run + "/eval/test-shades/per_case.csv").split(separator: "\n").count == 1 + 3)
   }
 
+  /// A machine may hold the test images alone.
+  @Test func trainingImagesAreNotNeeded() throws {
+    for index in 0..<6 {
+      try FileManager.default.removeItem(atPath: data.folder.at("shades/images/train-\(index).png"))
+    }
+    let result = try command.run("eval", run, "--task", "shades")
+    #expect(result.code == 0)
+    #expect(result.stderr == "written to \(run)/eval/test-shades\n")
+    #expect(try text(of: run + "/eval/test-shades/per_case.csv").split(separator: "\n").count == 1 + 4)
+  }
+
   /// The scores that the report tells are those of the whole test split.
   @Test func otherScoresStayApart() throws {
     #expect(try command.run("eval", run).code == 0)

@@ -142,4 +142,20 @@ import Testing
     #expect(message { _ = try MaskRule("a b", flag: "--mask") }.contains("write PATTERN => TEXT"))
     try made.expectCleanCheck()
   }
+
+  /// Without `--value` a stored value is the index of its class.
+  @Test func labelsFromMasksOfClassIndices() throws {
+    let set = try ForeignSet()
+    for (name, value) in [("1", 0), ("2", 1)] {
+      try set.picture("images/\(name).png", height: 6, width: 6)
+      let mask = GeneratedImages.mask(height: 6, width: 6, rows: 0..<6, columns: 0..<6, value: UInt16(value))
+      try set.folder.png("source/masks/\(name).png", mask)
+    }
+    let made = try set.imported("mask-folders") { request in
+      request.kind = .labels
+      request.classes = ["a", "b"]
+    }
+    #expect(try made.annotation("1") == .labels([.positive, .negative]))
+    #expect(try made.annotation("2") == .labels([.negative, .positive]))
+  }
 }

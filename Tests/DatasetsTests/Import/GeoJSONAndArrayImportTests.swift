@@ -195,4 +195,30 @@ import Testing
     #expect(try problem(TinyFiles.numpy([0, 0, 0, 0], type: "<f4", shape: [1])).contains("the array's type is <f4"))
     #expect(try problem(TinyFiles.numpy([], type: "|u1", shape: [999_999_999, 999_999_999, 99])).contains("shape is"))
   }
+
+  /// Two patches of 2 x 2 pixels without a nucleus.
+  private func writePatches(_ set: ForeignSet, names: [String]) throws {
+    let (pixels, labels) = ([UInt8](repeating: 0, count: 24), [UInt8](repeating: 0, count: 16))
+    try set.bytes("images.npy", TinyFiles.numpy(pixels, type: "|u1", shape: [2, 2, 2, 3]))
+    try set.bytes("labels.npy", TinyFiles.numpy(labels, type: "|u1", shape: [2, 2, 2, 2]))
+    try set.text("patch_info.csv", "patch_info\n" + names.joined(separator: "\n") + "\n")
+  }
+
+  /// Else the second patch would replace the first.
+  @Test func conicNamesOfOneFileAreRefused() throws {
+    let set = try ForeignSet()
+    try writePatches(set, names: ["a b-0", "a_b-0"])
+    let found = message { _ = try set.imported("conic") }
+    #expect(found.contains("several patches would be one file: \"a_b-0\", \"a_b-0\""), "\(found)")
+  }
+
+  /// They would be in the way of the next try.
+  @Test func patchesOfAFailedImportAreRemoved() throws {
+    let set = try ForeignSet()
+    try writePatches(set, names: ["a-0", "b-0"])
+    try set.folder.makeFolder("task/images/b-0.png")
+    let found = message { _ = try set.imported("conic") { $0.overwrites = true } }
+    #expect(!found.isEmpty)
+    #expect(!ImageFolder.exists(set.out + "/images/a-0.png"))
+  }
 }

@@ -50,7 +50,7 @@ import Testing
     #expect(try RunLength.runs([1, 3, 10, 2], .absolute, count: 20) == [0..<3, 9..<11])
     #expect(try RunLength.runs([1, 3, 5, 2], .relative, count: 20) == [1..<4, 9..<11])
     #expect(RunLength.isAscending([1, 3, 10, 2]) && !RunLength.isAscending([387_620, 23, 996, 33]))
-    let odd: [[Int]] = [[1], [0, 3], [19, 3], [1, 0], [5, -1], [.max, 2], [1, .max]]
+    let odd: [[Int]] = [[1], [0, 3], [19, 3], [1, 0], [5, -1], [.max, 2], [1, .max], [.min, 1]]
     for numbers in odd {
       #expect(throws: RunLength.Problem.self, "\(numbers)") {
         try RunLength.runs(numbers, .absolute, count: 20)
@@ -81,5 +81,21 @@ import Testing
     }
     #expect(throws: RunLength.Problem.self) { _ = try RunLength.cocoRuns([3, 70], count: 63) }
     #expect(throws: RunLength.Problem.self) { _ = try RunLength.cocoRuns([-1], count: 63) }
+  }
+
+  @Test func pointsFarOutAreLeftOut() {
+    let odd = MaskDrawing.Item(
+      shape: .rings([ring(1, 1, 4, 1, 4, 3, 1, 3, .nan, .infinity, -1e300, 1e300)]), value: 1)
+    #expect(drawn([odd]) == ["000000", "011100", "011100", "000000", "000000"])
+  }
+
+  /// The two largest values of a mask have a meaning of their own.
+  @Test func classesAreAsManyAsMasksCanHold() {
+    func problems(_ count: Int) -> [String] {
+      let classes = (0..<count).map { "c\($0)" }
+      return makeDescription(.segmentation, source: .table(""), classes: classes).problems().map(\.message)
+    }
+    #expect(problems(65_533).isEmpty)
+    #expect(problems(65_534) == ["65534 of them; allowed: up to 65533"])
   }
 }

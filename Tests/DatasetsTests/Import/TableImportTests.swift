@@ -231,4 +231,12 @@ import Testing
       #expect(WildcardFiles.fits(name, pattern) == expected, "\(name) \(pattern)")
     }
   }
+
+  @Test func madeIdsAreNotThoseOfOthers() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c"] { try set.picture("\(name).png") }
+    try set.text("list.csv", "name,image,label\nscan,a.png,x\nscan,b.png,y\nscan (2),c.png,x\n")
+    let made = try set.imported("table", "list.csv") { $0.columns = ["id": "name"] }
+    #expect(made.ids(.train) == ["scan", "scan (3)", "scan (2)"])
+  }
 }

@@ -124,4 +124,11 @@ import Testing
     #expect(made.ids(.validation) == ["a_t2.png"] && made.ids(.train) == ["b_t2.png", "c_t2.png"])
     try made.expectCleanCheck()
   }
+
+  @Test func oneValueOfTwoClassesIsAnError() throws {
+    let set = try ForeignSet()
+    try version2(set, labels: #"{"background": 0, "b": 1, "a": 1}"#)
+    let found = message { _ = try set.imported("nnunet") }
+    #expect(found.contains("the value 1 stands for \"a\", \"b\"; allowed: one class a value"), "\(found)")
+  }
 }

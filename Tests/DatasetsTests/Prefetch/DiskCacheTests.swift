@@ -100,4 +100,13 @@ import Testing
     #expect(throws: SampleError.self) { try images(verified, size: 48, cache) }
     #expect(throws: SampleError.self) { try images(data, cache) }
   }
+
+  @Test func lengthsThatOverflowAreNoRecord() {
+    // A volume: one image, three lengths, fifteen numbers, no voxel, no labels.
+    let numbers = [1, 1, 3, Int.max, Int.max, 1, 15] + [Int](repeating: 0, count: 15) + [0, 0]
+    let bytes = numbers.flatMap { number -> [UInt8] in
+      withUnsafeBytes(of: Int64(number).littleEndian) { Array($0) }
+    }
+    #expect(DecodedRecord(bytes: bytes) == nil)
+  }
 }

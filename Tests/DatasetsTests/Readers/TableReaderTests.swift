@@ -117,4 +117,10 @@ import Testing
     let grouped = lines.map { $0 == 0 ? "\($1),group" : "\($1),\($1.prefix(3))" }.joined(separator: "\n")
     #expect(try open(grouped).findings.allSatisfy { $0.kind != .noGroup })
   }
+
+  @Test func spacesAroundGroupsAndCentersDoNotCount() throws {
+    let data = try open("image,label,group,center\na.png,x, p1 ,A \nb.png,y,p1,A\nc.png,y, ,\n")
+    #expect(data.samples(.train).map(\.group) == ["p1", "p1", nil])
+    #expect(data.samples(.train).map(\.center) == ["A", "A", nil])
+  }
 }

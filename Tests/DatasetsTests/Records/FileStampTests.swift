@@ -47,4 +47,12 @@ import Testing
     }
     #expect(FileStamp(path: folder.path("a.mhd")) != nil)
   }
+
+  /// Nanoseconds since 1970 end in the year 2262; a file system may refuse or cut such a time.
+  @Test func timesFarAheadAreStampedToo() throws {
+    let path = try folder.write("a.png")
+    let date = Date(timeIntervalSince1970: 1e10)
+    try? FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+    #expect(FileStamp(path: path)?.byteCount == 1)
+  }
 }

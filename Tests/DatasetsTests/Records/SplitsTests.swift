@@ -86,4 +86,23 @@ import Testing
     let folder = try TemporaryFolder()
     #expect(try ContentHash.ofFile(folder.write("f", long)) == ContentHash.of(long))
   }
+
+  @Test func fingerprintSeesHowFilesAreRead() {
+    func fingerprint(
+      page: Int = 0, resolution: Double? = nil, slice: TaskDescription.SliceRule? = nil,
+      patch: TaskDescription.PatchRule? = nil
+    ) -> String {
+      let task = TaskDescription(
+        path: "t.yaml", name: "t", labelType: .classification, modality: .natural, source: .table(""),
+        classes: ["x", "y"], root: "/", page: page, micrometresPerPixel: resolution, slice: slice, patch: patch)
+      return Fingerprint.of([], task)
+    }
+    let all = [
+      fingerprint(), fingerprint(page: 1), fingerprint(resolution: 0.5),
+      fingerprint(slice: TaskDescription.SliceRule()), fingerprint(slice: TaskDescription.SliceRule(axis: .first)),
+      fingerprint(patch: TaskDescription.PatchRule()), fingerprint(patch: TaskDescription.PatchRule(tissue: 0.25)),
+    ]
+    #expect(Set(all).count == all.count)
+    #expect(fingerprint() == all[0])
+  }
 }

@@ -150,4 +150,20 @@ import Testing
     #expect((full.image.raster.height, full.image.raster.width) == (64, 48))
     #expect(full.image.scale == 1)
   }
+
+  /// An annotation file without sizes cannot tell where the image ends.
+  @Test func boxesAreCutAtTheirImage() throws {
+    try folder.png("a.png", GeneratedImages.coordinates(height: 20, width: 30))
+    let boxes = [
+      LabelledBox(x0: 10, y0: 5, x1: 1e20, y1: 15, label: 0), LabelledBox(x0: 40, y0: 0, x1: 50, y1: 9, label: 0),
+    ]
+    let record = SampleRecord(
+      id: "a", imagePaths: [folder.path("a.png")], split: .train, annotation: .boxes(boxes), crowdBoxes: boxes,
+      place: "")
+    let task = makeDescription(.detection, source: .cocoWithoutSplit(""), classes: ["c"])
+    let decoded = try RecordDecoder(description: task).decode(record)
+    let cut = [LabelledBox(x0: 10, y0: 5, x1: 30, y1: 15, label: 0)]
+    #expect(decoded.boxes == cut)
+    #expect(decoded.crowdBoxes == cut)
+  }
 }

@@ -76,4 +76,9 @@ import Testing
       _ = try? Table.jsonLines(bytes, name: "t")
     }
   }
+
+  @Test func cellsAreQuotedWhereTheyHaveToBe() {
+    #expect(CsvText.cell("a b") == "a b" && CsvText.cell("a,b") == "\"a,b\"")
+    #expect(CsvText.cell("a\"b") == "\"a\"\"b\"" && CsvText.cell("a\r\nb") == "\"a\r\nb\"")
+  }
 }

@@ -28,7 +28,7 @@ final class Collected: Sendable {
       time += seconds
       progress.update(step: step) { [("a", 0.5), ("b", step == 2 ? nil : 0.25)] }
     }
-    progress.finish()
+    console.endProgress()
   }
 
   @Test func offTerminalPlainLinesComeEveryFewSecondsWithoutCarriageReturns() {
@@ -94,13 +94,14 @@ final class Collected: Sendable {
   @Test func messagesAppearAboveTheProgressLineAndInTheFile() throws {
     let temporary = try TemporaryFolder()
     let (console, collected) = console(isTerminal: true)
-    let log = try RunLog(temporary.path + "/log.txt", console: console) { Date(timeIntervalSince1970: 0) }
+    let path = temporary.path + "/log.txt"
+    let log = try RunLog(path, console: console, shown: .warning) { Date(timeIntervalSince1970: 0) }
     console.progress("half")
     log.warning("two\nlines")
-    log.detail("only in the file")
+    log.information("only in the file")
     #expect(collected.pieces == ["\r\u{1B}[Khalf", "\r\u{1B}[K\u{1B}[33mwarning:\u{1B}[0m two\nlines\nhalf"])
     let start = "1970-01-01T00:00:00.000Z"
-    #expect(try temporary.text("log.txt") == "\(start) warning two\n  lines\n\(start) detail only in the file\n")
+    #expect(try temporary.text("log.txt") == "\(start) warning two\n  lines\n\(start) information only in the file\n")
     let (again, _) = self.console(isTerminal: false)
     try RunLog(temporary.path + "/log.txt", console: again) { Date(timeIntervalSince1970: 0) }.information("more")
     #expect(try temporary.text("log.txt").hasSuffix("\(start) information more\n"))
@@ -110,8 +111,8 @@ final class Collected: Sendable {
     for (isTerminal, environment) in [(true, ["NO_COLOR": "1"]), (true, ["TERM": "dumb"]), (false, [:])] {
       let temporary = try TemporaryFolder()
       let (console, collected) = console(isTerminal: isTerminal, environment: environment)
-      try RunLog(temporary.path + "/log.txt", console: console).error("broken")
-      #expect(collected.pieces == ["error: broken\n"])
+      try RunLog(temporary.path + "/log.txt", console: console).warning("broken")
+      #expect(collected.pieces == ["warning: broken\n"])
     }
     #expect(self.console(isTerminal: true, environment: ["NO_COLOR": ""]).0.hasColor)
   }

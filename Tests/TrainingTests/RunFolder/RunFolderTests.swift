@@ -111,6 +111,39 @@ import Testing
     #expect(temporary.names() == ["run.json"])
   }
 
+  @Test func laterPartsAreRecordedAndTheirChangesTold() throws {
+    func part(_ device: String, _ precision: String) -> RunRecord {
+      var record = RunRecord(
+        name: "demo", versions: ["umedpt": "0.1.0"], command: ["train", device], settingsHash: "",
+        dataFingerprints: [:], device: device, seed: 1, started: now)
+      record.precision = precision
+      return record
+    }
+    let temporary = try TemporaryFolder()
+    var record = part("cpu", "fp32")
+    #expect(record.changeOfPart == nil)
+    record.resume(from: 5, as: part("cpu", "fp32"))
+    #expect(record.changeOfPart == nil)
+    record.resume(from: 8, as: part("cuda:0", "bf16"))
+    let change = record.changeOfPart ?? ""
+    #expect(change.contains("on cpu and continues on cuda:0") && change.contains("in fp32 and continues in bf16"))
+    try record.write(to: temporary.path + "/run.json")
+    let read = try RunRecord.read(temporary.path + "/run.json")
+    #expect(read == record && read.device == "cpu" && read.resumedFromStep == [5, 8])
+    #expect(read.resumptions?.map(\.command) == [["train", "cpu"], ["train", "cuda:0"]])
+  }
+
+  @Test func aRecordOfAnotherVersionIsRefused() throws {
+    let temporary = try TemporaryFolder()
+    var record = RunRecord(
+      name: "demo", versions: [:], command: [], settingsHash: "", dataFingerprints: [:], device: "cpu", seed: 1,
+      started: now)
+    record.schemaVersion = 2
+    try record.write(to: temporary.path + "/run.json")
+    let error = #expect(throws: RunFolderError.self) { try RunRecord.read(temporary.path + "/run.json") }
+    #expect(error?.description.contains("run.json: schema_version: found 2") == true)
+  }
+
   @Test func aMissingOrForeignRecordIsNamed() throws {
     let temporary = try TemporaryFolder()
     #expect(throws: RunFolderError.self) { try RunRecord.read(temporary.path + "/run.json") }
@@ -121,12 +154,9 @@ import Testing
 
   @Test func quarantinedFilesAreListedOnceAndQuoted() throws {
     let temporary = try TemporaryFolder()
-    let table = QuarantineTable(temporary.path + "/quarantine.csv")
-    #expect(temporary.names() == [])
     let row = QuarantineTable.Row(task: "a", id: "007", path: "x, \"y\".png", reason: "ends early\r\nat 3")
-    try table.add(row)
-    try table.add(row)
-    try table.add(.init(task: "a", id: "008", path: "z.png", reason: "zero bytes"))
+    let other = QuarantineTable.Row(task: "a", id: "008", path: "z.png", reason: "zero bytes")
+    try QuarantineTable.write([row, row, other], to: temporary.path + "/quarantine.csv")
     #expect(
       try temporary.text("quarantine.csv")
         == "task,id,path,reason\na,007,\"x, \"\"y\"\".png\",\"ends early\r\nat 3\"\na,008,z.png,zero bytes\n")

@@ -98,6 +98,12 @@ enum CocoImport {
       throw DataError(.annotation, at: "\(path): categories", "\(doubled.quoted) listed more than once")
     }
     set.classes += names.filter { !set.classes.contains($0) }
+    // Drawn masks have a background besides.
+    guard set.classes.count < TaskDescription.mostClasses else {
+      throw DataError(
+        .annotation, at: "\(path): categories", "\(set.classes.count) of them",
+        allowed: "up to \(TaskDescription.mostClasses - 1)")
+    }
   }
 
   /// Adds the images of a file; returns the folder that they lie in.

@@ -31,11 +31,24 @@ enum ConicImport {
         allowed: "[N, H, W, 3] and [N, H, W, 2]")
     }
     let names = try names(request, count: images.shape[0])
-    let folder = PathName.joined(request.out, "images")
     try ImportTargets(request).require(names.map { "images/\($0).png" })
-    try OutputPlace.makeFolder(folder)
     var set = ImportedSet(.detection, classes: classes, root: request.out)
     set.modality = .histology
+    do {
+      try takePatches(names, images, labels, request, &set)
+    } catch {
+      set.removeWritten()
+      throw error
+    }
+    set.report.note("\(names.count) patches were written as PNG, because they lie inside one array")
+    return set
+  }
+
+  private static func takePatches(
+    _ names: [String], _ images: NumpyFile, _ labels: NumpyFile, _ request: ImportRequest, _ set: inout ImportedSet
+  ) throws {
+    let folder = PathName.joined(request.out, "images")
+    try OutputPlace.makeFolder(folder)
     let size = PixelSize(height: images.shape[1], width: images.shape[2])
     for (number, name) in names.enumerated() {
       let file = "images/\(name).png"
@@ -48,8 +61,6 @@ enum ConicImport {
       set.samples.append(
         ImportedSample(id: name, images: [file], label: .boxes(boxes, size), group: source(of: name)))
     }
-    set.report.note("\(names.count) patches were written as PNG, because they lie inside one array")
-    return set
   }
 
   /// Names of patch_info.csv, such as `consep_1-0000`; numbers where there is no such file.
@@ -63,10 +74,21 @@ enum ConicImport {
     guard table.rows.count == count else {
       throw DataError(.table, at: path, "\(table.rows.count) rows for \(count) patches")
     }
-    // The name becomes a file name.
-    return table.rows.map { row in
-      String(row.cells[0].map { $0.isLetter || $0.isNumber || "_-.".contains($0) ? $0 : "_" })
+    let names = table.rows.map { fileName($0.cells[0]) }
+    // Some file systems take "A" and "a" for one name.
+    let places = Dictionary(grouping: names.indices) { names[$0].lowercased() }
+    let repeated = names.indices.filter { (places[names[$0].lowercased()] ?? []).count > 1 }
+    guard repeated.isEmpty else {
+      throw DataError(
+        .duplicateId, at: path,
+        "several patches would be one file: \(repeated.map { names[$0] }.quoted(atMost: 3))",
+        allowed: "a name of its own for each patch", hint: "all but letters, digits and _ - . becomes _")
     }
+    return names
+  }
+
+  private static func fileName(_ name: String) -> String {
+    String(name.map { $0.isLetter || $0.isNumber || "_-.".contains($0) ? $0 : "_" })
   }
 
   /// `consep_1` of `consep_1-0000`: the source image, from which several patches were cut.

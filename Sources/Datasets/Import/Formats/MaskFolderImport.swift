@@ -63,14 +63,16 @@ enum MaskFolderImport {
     let values = concurrentMap(masks.count, threads: threads) { index in
       (try? ImageReader.readLabels(masks[index])).map { Set($0.values) }
     }
+    // Without a map the value is the class index.
+    var meanings = set.values
+    if meanings.isEmpty { meanings = set.classes.enumerated().map { (String($0.offset), $0.element) } }
     var kept: [ImportedSample] = []
     for (sample, found) in zip(set.samples, values) {
       guard let found else {
         set.report.leaveOut(sample.id, "masks that cannot be read")
         continue
       }
-      let names = set.values.compactMap { entry in UInt16(entry.value).flatMap { found.contains($0) ? entry.name : nil }
-      }
+      let names = meanings.compactMap { entry in UInt16(entry.value).flatMap { found.contains($0) ? entry.name : nil } }
       var sample = sample
       sample.label = .states(set.classes.map { names.contains($0) ? "1" : "0" })
       kept.append(sample)

@@ -61,10 +61,8 @@ enum MonaiImport {
 
   private static func images(_ entry: JSONValue) -> [String] {
     let image = entry["image"]
-    return (image?.list?.compactMap(\.text) ?? image?.text.map { [$0] } ?? []).map(clean)
+    return (image?.list?.compactMap(\.text) ?? image?.text.map { [$0] } ?? []).map(PathName.withoutDot)
   }
-
-  private static func clean(_ file: String) -> String { file.hasPrefix("./") ? String(file.dropFirst(2)) : file }
 
   private static func looksLikeFile(_ text: String) -> Bool { ImageFiles.isImage(PathName.last(text)) }
 
@@ -86,7 +84,8 @@ enum MonaiImport {
       set.report.leaveOut(image, isMask ? "the label is no file" : "the label is a file where others are classes")
       return nil
     }
-    let imported: ImportedLabel = isMask ? .mask(PathName.joined(folder, clean(text))) : .classIndex(0)
+    let mask = PathName.joined(folder, PathName.withoutDot(text))
+    let imported: ImportedLabel = isMask ? .mask(mask) : .classIndex(0)
     set.samples.append(
       ImportedSample(
         id: image, images: [PathName.joined(folder, image)], label: imported,

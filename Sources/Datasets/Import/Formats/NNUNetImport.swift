@@ -40,16 +40,22 @@ enum NNUNetImport {
 
   /// Version 1: `{"0": "background"}`; version 2: `{"background": 0}`, where a list is a region of several values.
   private static func takeLabels(_ document: JSONValue, _ path: String, _ set: inout ImportedSet) throws {
-    var values: [Int: String] = [:]
-    for (key, value) in document["labels"]?.object ?? [:] {
+    var found: [Int: [String]] = [:]
+    for (key, value) in (document["labels"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
       if let number = Int(key), let name = value.text {
-        values[number] = name
+        found[number, default: []].append(name)
       } else if let number = value.integer {
-        values[number] = key
+        found[number, default: []].append(key)
       } else if value.list != nil {
         set.report.leaveOut(key, "a region of several values; classes are single values here")
       }
     }
+    if let doubled = found.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
+      throw DataError(
+        .annotation, at: "\(path): labels", "the value \(doubled.key) stands for \(doubled.value.quoted)",
+        allowed: "one class a value")
+    }
+    let values = found.compactMapValues { $0.first }
     guard values.count > 1 else {
       throw DataError(
         .annotation, at: "\(path): labels", "\(values.count) classes can be read from it",
@@ -104,12 +110,10 @@ enum NNUNetImport {
       set.report.leaveOut("an entry", "no image and label")
       return
     }
-    let file = clean(image)
+    let file = PathName.withoutDot(image)
     set.samples.append(
-      ImportedSample(id: FileIndex.key(file), images: [file], label: .mask(clean(label)), split: split))
+      ImportedSample(id: FileIndex.key(file), images: [file], label: .mask(PathName.withoutDot(label)), split: split))
   }
-
-  private static func clean(_ file: String) -> String { file.hasPrefix("./") ? String(file.dropFirst(2)) : file }
 
   // MARK: Version 2
 

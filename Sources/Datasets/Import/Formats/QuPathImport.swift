@@ -109,6 +109,12 @@ enum QuPathImport {
     let names = Set(found.flatMap(\.features).compactMap(\.className))
     // Without any class there is one kind of object.
     let classes = names.isEmpty ? ["object"] : Array(names).sortedNames
+    // Drawn masks have a background besides.
+    guard classes.count < TaskDescription.mostClasses else {
+      throw DataError(
+        .annotation, at: request.source, "\(classes.count) classes of annotations",
+        allowed: "up to \(TaskDescription.mostClasses - 1)")
+    }
     var set = ImportedSet(kind.labelType, classes: classes, root: ".")
     set.modality = .histology
     switch kind {

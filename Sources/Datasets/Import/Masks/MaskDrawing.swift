@@ -21,6 +21,9 @@ struct MaskDrawing: Sendable {
   struct Point: Sendable, Equatable {
     let x: Double
     let y: Double
+
+    /// False for what is no number, and so far out that sums of it would be none.
+    fileprivate var isDrawable: Bool { abs(x) <= 1e9 && abs(y) <= 1e9 }
   }
 
   let size: PixelSize
@@ -71,7 +74,7 @@ struct MaskDrawing: Sendable {
   /// Where the outlines cross the middle of each row, ascending.
   private static func crossings(_ rings: [Ring], height: Int) -> [Int: [Double]] {
     var found: [Int: [Double]] = [:]
-    for ring in rings {
+    for ring in rings.map({ $0.filter(\.isDrawable) }) {
       for (from, to) in zip(ring, ring.dropFirst() + ring.prefix(1)) where from.y != to.y {
         let (upper, lower) = from.y < to.y ? (from, to) : (to, from)
         let first = pixel(upper.y, limit: height)

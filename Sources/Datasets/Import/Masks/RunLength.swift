@@ -20,7 +20,8 @@ enum RunLength {
     var end = 0
     for pair in stride(from: 0, to: numbers.count, by: 2) {
       let (offset, length) = (numbers[pair], numbers[pair + 1])
-      let (start, overflow) = encoding == .absolute ? (offset - 1, false) : end.addingReportingOverflow(offset)
+      let (start, overflow) =
+        encoding == .absolute ? offset.subtractingReportingOverflow(1) : end.addingReportingOverflow(offset)
       guard !overflow, start >= 0, length > 0, start <= count, length <= count - start else {
         throw Problem(text: "a run outside the image")
       }

@@ -84,9 +84,9 @@ struct ImportedText {
     if samples.contains(where: { $0.split != nil }) {
       columns.append(("split", samples.map { ($0.split ?? .train).rawValue }))
     }
-    var text = columns.map { DelimitedCell.written($0.name) }.joined(separator: ",") + "\n"
+    var text = columns.map { CsvText.cell($0.name) }.joined(separator: ",") + "\n"
     for row in samples.indices {
-      text += columns.map { DelimitedCell.written($0.cells[row]) }.joined(separator: ",") + "\n"
+      text += columns.map { CsvText.cell($0.cells[row]) }.joined(separator: ",") + "\n"
     }
     return text
   }
@@ -122,14 +122,6 @@ struct ImportedText {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(file), as: UTF8.self) + "\n"
-  }
-}
-
-/// A cell of a table as RFC 4180 writes it.
-enum DelimitedCell {
-  static func written(_ text: String) -> String {
-    let isPlain = !text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-    return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
   }
 }
 

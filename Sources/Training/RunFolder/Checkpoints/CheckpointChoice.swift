@@ -3,8 +3,7 @@ import Foundation
 /// Finds the checkpoint that somebody means by a path, without the run's lock and without changing anything.
 public enum CheckpointChoice {
   /// - Parameter path: a run folder (its best checkpoint, or its last where none was named best), its `checkpoints/`,
-  ///   or
-  ///   one checkpoint folder.
+  ///   or one checkpoint folder.
   /// - Returns: the checkpoint's folder, every byte checked.
   /// - Throws: `RunFolderError` (exit code 2 if there is no checkpoint; 1 if it is damaged, with the file named).
   public static func folder(for path: String) throws -> String {

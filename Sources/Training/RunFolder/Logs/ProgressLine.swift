@@ -30,8 +30,7 @@ public final class ProgressLine {
     marks = [(clock(), firstStep)]
   }
 
-  /// Reports that `step` steps are done. `losses` is read only if the line is shown, because reading waits for a
-  /// device.
+  /// Reports that `step` steps are done. `losses` is called only if the line is shown.
   public func update(step: Int, losses: () throws -> [TaskLoss]) rethrows {
     let now = clock()
     add(now, step)
@@ -39,9 +38,6 @@ public final class ProgressLine {
     lastShown = now
     console.progress(text(step, try losses()))
   }
-
-  /// Leaves the last line as it stands.
-  public func finish() { console.endProgress() }
 
   private static let window = 30.0
 

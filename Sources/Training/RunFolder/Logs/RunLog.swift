@@ -6,14 +6,12 @@ import Synchronization
 /// Messages name samples by id; they hold no pixel values and no patient names.
 public final class RunLog: Sendable {
   public enum Level: String, Sendable, Comparable {
-    case detail, information, warning, error
+    case information, warning
 
     private var rank: Int {
       switch self {
-      case .detail: 0
-      case .information: 1
-      case .warning: 2
-      case .error: 3
+      case .information: 0
+      case .warning: 1
       }
     }
 
@@ -44,10 +42,8 @@ public final class RunLog: Sendable {
 
   deinit { close(file) }
 
-  public func detail(_ message: String) { write(message, .detail) }
   public func information(_ message: String) { write(message, .information) }
   public func warning(_ message: String) { write(message, .warning) }
-  public func error(_ message: String) { write(message, .error) }
 
   private func write(_ message: String, _ level: Level) {
     if level >= shown { console.line(prefix(level) + message) }
@@ -71,9 +67,8 @@ public final class RunLog: Sendable {
 
   private func prefix(_ level: Level) -> String {
     switch level {
-    case .detail, .information: ""
+    case .information: ""
     case .warning: console.hasColor ? "\u{1B}[33mwarning:\u{1B}[0m " : "warning: "
-    case .error: console.hasColor ? "\u{1B}[31merror:\u{1B}[0m " : "error: "
     }
   }
 }
