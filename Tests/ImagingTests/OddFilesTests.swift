@@ -10,15 +10,6 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func reason(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return ""
-    } catch {
-      return "\(error)"
-    }
-  }
-
   // MARK: DICOM
 
   /// A gray ramp as JPEG of 8 bits, in a file that allocates 16: the values of the stream count.

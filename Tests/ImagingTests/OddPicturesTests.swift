@@ -9,15 +9,6 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func reason(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return ""
-    } catch {
-      return "\(error)"
-    }
-  }
-
   private func labels(_ bytes: [UInt8]) throws -> [UInt16] { try ImageReader.labels(bytes, name: "a").values }
 
   // MARK: TIFF

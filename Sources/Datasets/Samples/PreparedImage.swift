@@ -15,10 +15,13 @@ public struct PreparedImage: Sendable {
   /// Pixels of `raster` for a pixel of the original, on its longer edge.
   public var scale: Float { Float(max(validHeight, validWidth)) / Float(max(originalHeight, originalWidth)) }
 
-  /// A box of `raster` in the original's pixels.
-  public func original(_ box: LabelledBox) -> LabelledBox {
-    box.scaled(x: Float(originalWidth) / Float(validWidth), y: Float(originalHeight) / Float(validHeight))
+  /// Pixels of the original for a pixel of `raster`, along each axis.
+  public var toOriginal: (x: Float, y: Float) {
+    (Float(originalWidth) / Float(validWidth), Float(originalHeight) / Float(validHeight))
   }
+
+  /// A box of `raster` in the original's pixels.
+  public func original(_ box: LabelledBox) -> LabelledBox { box.scaled(x: toOriginal.x, y: toOriginal.y) }
 }
 
 /// A sample for evaluation: the prepared image, and the target in the original's frame.

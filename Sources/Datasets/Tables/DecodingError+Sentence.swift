@@ -1,7 +1,7 @@
 extension DecodingError {
   /// What is wrong with a JSON file and where, in words a person knows JSON by.
   /// - Parameter bytes: the file, for the place where it stops being JSON.
-  func sentence(_ bytes: [UInt8]) -> String {
+  package func sentence(_ bytes: [UInt8]) -> String {
     switch self {
     case .keyNotFound(let key, let context): return "\(Self.place(context)) has no \"\(key.stringValue)\""
     case .typeMismatch(let type, let context): return "\(Self.place(context)) is not \(Self.words(type))"

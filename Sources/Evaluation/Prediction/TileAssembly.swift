@@ -82,8 +82,7 @@ final class BoxAssembly: TileAssembly {
   func prediction() -> ImagePrediction {
     let merged = count > 1 ? BoxSelection().suppressed(boxes) : boxes
     let image = sample.image
-    let x = Float(image.originalWidth) / Float(image.validWidth)
-    let y = Float(image.originalHeight) / Float(image.validHeight)
+    let (x, y) = image.toOriginal
     let size = Extent(height: image.originalHeight, width: image.originalWidth)
     return .boxes(merged.compactMap { $0.scaled(x: x, y: y).clipped(to: size) })
   }

@@ -40,12 +40,8 @@ public struct EvaluationSummary: Codable, Sendable, Equatable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError(path, "missing; run `umedpt eval` first", exitCode: .usage)
     }
-    let summary: EvaluationSummary
-    do {
-      summary = try JSONDecoder().decode(EvaluationSummary.self, from: data)
-    } catch {
-      throw RunFolderError(path, "no summary of an evaluation: \(error)")
-    }
+    let summary = try ConfigurationFile.decode(
+      EvaluationSummary.self, data, of: path, ifNot: "no summary of an evaluation")
     try SchemaVersion.require(summary.schemaVersion, in: path)
     return summary
   }

@@ -145,7 +145,7 @@ package enum SchemaVersion {
 }
 
 /// Text forms of the configuration files of a checkpoint.
-enum ConfigurationFile {
+package enum ConfigurationFile {
   static let encoder: JSONEncoder = {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -167,10 +167,18 @@ enum ConfigurationFile {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError(path, "the file is missing; a checkpoint has it")
     }
+    return try decode(type, data, of: path, ifNot: "the file is damaged", decoder)
+  }
+
+  /// - Parameter what: what is said of a file that does not hold such a value; the place in it follows.
+  /// - Throws: `RunFolderError`.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, _ data: Data, of path: String, ifNot what: String, _ decoder: JSONDecoder = JSONDecoder()
+  ) throws -> Value {
     do {
       return try decoder.decode(type, from: data)
-    } catch {
-      throw RunFolderError(path, "the file does not read as \(type): \(error)")
+    } catch let error as DecodingError {
+      throw RunFolderError(path, "\(what): \(error.sentence(Array(data)))")
     }
   }
 }

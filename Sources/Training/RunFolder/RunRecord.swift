@@ -94,12 +94,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError(path, "missing; is this the folder of a run?", exitCode: .usage)
     }
-    let record: RunRecord
-    do {
-      record = try JSONDecoder().decode(RunRecord.self, from: data)
-    } catch {
-      throw RunFolderError(path, "no run record: \(error)")
-    }
+    let record = try ConfigurationFile.decode(RunRecord.self, data, of: path, ifNot: "no run record")
     try SchemaVersion.require(record.schemaVersion, in: path)
     return record
   }

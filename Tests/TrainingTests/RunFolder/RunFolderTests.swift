@@ -149,7 +149,8 @@ import Testing
     #expect(throws: RunFolderError.self) { try RunRecord.read(temporary.path + "/run.json") }
     try temporary.write("{\"name\": 1}", "run.json")
     let error = #expect(throws: RunFolderError.self) { try RunRecord.read(temporary.path + "/run.json") }
-    #expect(error?.description.contains("no run record") == true)
+    #expect(error?.description.contains("no run record: ") == true)
+    #expect(error?.description.contains("DecodingError") == false)
   }
 
   @Test func quarantinedFilesAreListedOnceAndQuoted() throws {
