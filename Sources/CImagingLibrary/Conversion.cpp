@@ -96,8 +96,8 @@ void withType(SampleType type, Body body) {
 }
 
 uint16_t labelValue(double value) {
-  if (!(value >= 0 && value < 65535) || value != std::floor(value)) {
-    fail("holds the value %g; a label is a whole number from 0 to 65534", value);
+  if (!(value >= 0 && value <= 65535) || value != std::floor(value)) {
+    fail("holds the value %g; a label is a whole number from 0 to 65535", value);
   }
   return uint16_t(value);
 }

@@ -66,8 +66,11 @@ std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &opt
   }
   if (bytes.count > 132 && std::memcmp(bytes.data + 128, "DICM", 4) == 0) fail("is a DICOM file, not a raster image");
   refuseVolume(bytes);
-  fail("is no PNG, JPEG, TIFF, BMP or GIF (first bytes %02x %02x %02x %02x)", bytes.data[0],
-    bytes.count > 1 ? bytes.data[1] : 0, bytes.count > 2 ? bytes.data[2] : 0, bytes.count > 3 ? bytes.data[3] : 0);
+  fail(
+    "is no PNG, JPEG, TIFF, BMP, GIF or DICOM picture, no NIfTI, Analyze, MetaImage, NRRD or DICOM volume and no whole "
+    "slide (first bytes %02x %02x %02x %02x)",
+    bytes.data[0], bytes.count > 1 ? bytes.data[1] : 0, bytes.count > 2 ? bytes.data[2] : 0,
+    bytes.count > 3 ? bytes.data[3] : 0);
 }
 
 void writeNotes(const StoredHeader &stored, bool labels, char *output, size_t capacity) {

@@ -97,7 +97,6 @@ const um_torch_door door = {
     .from_bytes = from_bytes,
     .release = release,
     .share = [](um_tensor handle) { return make_handle(tensor(handle)); },
-    .same = [](um_tensor a, um_tensor b) { return tensor(a).is_same(tensor(b)); },
     .rank = [](um_tensor handle) { return tensor(handle).dim(); },
     .shape = shape,
     .dtype = [](um_tensor handle) { return static_cast<int32_t>(tensor(handle).scalar_type()); },
@@ -121,6 +120,7 @@ const um_torch_door door = {
     .keep_freed_memory = keep_freed_memory,
     .return_freed_memory = return_freed_memory,
     .has_fast_bfloat16 = has_fast_bfloat16,
+    .cuda_capability = cuda_capability,
 };
 
 }  // namespace

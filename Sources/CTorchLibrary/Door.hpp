@@ -44,5 +44,6 @@ void share_one_arena();
 void keep_freed_memory(bool keep);
 void return_freed_memory();
 bool has_fast_bfloat16();
+bool cuda_capability(int32_t index, int32_t *major, int32_t *minor);
 
 }  // namespace umedpt

@@ -1,6 +1,7 @@
-// The allocator and the processor.
+// The allocator and the processors.
 
 #include <cpuinfo.h>
+#include <dlfcn.h>
 
 #include <cstdlib>
 #ifdef __GLIBC__
@@ -45,6 +46,21 @@ bool has_fast_bfloat16() {
 #else
   return false;
 #endif
+}
+
+// A libtorch without CUDA has no header that tells it, so the driver itself is asked. CUDA_VISIBLE_DEVICES counts for
+// its indices as for libtorch's.
+bool cuda_capability(int32_t index, int32_t *major, int32_t *minor) {
+  constexpr int capability_major = 75, capability_minor = 76;  // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_*
+  void *driver = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
+  if (driver == nullptr) return false;
+  auto initialise = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
+  auto find = reinterpret_cast<int (*)(int *, int)>(dlsym(driver, "cuDeviceGet"));
+  auto ask = reinterpret_cast<int (*)(int *, int, int)>(dlsym(driver, "cuDeviceGetAttribute"));
+  if (initialise == nullptr || find == nullptr || ask == nullptr) return false;
+  int device = 0;
+  return initialise(0) == 0 && find(&device, index) == 0 && ask(major, capability_major, device) == 0 &&
+         ask(minor, capability_minor, device) == 0;
 }
 
 }  // namespace umedpt

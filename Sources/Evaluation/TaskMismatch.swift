@@ -9,7 +9,7 @@ public struct TaskMismatch: ExitCodeError, Equatable, CustomStringConvertible {
   public var exitCode: ExitCode { .usage }
   public var description: String { "task \(task): \(message)" }
 
-  /// Label type, classes by name and order, and the preparation of pixels must be those of the checkpoint; otherwise
+  /// Label type, classes by name and order, and the reading of pixels and labels must be those of the checkpoint; else
   /// scores would be computed all the same and mean nothing.
   static func compare(_ trained: TaskConfiguration, _ data: TaskDescription) throws {
     let (size, fit) = (trained.preprocessing.size, trained.preprocessing.fit)
@@ -25,6 +25,9 @@ public struct TaskMismatch: ExitCodeError, Equatable, CustomStringConvertible {
     case "classes":
       return Set(trained.classes) == Set(data.classes)
         ? "the names are the same, so list them in the checkpoint's order" : "name the data's classes as in training"
+    case "values": return "masks must mean what they meant in training, so write the checkpoint's map"
+    case "outline_origin", "patch.tissue":
+      return "patches and their labels must be those of the training's rules, so write the checkpoint's value"
     default: return "pixels must be read and scaled as in training, so write the checkpoint's value"
     }
   }

@@ -16,7 +16,7 @@ public protocol Encoder: Module {
 }
 
 /// An encoder's maps, fine to coarse. Each leaves through its norm when it is asked for: classification needs the
-/// coarsest only, detection all but the finest.
+/// coarsest only, detection mostly all but the finest.
 public struct Pyramid {
   private let levels: [() throws -> Tensor]
 

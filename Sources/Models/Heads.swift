@@ -62,6 +62,7 @@ public struct DetectionOutput {
 
 /// One class and one box convolution a task, and a learnable scale for each level.
 public final class DetectionHead: Module {
+  let levels: DetectionLevels
   let classification: Convolution
   let box: Convolution
   @Parameter var scales: Tensor  // [levels]
@@ -71,10 +72,13 @@ public final class DetectionHead: Module {
   /// A start inside the cell instead of a dead ReLU.
   private static let boxBias = 1.0
 
-  public init(classCount: Int) throws {
+  /// - Parameter levels: those of the decoder.
+  /// - Throws: `TorchError`.
+  public init(classCount: Int, levels: DetectionLevels) throws {
+    self.levels = levels
     classification = try Convolution(MultiScaleDecoder.width, classCount, kernel: 3, padding: 1)
     box = try Convolution(MultiScaleDecoder.width, 4, kernel: 3, padding: 1)
-    scales = try Tensor.ones([MultiScaleDecoder.strides.count])
+    scales = try Tensor.ones([levels.count])
     try HeadStart.apply(classification)
     try HeadStart.apply(box)
     let logit = -log((1 - Self.priorProbability) / Self.priorProbability)
@@ -82,11 +86,14 @@ public final class DetectionHead: Module {
     try Initializer.constant(Self.boxBias).fill(box.bias!)
   }
 
+  /// What the head says of every location of all levels.
+  /// - Throws: `TorchError`.
   public func callAsFunction(_ features: MultiScaleFeatures) throws -> DetectionOutput {
-    let grid = LocationGrid(features.classes.map(\.extent))
+    let grid = LocationGrid(features.classes.map(\.extent), levels: levels)
+    let strides = levels.strides
     let distances = try features.boxes.enumerated().map { i, map in
       let raw = try box(map).locationsLast()  // [B, H*W, 4]
-      return try (raw * scales.narrowed(0, i, 1)).relu() * Double(MultiScaleDecoder.strides[i])
+      return try (raw * scales.narrowed(0, i, 1)).relu() * Double(strides[i])
     }
     return DetectionOutput(
       logits: try Tensor.cat(features.classes.map { try classification($0).locationsLast() }, 1),

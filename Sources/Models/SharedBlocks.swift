@@ -8,10 +8,14 @@ public final class SharedBlocks: Module {
   public let pixelDecoder: PixelDecoder?
   public let multiScaleDecoder: MultiScaleDecoder?
 
-  public init(encoder: any Encoder, hasPixelDecoder: Bool, hasMultiScaleDecoder: Bool, norm: Norm) throws {
+  /// - Parameter detectionLevels: of the multi-scale decoder; nil leaves it out.
+  /// - Throws: `TorchError`.
+  public init(encoder: any Encoder, hasPixelDecoder: Bool, detectionLevels: DetectionLevels?, norm: Norm) throws {
     self.encoder = encoder
     pixelDecoder = hasPixelDecoder ? try PixelDecoder(channels: encoder.channels, norm: norm) : nil
-    multiScaleDecoder = hasMultiScaleDecoder ? try MultiScaleDecoder(channels: encoder.channels, norm: norm) : nil
+    multiScaleDecoder = try detectionLevels.map { levels in
+      try MultiScaleDecoder(channels: encoder.channels, norm: norm, levels: levels)
+    }
   }
 
   /// Loads from a checkpoint of this package each decoder that both have; one that the file lacks keeps its start.
@@ -22,7 +26,11 @@ public final class SharedBlocks: Module {
       key.hasPrefix("shared.") && !key.hasPrefix("shared.encoder.") ? String(key.dropFirst("shared.".count)) : nil
     }
     report.missing.removeAll { $0.hasPrefix("encoder.") }
-    guard report.reshaped.isEmpty else { throw LoadError(file: file.path, report: report) }
+    guard report.reshaped.isEmpty else {
+      let hasOtherLevels = report.reshaped.contains { $0.key.hasPrefix("multi_scale_decoder.lateral.") }
+      let hint = hasOtherLevels ? "The file's detection starts at another stride: see model.levels." : nil
+      throw LoadError(file: file.path, report: report, hint: hint)
+    }
     return report
   }
 

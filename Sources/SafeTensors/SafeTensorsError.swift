@@ -1,6 +1,6 @@
 /// Why a safetensors file could not be read or written: the file, the tensor, what was found and what is allowed.
 public struct SafeTensorsError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What a caller may want to tell apart.
+  /// What went wrong, in kinds.
   public enum Kind: Sendable {
     /// The file cannot be opened, read or mapped.
     case unreadable
@@ -16,12 +16,18 @@ public struct SafeTensorsError: Error, Equatable, Sendable, CustomStringConverti
     case diskFull
   }
 
+  /// What a caller may want to tell apart.
   public let kind: Kind
+  /// Path as it was given.
   public let file: String
+  /// Name of the tensor; nil where the file as a whole is wrong.
   public let tensor: String?
+  /// What is there.
   public let found: String
+  /// What it should be, or what is needed.
   public let allowed: String
 
+  /// `found` and `allowed` are phrases: the description joins them to one sentence.
   public init(_ kind: Kind, file: String, tensor: String? = nil, found: String, allowed: String) {
     self.kind = kind
     self.file = file
@@ -30,6 +36,7 @@ public struct SafeTensorsError: Error, Equatable, Sendable, CustomStringConverti
     self.allowed = allowed
   }
 
+  /// `file: tensor "name": found; allowed`, on one line whatever the name holds.
   public var description: String {
     let place = tensor.map { "\(file): tensor \"\(Self.shortened($0))\"" } ?? file
     return "\(place): \(found); \(allowed)"

@@ -5,7 +5,9 @@
 public struct SafeTensorsFile: Sendable {
   /// What the header says of one tensor.
   public struct Entry: Sendable, Equatable {
+    /// Type of the elements.
     public let type: SafeTensorsType
+    /// Sizes of the axes; empty for a scalar.
     public let shape: [Int]
     /// `shape` x element size, equal to the bytes stored.
     public let byteCount: Int
@@ -19,6 +21,7 @@ public struct SafeTensorsFile: Sendable {
   /// The format's own limit of the header, in bytes.
   public static let headerByteLimit = 100_000_000
 
+  /// Path as it was given.
   public let path: String
   /// All tensor names, sorted by their UTF-8 bytes.
   public let names: [String]
@@ -64,6 +67,7 @@ public struct SafeTensorsFile: Sendable {
   /// Hands `body` the tensor's stored bytes (little endian, row-major), valid during the call only.
   ///
   /// The start need not be a multiple of the element size: other writers do not align it.
+  /// - Throws: `SafeTensorsError` of kind `mismatch` if the file holds no tensor of that name; what `body` throws.
   public func withBytes<R>(of name: String, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     let entry = try entry(name)
     let start = dataStart + entry.begin

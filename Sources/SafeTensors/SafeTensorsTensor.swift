@@ -5,11 +5,16 @@ public struct SafeTensorsTensor {
   /// Lends the dense, row-major, little-endian bytes to the function passed in, once.
   public typealias Lender = (_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
 
+  /// Its key in the file; each once, and not `__metadata__`.
   public let name: String
+  /// Type of the elements.
   public let type: SafeTensorsType
+  /// Sizes of the axes; empty for a scalar.
   public let shape: [Int]
+  /// Lends as many bytes as type and shape take.
   public let withBytes: Lender
 
+  /// What is wrong with it is told by the writer.
   public init(name: String, type: SafeTensorsType, shape: [Int], withBytes: @escaping Lender) {
     self.name = name
     self.type = type

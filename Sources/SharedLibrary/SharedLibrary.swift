@@ -57,16 +57,3 @@ public struct SharedLibrary {
     dlerror().map { String(cString: $0) } ?? "the loader gave no reason"
   }
 }
-
-/// A library that could not be opened, with the loader's reason.
-public struct SharedLibraryError: Error, CustomStringConvertible {
-  public let file: String
-  public let reason: String
-
-  public init(file: String, reason: String) {
-    self.file = file
-    self.reason = reason
-  }
-
-  public var description: String { "cannot open \(file): \(reason). Run `umedpt doctor`; `make setup` installs it." }
-}

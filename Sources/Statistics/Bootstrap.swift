@@ -4,9 +4,11 @@
 /// draws n indices with replacement from `SampleRandom(seed, task: stream, index: r)`, so that an interval depends on
 /// neither the machine nor the order in which metrics are computed.
 public struct Bootstrap: Sendable {
+  /// Of the resamples' random numbers.
   public let seed: UInt64
+  /// How often cases are drawn; at least 1.
   public let resampleCount: Int
-  /// Such as 0.95.
+  /// Of the intervals, such as 0.95.
   public let level: Double
 
   /// - Parameters:
@@ -41,7 +43,7 @@ public struct Bootstrap: Sendable {
       undefinedCount: resampleCount - values.count)
   }
 
-  /// The interval of a metric on whole cases.
+  /// The interval of a metric on whole cases; see `interval(caseCount:stream:metric:)`.
   public func interval<Case>(_ cases: [Case], stream: String, metric: ([Case]) throws -> Double?) rethrows -> Interval?
   {
     try interval(caseCount: cases.count, stream: stream) { indices in try metric(indices.map { cases[$0] }) }

@@ -3,6 +3,7 @@
 /// TP, FP and FN of class k are `counts[k][k]`, the rest of column k and the rest of row k. A quotient with a zero
 /// denominator is nil, never 0.
 public struct ConfusionMatrix: Sendable, Equatable {
+  /// Declared classes K.
   public let classCount: Int
   /// `[K * K]`, row = label, column = prediction.
   public private(set) var counts: [Int]
@@ -71,14 +72,6 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// Mean of the classes' F1; by default over classes that occur among labels or predictions.
   public func macroF1(_ policy: ClassPolicy = .presentClasses) -> ClassMean {
     ClassMean(perClass: (0..<classCount).map(f1), policy: policy, substitute: 0)
-  }
-
-  /// Mean recall over the classes that have a labelled case.
-  public var balancedAccuracy: Double? { mean((0..<classCount).compactMap(recall)) }
-
-  /// Intersection over union TP / (TP + FP + FN); nil where k is neither labelled nor predicted.
-  public func intersectionOverUnion(_ k: Int) -> Double? {
-    quotient(self[k, k], labelCount(k) + predictionCount(k) - self[k, k])
   }
 }
 

@@ -18,9 +18,4 @@ public enum ConstantPredictor {
     return try ConfusionMatrix(
       labels: labels, predictions: [Int](repeating: answer, count: labels.count), classCount: classCount)
   }
-
-  /// Scores of predicting one class everywhere, by default 0, the background.
-  public static func segmentation(_ scores: SegmentationScores, predicting constant: Int = 0) -> SegmentationScores {
-    scores.predicting(constant)
-  }
 }

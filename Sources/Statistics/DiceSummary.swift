@@ -1,15 +1,8 @@
-/// What Dice is where neither the labels nor the prediction hold the class.
-public enum BothEmptyPolicy: String, Sendable, Codable, CaseIterable {
-  /// The prediction is right: the case counts 1.
-  case countsOne = "both_empty_counts_one"
-  /// The case says nothing and is left out.
-  case skipped = "both_empty_skipped"
-}
-
 /// Dice of one class over cases, with the counts that its reading needs.
 ///
 /// Where only one of labels and prediction is empty, Dice is 0 and the case counts, under either policy.
 public struct DiceSummary: Sendable, Equatable {
+  /// How a case counts where neither holds the class.
   public let policy: BothEmptyPolicy
   /// One value for each case; nil where the case is left out.
   public let perCase: [Double?]
@@ -20,6 +13,9 @@ public struct DiceSummary: Sendable, Equatable {
   /// Cases where the labels hold the class and the prediction does not.
   public let missedCount: Int
 
+  /// - Parameters:
+  ///   - cases: counts of each case, all of as many classes.
+  ///   - k: the class, in their `0..<classCount`.
   public init(cases: [OverlapCounts], class k: Int, bothEmpty policy: BothEmptyPolicy) {
     self.policy = policy
     let substitute: Double? = policy == .countsOne ? 1 : nil

@@ -8,16 +8,20 @@ public struct Interval: Sendable, Equatable, Codable {
     case wilson
   }
 
+  /// In the metric's own unit.
   public let lower: Double
+  /// At least `lower`.
   public let upper: Double
   /// Such as 0.95.
   public let level: Double
+  /// How it was made.
   public let method: Method
   /// Resamples asked for; 0 where nothing is resampled.
   public let resampleCount: Int
   /// Resamples on which the metric is undefined; they are left out.
   public let undefinedCount: Int
 
+  /// - Parameter level: between 0 and 1.
   public init(
     lower: Double, upper: Double, level: Double, method: Method, resampleCount: Int = 0, undefinedCount: Int = 0
   ) {

@@ -5,9 +5,11 @@ public func mean(_ values: [Double]) -> Double? {
 
 /// Mean and population standard deviation (ddof 0), as tables of repeated runs print them.
 public struct MeanAndDeviation: Sendable, Equatable {
+  /// Of all values.
   public let mean: Double
   /// `sqrt(sum (x - mean)^2 / n)`.
   public let populationStandardDeviation: Double
+  /// Number of values n.
   public let count: Int
 
   /// Nil of no values.
@@ -17,11 +19,5 @@ public struct MeanAndDeviation: Sendable, Equatable {
     count = values.count
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     populationStandardDeviation = (squares / Double(values.count)).squareRoot()
-  }
-
-  /// `sqrt(sum (x - mean)^2 / (n - 1))`, or nil of a single value.
-  public var sampleStandardDeviation: Double? {
-    guard count > 1 else { return nil }
-    return populationStandardDeviation * (Double(count) / Double(count - 1)).squareRoot()
   }
 }

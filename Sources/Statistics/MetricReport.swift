@@ -4,15 +4,18 @@
 public struct MetricReport: Sendable, Equatable, Encodable {
   /// Such as `macro_f1`.
   public let name: String
+  /// The metric on all cases; nil where it is undefined.
   public let value: Double?
   /// Number of cases n.
   public let caseCount: Int
   /// How absent classes or empty cases count, such as `present_classes`; nil where none can occur.
   public let policy: String?
+  /// Where one could be made.
   public let interval: Interval?
   /// What a constant predictor reaches, where that was computed.
   public let constantPredictor: Double?
 
+  /// nil stands for what the metric does not have, or what was not computed.
   public init(
     name: String, value: Double?, caseCount: Int, policy: String? = nil, interval: Interval? = nil,
     constantPredictor: Double? = nil

@@ -7,6 +7,7 @@ public struct OverlapCounts: Sendable, Equatable {
   /// Pixels labelled and predicted as k, `[K]`.
   public private(set) var intersection: [Int]
 
+  /// Declared classes K.
   public var classCount: Int { truth.count }
   /// Pixels that are not ignored.
   public var pixelCount: Int { truth.reduce(0, +) }

@@ -6,6 +6,9 @@ import Foundation
 public struct SampleRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// - Parameters:
+  ///   - task: any text; another one gives other numbers.
+  ///   - index: of the sample in its epoch, of a resample, or the like.
   public init(seed: UInt64, task: String, epoch: Int = 0, index: Int = 0) {
     var key = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
     for byte in task.utf8 { key = Self.mix(key ^ UInt64(byte)) }
@@ -13,6 +16,7 @@ public struct SampleRandom: RandomNumberGenerator, Sendable {
     state = Self.mix(key ^ UInt64(bitPattern: Int64(index)) &* 0xD134_2543_DE82_EF95)
   }
 
+  /// 64 uniform bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.mix(state)

@@ -11,6 +11,7 @@ public enum DType: Int32, Sendable, CaseIterable {
   case bool = 11
   case bfloat16 = 15
 
+  /// Bytes of one element; 1 for Bool.
   public var byteCount: Int {
     switch self {
     case .uint8, .int8, .bool: 1
@@ -20,6 +21,7 @@ public enum DType: Int32, Sendable, CaseIterable {
     }
   }
 
+  /// Whether gradients exist for it.
   public var isFloatingPoint: Bool {
     switch self {
     case .float16, .float32, .float64, .bfloat16: true
@@ -27,16 +29,3 @@ public enum DType: Int32, Sendable, CaseIterable {
     }
   }
 }
-
-/// Swift types whose arrays become tensors and back.
-public protocol TorchElement: BitwiseCopyable, Sendable {
-  static var dtype: DType { get }
-}
-
-extension Float: TorchElement { public static var dtype: DType { .float32 } }
-extension Double: TorchElement { public static var dtype: DType { .float64 } }
-extension Int64: TorchElement { public static var dtype: DType { .int64 } }
-extension Int32: TorchElement { public static var dtype: DType { .int32 } }
-extension Int16: TorchElement { public static var dtype: DType { .int16 } }
-extension UInt8: TorchElement { public static var dtype: DType { .uint8 } }
-extension Bool: TorchElement { public static var dtype: DType { .bool } }

@@ -3,6 +3,7 @@ import CTorch
 /// Where tensors live and are computed.
 public enum Device: Sendable, Equatable, CustomStringConvertible {
   case cpu
+  /// A GPU by its number from 0, as CUDA counts those that are visible.
   case cuda(Int)
 
   /// Reads `cpu`, `cuda` or `cuda:N`; nil for anything else.
@@ -17,8 +18,10 @@ public enum Device: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The first CUDA device where there is one, else the CPU.
+  /// - Throws: `SharedLibraryError` where libtorch cannot be opened.
   public static func automatic() throws -> Device { try TorchLibrary.cudaDeviceCount() > 0 ? .cuda(0) : .cpu }
 
+  /// What `init(_:)` reads: `cpu` or `cuda:N`.
   public var description: String {
     switch self {
     case .cpu: "cpu"

@@ -40,18 +40,6 @@ public func withoutGradients<R>(_ body: () throws -> R) throws -> R {
   return try body()
 }
 
-/// The arithmetic of matrix products and convolutions. Losses, softmax and norm statistics are float32 in both.
-public enum Precision: String, Sendable, CaseIterable {
-  case float32 = "fp32"
-  case bfloat16 = "bf16"
-
-  /// bfloat16 where the hardware has it, else float32.
-  public static func automatic(on device: Device) throws -> Precision {
-    if device != .cpu { return .bfloat16 }
-    return try TorchLibrary.hasFastBFloat16() ? .bfloat16 : .float32
-  }
-}
-
 /// Runs `body` with automatic casts to `precision` on `device`, and empties the cache of cast weights afterwards.
 public func autocast<R>(_ precision: Precision, on device: Device, _ body: () throws -> R) throws -> R {
   let door = try TorchLibrary.door()

@@ -16,17 +16,20 @@ public final class Tensor {
   deinit { door.pointee.release(handle) }
 
   /// Copies `elements`, row-major, into a tensor of `shape` on the CPU.
-  /// - Throws: `TorchError` if the count does not fit the shape.
+  /// - Throws: `TorchError` if the count does not fit the shape, `SharedLibraryError` where libtorch cannot be opened,
+  ///   as every first use of it.
   public convenience init<Element: TorchElement>(_ elements: [Element], shape: [Int]) throws {
     self.init(owning: try elements.withUnsafeBytes { try Self.copy($0, shape, Element.dtype) }, try TorchLibrary.door())
   }
 
-  /// Copies raw bytes, row-major and in native byte order.
+  /// Copies raw bytes, row-major and in native byte order, into a tensor on the CPU.
+  /// - Throws: `TorchError` if their count does not fit shape and type.
   public convenience init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) throws {
     self.init(owning: try Self.copy(bytes, shape, dtype), try TorchLibrary.door())
   }
 
-  /// A scalar of rank 0.
+  /// A scalar of rank 0 on the CPU.
+  /// - Throws: `SharedLibraryError` where libtorch cannot be opened.
   public convenience init(_ value: Double, dtype: DType = .float32) throws {
     let made = try Operator.full.one([], .double(value), .dtype(dtype))
     self.init(sharing: made)
@@ -37,8 +40,10 @@ public final class Tensor {
     self.init(owning: other.door.pointee.share(other.handle)!, other.door)
   }
 
+  /// Number of axes; 0 for a scalar.
   public var rank: Int { Int(door.pointee.rank(handle)) }
 
+  /// Sizes of the axes; empty for a scalar.
   public var shape: [Int] {
     let rank = rank
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: rank) { sizes in
@@ -47,10 +52,13 @@ public final class Tensor {
     }
   }
 
+  /// The product of the sizes; 1 for a scalar.
   public var elementCount: Int { Int(door.pointee.element_count(handle)) }
 
+  /// Bytes of the elements laid densely.
   public var byteCount: Int { elementCount * dtype.byteCount }
 
+  /// The element type.
   public var dtype: DType {
     let raw = door.pointee.dtype(handle)
     guard let known = DType(rawValue: raw) else {
@@ -59,6 +67,7 @@ public final class Tensor {
     return known
   }
 
+  /// Where the elements lie.
   public var device: Device {
     var type: Int32 = 0
     var index: Int32 = 0
@@ -66,13 +75,14 @@ public final class Tensor {
     return type == Int32(UM_CUDA.rawValue) ? .cuda(Int(index)) : .cpu
   }
 
-  /// Size of an axis; negative counts from the end.
+  /// Size of an axis in `-rank..<rank`; negative counts from the end.
   public func size(_ axis: Int) -> Int {
     let shape = shape
     return shape[axis < 0 ? shape.count + axis : axis]
   }
 
   /// All elements, row-major, converted to `Element`. Waits for the device: a sync point.
+  /// - Throws: `TorchError` if an earlier computation on the device failed.
   public func array<Element: TorchElement>(of type: Element.Type) throws -> [Element] {
     let source = dtype == Element.dtype ? self : try to(Element.dtype)
     let count = elementCount
@@ -84,23 +94,23 @@ public final class Tensor {
   }
 
   /// The only element. Waits for the device: a sync point.
+  /// - Throws: `TorchError` if an earlier computation on the device failed.
   public func item() throws -> Double {
     precondition(elementCount == 1, "item() needs one element, the tensor has shape \(shape)")
     return try array(of: Double.self)[0]
   }
 
-  /// Copies the elements, row-major and unconverted, into `bytes`.
+  /// Copies the elements, row-major and unconverted, into `bytes`. Waits for the device: a sync point.
+  /// - Throws: `TorchError` if `bytes` holds another number of bytes than `byteCount`.
   public func copyBytes(into bytes: UnsafeMutableRawBufferPointer) throws {
     try door.pointee.copy_bytes(handle, bytes.baseAddress, Int64(bytes.count)).check("copy", door, summary)
   }
-
-  /// Whether both objects stand for one tensor of libtorch.
-  public func isSame(as other: Tensor) -> Bool { door.pointee.same(handle, other.handle) }
 
   /// Replaces the elements' storage and keeps the identity, so that optimisers stay valid.
   package func setData(_ data: Tensor) throws { try door.pointee.set_data(handle, data.handle).check("set_data", door) }
 
   /// Tensors alive in the process, for leak tests.
+  /// - Throws: `SharedLibraryError` where libtorch cannot be opened.
   public static func liveCount() throws -> Int { Int(try TorchLibrary.door().pointee.live_tensors()) }
 
   var summary: String { "\(dtype)\(shape)" }

@@ -6,8 +6,10 @@ public struct TorchError: Error, CustomStringConvertible {
   public let operation: String
   /// Shapes and values of the arguments.
   public let arguments: String
+  /// libtorch's words, without its backtrace.
   public let message: String
 
+  /// `operation(arguments): message`.
   public var description: String { "\(operation)(\(arguments)): \(message)" }
 }
 

@@ -3,6 +3,8 @@ import Foundation
 import SharedLibrary
 
 /// The door to libtorch: opened at first use, once a process.
+///
+/// Every function here throws `SharedLibraryError` where libtorch is not found or belongs to another version.
 public enum TorchLibrary {
   package typealias Door = UnsafePointer<um_torch_door>
 
@@ -11,7 +13,6 @@ public enum TorchLibrary {
   package static func door() throws -> Door { try opened.get().door }
 
   /// libtorch's version, such as "2.13.0".
-  /// - Throws: `SharedLibraryError` when libtorch is not found.
   public static func version() throws -> String { String(cString: try door().pointee.torch_version()!) }
 
   /// Threads of one operator (OpenMP's team of the calling thread).
@@ -23,10 +24,19 @@ public enum TorchLibrary {
   /// Whether this CPU multiplies bfloat16 in hardware.
   public static func hasFastBFloat16() throws -> Bool { try door().pointee.has_fast_bfloat16() }
 
+  /// GPUs that libtorch sees; 0 where it was built without CUDA.
   public static func cudaDeviceCount() throws -> Int { Int(try door().pointee.cuda_device_count()) }
+
+  /// The compute capability of a GPU, such as (8, 0); nil where the driver does not tell.
+  public static func cudaCapability(of index: Int) throws -> (major: Int, minor: Int)? {
+    var (major, minor): (Int32, Int32) = (0, 0)
+    guard try door().pointee.cuda_capability(Int32(index), &major, &minor) else { return nil }
+    return (Int(major), Int(minor))
+  }
 
   /// Keeps freed buffers in the process while `body` runs, and returns them afterwards: a training step asks for the
   /// same sizes over and over (Docs/decisions.md, "Allocator").
+  /// - Throws: what `body` throws.
   public static func keepingFreedMemory<R>(_ body: () throws -> R) throws -> R {
     let door = try door()
     door.pointee.keep_freed_memory(true)

@@ -14,8 +14,9 @@ struct PreparedTasks {
   ///   `DataError`; nothing is written before.
   init(_ settings: RunSettings, _ options: RunOptions) throws {
     let descriptions = try Self.descriptions(settings, options)
-    let verified = try descriptions.map {
-      try Dataset.open($0).verifyReadable(policy: settings.training.badFiles, cache: options.verdicts)
+    let verified = try zip(settings.tasks, descriptions).map { task, description in
+      try Dataset.open(description).verifyReadable(
+        policy: settings.training.badFiles, cache: options.verdicts, patchSize: task.size)
     }
     datasets = verified.map(\.dataset)
     streams = try zip(settings.tasks, datasets).map { try $0.stream($1) }
@@ -36,6 +37,7 @@ struct PreparedTasks {
           throw UsageError(
             "two tasks are named \(description.name): \(twin.path) and \(task.path); each needs its own head")
         }
+        try task.requireSuited(to: description)
         found.append(description)
       } catch let error as SettingsError {
         problems += error.problems

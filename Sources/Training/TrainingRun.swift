@@ -1,8 +1,6 @@
 import Datasets
 import Foundation
-import Models
 import NN
-import SafeTensors
 import Settings
 import Torch
 
@@ -39,6 +37,7 @@ public final class TrainingRun {
   public let quarantined: Int
   private let streams: [TaskStream]
   private let writer: CheckpointWriter
+  private let watch: CollapseWatch
   private let options: RunOptions
   private var record: RunRecord
 
@@ -53,36 +52,43 @@ public final class TrainingRun {
     // Nothing is lost yet that would have to be saved.
     if let name = options.stop?.name { throw StoppedBeforeStart(signal: name) }
     self.settings = settings
-    device = try options.device ?? Device.automatic()
-    precision = try settings.training.precision ?? Precision.automatic(on: device)
+    let choice = try DeviceChoice(
+      options.device, precision: settings.training.precision, environment: options.environment)
+    (device, precision) = (choice.device, choice.precision)
+    let versions = try Self.versions(options)
     (datasets, streams, quarantined) = (prepared.datasets, prepared.streams, prepared.quarantined.count)
 
     let earlier = options.isResuming ? try Self.openEarlier(settings, options) : nil
     let saved = try earlier.flatMap { try Self.lastCheckpoint(of: $0, settings) }
-    let configuration = Self.configuration(settings, streams)
+    let configuration = ModelConfiguration(settings, streams)
     if let saved { try Self.compare(configuration, with: saved) }
     // A model that cannot be made leaves no folder behind.
     let (state, loaded) = try Self.makeState(configuration, settings, saved, device)
     self.state = state
     folder = try earlier ?? RunFolder.create(name: settings.name, in: options.out ?? Self.runs, now: Date())
-    log = try RunLog(folder.log, console: console, shown: options.shown)
+    let log = try RunLog(folder.log, console: console, shown: options.shown)
+    self.log = log
     let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
-    writer = CheckpointWriter(checkpoints, seed: settings.training.seed, best: saved?.state.bestValidation)
-    record = try Self.record(settings, options, datasets, device, precision, folder, resumed: saved?.step)
+    watch = CollapseWatch(saved?.state.losses ?? []) { log.warning($0) }
+    writer = CheckpointWriter(
+      checkpoints, seed: settings.training.seed, best: saved?.state.bestValidation, watch: watch)
+    record = try Self.record(settings, options, streams, choice, versions, folder, resumed: saved?.step)
     try folder.writeResolvedSettings(settings.resolved)
     try prepared.writeQuarantine(to: folder.quarantine, log)
     record.quarantinedFiles = quarantined
     try record.write(to: folder.record)
     if saved != nil, let change = record.changeOfPart { log.warning(change) }
-    say(datasets.flatMap(\.findings) + prepared.notes, loaded)
+    if earlier != nil, saved == nil { log.warning("\(folder.path) has no checkpoint yet: the run starts at step 0") }
+    say(datasets.flatMap(\.findings) + prepared.notes, loaded, choice)
   }
 
-  private func say(_ findings: [Finding], _ weights: LoadedWeights) {
+  private func say(_ findings: [Finding], _ weights: LoadedWeights, _ choice: DeviceChoice) {
     for finding in findings {
       finding.severity == .note ? log.information(finding.description) : log.warning(finding.description)
     }
     weights.notes.forEach(log.information)
-    if let warning = weights.warning { log.warning(warning) }
+    for warning in [weights.warning, choice.warning].compactMap({ $0 }) { log.warning(warning) }
+    if let note = choice.note { log.information(note) }
     log.information(
       "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), \(precision.rawValue)"
     )
@@ -100,8 +106,9 @@ public final class TrainingRun {
     let metrics = try makeMetrics(first: first, clock: clock)
     let checkpoint = CheckpointObserver(
       writer: writer, everySteps: settings.checkpoint.everySteps, steps: settings.training.steps, stop: options.stop,
-      beforeWriting: metrics.synchronize)
-    var observers: [any TrainingObserver] = more + [metrics, CollapseWatch { [log] in log.warning($0) }]
+      clock: clock, beforeWriting: metrics.synchronize)
+    let labels = LabelWatch(steps: settings.training.steps) { [log] in log.warning($0) }
+    var observers: [any TrainingObserver] = more + [metrics, watch, labels]
     if let every = settings.evaluation.everySteps, let validate {
       observers.append(
         ValidationObserver(
@@ -110,7 +117,12 @@ public final class TrainingRun {
     }
     let loop = makeLoop(observers + [checkpoint])
     defer { loop.batches.close() }
-    try TorchLibrary.keepingFreedMemory { try loop.run(state) }
+    do {
+      try TorchLibrary.keepingFreedMemory { try loop.run(state) }
+    } catch {
+      rescue(error, metrics, first: first)
+      throw error
+    }
     log.information(Self.loaderText(loop.batches))
     record.timings["training", default: 0] += clock() - started
     record.finish(at: Date())
@@ -119,6 +131,19 @@ public final class TrainingRun {
       log.warning("\(quarantined) file(s) were left out; they are listed in \(folder.quarantine)")
     }
     return !checkpoint.wasStopped
+  }
+
+  /// What was trained before a batch that could not be read or computed is kept. A loss that is no number may come from
+  /// the weights themselves, so the checkpoints before it stay the last then.
+  private func rescue(_ error: any Error, _ metrics: MetricsObserver, first: Int) {
+    guard error is SampleError || error is BatchError, state.step > first else { return }
+    do {
+      try metrics.synchronize()
+      try writer.write(state)
+      log.warning("the \(state.step) updates before the error are saved; mend what it says and go on with --resume")
+    } catch {
+      log.warning("the updates before the error cannot be saved: \(error)")
+    }
   }
 
   private func makeLoop(_ observers: [any TrainingObserver]) -> TrainingLoop {
@@ -216,12 +241,6 @@ extension TrainingRun {
       exitCode: .usage)
   }
 
-  private static func configuration(_ settings: RunSettings, _ streams: [TaskStream]) -> ModelConfiguration {
-    ModelConfiguration(
-      encoder: settings.model.encoder, size: settings.model.size, affine: settings.model.isAffine,
-      tasks: streams.map { TaskConfiguration($0.dataset.description, size: $0.size, fit: $0.fit) })
-  }
-
   /// - Returns: model and optimizer, and what was loaded from `model.weights`.
   private static func makeState(
     _ configuration: ModelConfiguration, _ settings: RunSettings, _ saved: Checkpoint?, _ device: Device
@@ -234,37 +253,6 @@ extension TrainingRun {
     try saved?.load(into: optimizer)
     return (TrainingState(model: model, optimizer: optimizer, step: saved?.step ?? 0), loaded ?? LoadedWeights())
   }
-
-  private static func record(
-    _ settings: RunSettings, _ options: RunOptions, _ datasets: [Dataset], _ device: Device, _ precision: Precision,
-    _ folder: RunFolder, resumed: Int?
-  ) throws -> RunRecord {
-    var part = RunRecord(
-      name: settings.name, versions: ["umedpt": options.version, "libtorch": try TorchLibrary.version()],
-      command: options.command, settingsHash: "", dataFingerprints: [:], device: device.description,
-      seed: settings.training.seed, started: Date())
-    part.precision = precision.rawValue
-    var record = part
-    // A run that was killed at its very start has none yet.
-    if options.isResuming, FileManager.default.fileExists(atPath: folder.record) {
-      record = try RunRecord.read(folder.record)
-      try checkData(record, datasets)
-    }
-    record.settingsHash = try Sha256.hex(of: settings.resolved)
-    for dataset in datasets { record.dataFingerprints[dataset.description.name] = dataset.fingerprint }
-    if let resumed { record.resume(from: resumed, as: part) }
-    return record
-  }
-
-  private static func checkData(_ earlier: RunRecord, _ datasets: [Dataset]) throws {
-    for dataset in datasets {
-      let name = dataset.description.name
-      guard let before = earlier.dataFingerprints[name], before != dataset.fingerprint else { continue }
-      throw DataError(
-        .description, at: dataset.description.path, "the files of task \(name) have changed since the run began",
-        hint: "restore them, or start a new run")
-    }
-  }
 }
 
 /// A signal came while the data were looked through. Exit code 130.
@@ -272,32 +260,4 @@ struct StoppedBeforeStart: ExitCodeError, CustomStringConvertible {
   let signal: String
   var exitCode: ExitCode { .stoppedWithoutSaving }
   var description: String { "\(signal) came before the first step, so nothing was saved" }
-}
-
-/// What a model took from a file of weights, in words.
-private struct LoadedWeights {
-  var notes: [String] = []
-  var warning: String?
-}
-
-extension MultiTaskModel {
-  /// Starts from a file's weights: the whole shared part of a checkpoint of this package, else the encoder.
-  /// - Throws: `UsageError` for a file that cannot be read or does not fit the model.
-  fileprivate func start(from weights: String) throws -> LoadedWeights {
-    do {
-      let file = try SafeTensorsFile(path: weights)
-      let report = try EncoderWeights.load(file, into: shared.encoder)
-      var result = LoadedWeights(notes: ["\(weights): \(report.loaded.count) tensors loaded into the encoder"])
-      if file.names.contains(where: { $0.hasPrefix("shared.") }) {
-        let decoders = try shared.loadDecoders(file)
-        result.notes.append("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
-      }
-      if !report.missing.isEmpty { result.warning = "\(weights) lacks \(report.missing.joined(separator: ", "))" }
-      return result
-    } catch let error as SafeTensorsError {
-      throw UsageError("model.weights: \(error); give another file, or remove the key")
-    } catch let error as LoadError {
-      throw UsageError("model.weights: \(error)")
-    }
-  }
 }

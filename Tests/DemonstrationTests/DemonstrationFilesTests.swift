@@ -115,6 +115,37 @@ import Testing
     }
   }
 
+  @Test func anEarlierDemonstrationIsReplaced() throws {
+    let written = try WrittenDemonstration(size: 32, counts: Self.few)
+    defer { written.remove() }
+    let before = try written.contents()
+    let again = try DemonstrationData.write(to: written.folder, size: 32, counts: Self.few)
+    #expect(try again == written.files && before == written.contents())
+    let task = URL(fileURLWithPath: written.files.taskPaths[1])
+    try Data("name: mine\n".utf8).write(to: task)
+    #expect(throws: DemonstrationError.inTheWay(folder: written.folder, names: ["skin/task.yaml"])) {
+      try DemonstrationData.write(to: written.folder, size: 32, counts: Self.few)
+    }
+    #expect(try String(contentsOf: task, encoding: .utf8) == "name: mine\n")
+  }
+
+  @Test(arguments: [
+    ("chest/task.yaml", "chest/task.yaml"), ("tissue/train.json", "tissue"), ("demo.yaml", "demo.yaml"),
+  ])
+  func filesOfOthersAreKept(file: String, named: String) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/demonstration-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let url = URL(fileURLWithPath: "\(folder)/\(file)")
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: url)
+    #expect(throws: DemonstrationError.inTheWay(folder: folder, names: [named])) {
+      try DemonstrationData.write(to: folder, size: 32, counts: Self.few)
+    }
+    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    #expect(Set(files) == Set([file, named]).union(file.contains("/") ? [String(file.split(separator: "/")[0])] : []))
+    #expect(try String(contentsOf: url, encoding: .utf8) == "mine")
+  }
+
   @Test(arguments: [0, 31, 1025]) func sizesOutsideTheRangeAreRefused(_ size: Int) {
     let folder = FileManager.default.temporaryDirectory.path + "/demonstration-\(UUID().uuidString)"
     #expect(throws: DemonstrationError.size(size)) { try DemonstrationData.write(to: folder, size: size) }

@@ -15,6 +15,7 @@ import Training
       name: "first", versions: ["umedpt": "0.1.0"], command: ["umedpt", "train", "<config>.yaml"], settingsHash: "abc",
       dataFingerprints: ["cls": "123"], device: "cpu", seed: 7, started: Date(timeIntervalSince1970: 0))
     record.timings = ["training": 12.5]
+    record.inForce = ["tasks[0].augmentation": "xray"]
     try record.write(to: folder.path("run.json"))
     try folder.write("config.resolved.yaml", "name: first\n")
     let log = try MetricsLog(folder.path("metrics.jsonl"))
@@ -67,7 +68,10 @@ import Training
     for text in [
       "umedpt train &lt;config&gt;.yaml", "whole set, present_classes", "None: every file could be read.",
       "truth: c1<br>prediction: c1 1.00", "truth: 2 boxes<br>prediction: 2 boxes", "name: first", "0.1.0", "12.5",
+      "<td>tasks[0].augmentation</td><td>xray</td>",
     ] { #expect(html.contains(text), "\(text)") }
+    // Of eight images one label is known for seven: counts are whole numbers.
+    #expect(html.contains("<td>7</td>") && !html.contains("7.000") && !html.contains("8.000"))
   }
 
   @Test func aRunWithoutScoresSaysSo() throws {

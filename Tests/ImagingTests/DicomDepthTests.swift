@@ -136,16 +136,18 @@ import Testing
     #expect(first(try read(file, ReadOptions(valueRange: 100...300)).raster) == [0, 0.5, 1, 0])
   }
 
-  @Test func floatingPointHasNoFullScaleToInvertIn() throws {
+  /// What has no full scale is inverted after its range has come to 0...1.
+  @Test func floatingPointIsInvertedAfterItsRange() throws {
     var file = floats([0, 1])
     file.place([0, 0, 0], [1, 0, 0, 0, 1, 0], spacing: [1, 1])
     file.set(0x0018_0050, text: "2", "DS")
     let path = try folder.write(file.bytes, as: "a.dcm")
-    #expect(try VolumeReader.read(path).volume.voxels.sorted() == [0, 1])
+    #expect(try VolumeReader.read(path).volume.scaled(low: 0, high: 2).voxels.sorted() == [0, 0.5])
     file.set(0x0028_0004, text: "MONOCHROME1", "CS")
     try folder.write(file.bytes, as: "a.dcm")
-    let error = #expect(throws: ImageError.self) { try VolumeReader.read(path) }
-    #expect(error?.message.contains("no full scale") == true)
+    let volume = try VolumeReader.read(path).volume
+    #expect(volume.voxels.sorted() == [0, 1] && volume.scaled(low: 0, high: 2).voxels.sorted() == [0.5, 1])
+    #expect(first(try read(file, ReadOptions(valueRange: 0...2)).raster).sorted() == [0.5, 1])
   }
 
   /// The header of an RLE frame has room for 15 offsets.

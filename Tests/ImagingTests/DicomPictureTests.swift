@@ -50,7 +50,11 @@ import Testing
     let ranged = first(try read(file, ReadOptions(valueRange: 0...80)).raster)
     #expect(zip(ranged, [0, 0.5, 1, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
     let own = first(try read(file, ReadOptions(window: .values(center: 40, width: 2000))).raster)
-    #expect(own[1] > 0.49 && own[1] < 0.51)
+    // What the user says runs from center - width / 2 to center + width / 2, in pictures as in volumes.
+    #expect(zip(own, [0.48, 0.5, 0.52, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(WindowChoice.values(center: 40, width: 2000).ends.map { [$0.low, $0.high] } == [-960, 1040])
+    #expect(WindowChoice.file.ends == nil)
+    #expect(throws: ImageError.self) { try read(file, ReadOptions(window: .values(center: 40, width: 0))) }
     // Without any: all that 16 bits can hold.
     #expect(abs(first(try read(file).raster)[0] - (1024 + 32768) / 65535) < 1e-5)
     file.remove(0x0028_1050)

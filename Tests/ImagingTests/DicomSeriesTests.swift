@@ -121,11 +121,11 @@ import Testing
     #expect(throws: ImageError.self) { try VolumeReader.read(folder.path, irregular) }
   }
 
-  /// Inverted within the 12 stored bits, before the rescale, once.
+  /// As with a picture: rescale, then 0...1, then inverted, once.
   @Test func slicesOfEitherPolarityGiveTheSameVolume() throws {
-    let volume = DicomSeriesFiles.axial(3)
-    var light = volume
-    light.voxels = volume.voxels.map { 4095 - $0 }
+    let dark = DicomSeriesFiles.axial(3)
+    var light = dark
+    light.voxels = dark.voxels.map { 4095 - $0 }
     var files = DicomSeriesFiles.slices(light)
     for index in files.indices {
       files[index].set(0x0028_0101, short: 12)
@@ -135,8 +135,20 @@ import Testing
     }
     try write(files)
     let (found, notes) = try VolumeReader.read(folder.path)
-    #expect(found.voxels == volume.voxels.map { $0 - 1024 })
+    #expect(found.isInverted && found.voxels == light.voxels.map { $0 - 1024 })
     #expect(notes.filter { $0 == "inverted (MONOCHROME1: 0 is white)" }.count == 1)
+    #expect(PerceptualHash(found).words == PerceptualHash(dark).words)
+    let near = { (a: [Float], b: [Float]) in a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-5 } }
+    let stretched = found.normalised()
+    #expect(!stretched.isInverted && near(stretched.voxels, dark.normalised().voxels))
+    // 3071 - 2800 and 3071 - 3000 are the same ends, seen from the other side.
+    let windowed = found.scaled(low: 2800, high: 3000)
+    #expect(!windowed.isInverted && near(windowed.voxels, dark.scaled(low: 71, high: 271).voxels))
+    #expect(windowed.voxels.contains(0) && Set(windowed.voxels).count > 10)
+    let options = ReadOptions(window: .values(center: 2900, width: 200))
+    let picture = try ImageReader.read(folder.file("f1.dcm"), options).raster
+    let slice = try windowed.slice(axis: 2, index: 1)
+    #expect(near(picture.floats, slice.floats))
 
     files[1].set(0x0028_0004, text: "MONOCHROME2", "CS")
     try write(files)

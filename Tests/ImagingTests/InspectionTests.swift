@@ -59,6 +59,61 @@ import Testing
     #expect(abs((found.stored?.mean ?? 0) - 31.0 / 3) < 1e-9 && found.stored?.nNan == 1 && found.stored?.nPosInf == 1)
   }
 
+  /// Sums that no number holds have a mean, and what is none is null.
+  @Test func hugeValuesDoNotBreakJson() throws {
+    for values in [
+      [1.7e308, 1.7e308, 1.7e308], [1.7e308, -1.7e308, 31], [-1.7e308, -1.7e308, 1e300, Double.leastNonzeroMagnitude],
+    ] {
+      var sum = IntensitySum()
+      values.forEach { sum.add($0) }
+      let found = sum.intensities
+      let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
+      #expect(abs((found.mean ?? .nan) - mean) <= abs(mean) * 1e-12, "\(values)")
+      #expect(found.min == values.min() && found.max == values.max())
+      _ = try JSONEncoder().encode(found)
+    }
+    let scaled = Intensities(min: 1, max: 1e308, mean: 1e307).scaled(slope: 100, intercept: 0)
+    let text = String(decoding: try JSONEncoder().encode(scaled), as: UTF8.self)
+    #expect(text.contains("\"min\":100") && text.contains("\"max\":null") && text.contains("\"mean\":null"))
+  }
+
+  @Test func whatIsNoImageOfItsOwnIsLeftOutOfFolders() throws {
+    let header =
+      "NDims = 3\nDimSize = 2 1 1\nElementSpacing = 1 1 1\nElementType = MET_UCHAR\n" + "ElementDataFile = v.raw\n"
+    try folder.write(Array(header.utf8), as: "v.mhd")
+    try folder.write([1, 2], as: "v.raw")
+    try ImageWriter.png(gradient(height: 4, width: 6), to: folder.file("a.png"))
+    try folder.write([0, 1, 2, 3], as: "binary.xyz")
+    try folder.write(Array("text".utf8), as: "broken.nii")
+    let others: [(String, [UInt8], String)] = [
+      ("DICOMDIR", [0, 1, 2], "an index of DICOM files"), ("README", Array("caf\u{E9}".utf8), "text"),
+      ("old.txt", [0x63, 0xE9, 0x0D, 0x0A], "text"), ("o.geojson", Array("{\"type\": 1}".utf8), "text"),
+    ]
+    for (name, bytes, _) in others { try folder.write(bytes, as: name) }
+    let listing = InspectionListing([folder.path])
+    let name = { (path: String) in URL(fileURLWithPath: path).lastPathComponent }
+    #expect(listing.images.map(name) == ["a.png", "binary.xyz", "broken.nii", "v.mhd"])
+    var reasons = Dictionary(uniqueKeysWithValues: listing.others.map { (name($0.path), $0.reason) })
+    #expect(reasons.removeValue(forKey: "v.raw") == "the voxels of v.mhd")
+    #expect(reasons == Dictionary(uniqueKeysWithValues: others.map { ($0.0, $0.2) }))
+    let refused = try Inspector().inspect(folder.file("binary.xyz"))
+    for format in ["PNG", "DICOM", "NIfTI", "Analyze", "MetaImage", "NRRD", "whole slide"] {
+      #expect(refused.reason?.contains(format) == true, "\(format)")
+    }
+    // What the user named is looked at.
+    #expect(InspectionListing([folder.file("README")]).images == [folder.file("README")])
+    #expect(InspectionListing([folder.file("none")]).images == [folder.file("none")])
+  }
+
+  @Test func aFolderWithoutImagesIsRefused() throws {
+    try FileManager.default.createDirectory(atPath: folder.file("docs"), withIntermediateDirectories: false)
+    try folder.write(Array("text".utf8), as: "docs/README")
+    let listing = InspectionListing([folder.file("docs")])
+    #expect(listing.images == [folder.file("docs")] && listing.others.count == 1)
+    let found = try Inspector().inspect(listing.images[0])
+    #expect(found.status == .refused && found.reason?.hasPrefix("the folder holds no images") == true)
+  }
+
   @Test func missingPathsAndHiddenFiles() throws {
     try folder.write([1], as: ".hidden")
     try FileManager.default.createDirectory(atPath: folder.file("deeper"), withIntermediateDirectories: false)

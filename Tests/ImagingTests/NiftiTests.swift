@@ -27,6 +27,26 @@ import Testing
     #expect(throws: ImageError.self) { try read(file) }
   }
 
+  /// As nibabel scales label arrays of floating point.
+  @Test func labelsThatAScaleHasMovedAreWhole() throws {
+    var file = SmallNifti(size: [3, 1, 1], voxels: [0, 1, 2])
+    let said = { (notes: [String]) in notes.count { $0.contains("as labels they are these numbers") } }
+    for slope: Float in [0.9960785, 1.0000153] {
+      file.slope = slope
+      let (volume, notes) = try read(file)
+      #expect(volume.voxels[1] == slope && said(notes) == 1)
+      #expect(try volume.labelSlice(axis: 2, index: 0).values == [2, 1, 0])
+    }
+    for slope: Float in [0.98, 2] {
+      file.slope = slope
+      #expect(try said(read(file).notes) == 0)
+    }
+    file.slope = 0.98
+    #expect(reason { _ = try read(file).volume.labelSlice(axis: 2, index: 0) }.contains("holds the value 1.96"))
+    let values: [Float] = [-0.004, 65_535.004, 0.5, 65_536, -1, .nan]
+    #expect(values.map { LabelMap.label($0) } == [0, 65_535, nil, nil, nil, nil])
+  }
+
   @Test func aFrameIsChosen() throws {
     let file = SmallNifti(size: [2, 1, 1, 3], voxels: [1, 2, 3, 4, 5, 6])
     let (first, notes) = try read(file)

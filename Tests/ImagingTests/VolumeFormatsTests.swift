@@ -125,6 +125,22 @@ import Testing
     #expect(try VolumeReader.read(path).volume.voxels == [512, 256, 2, 1])
   }
 
+  /// As ITK has it: -1 takes the last bytes of the file, another number counts from its beginning.
+  @Test func voxelsBehindMoreThanTheHeader() throws {
+    let folder = try TemporaryFolder()
+    let read = { (size: String, bytes: [UInt8]) in
+      let text = Self.meta + "ElementType = MET_UCHAR\nHeaderSize = \(size)\nElementDataFile = LOCAL\n"
+      return try VolumeReader.read(folder.write(Array(text.utf8) + bytes, as: "v.mha")).volume.voxels
+    }
+    #expect(try read("-1", [9, 9, 9, 1, 2, 3, 4]) == [4, 3, 2, 1])
+    #expect(try read("-1", [1, 2, 3, 4]) == [4, 3, 2, 1])
+    #expect(try read("0", [1, 2, 3, 4]) == [4, 3, 2, 1])
+    let start = Self.meta.utf8.count + "ElementType = MET_UCHAR\nHeaderSize = 100\nElementDataFile = LOCAL\n".utf8.count
+    #expect(try read("\(start + 3)", [9, 9, 9, 1, 2, 3, 4]) == [4, 3, 2, 1])
+    #expect(reason { _ = try read("3", [9, 9, 9, 1, 2, 3, 4]) }.contains("lies inside the header"))
+    #expect(reason { _ = try read("-1", [1, 2]) }.contains("truncated MetaImage"))
+  }
+
   @Test(arguments: [
     ("ElementDataFile = ../v.raw", "beside or below"), ("ElementDataFile = /etc/hostname", "beside or below"),
     ("ElementDataFile = LIST", "list of files"), ("ElementDataFile = none.raw", "missing"),

@@ -22,7 +22,7 @@ import Torch
 
   @Test(arguments: [false, true]) func multiScaleDecoder(isAffine: Bool) throws {
     let golden = try Golden("models/multi_scale_decoder_" + (isAffine ? "affine" : "static"))
-    let decoder = try MultiScaleDecoder(channels: Self.channels, norm: .layer(affine: isAffine))
+    let decoder = try MultiScaleDecoder(channels: Self.channels, norm: .layer(affine: isAffine), levels: .from8)
     try GoldenWeights.fill(decoder, prefix: "multi_scale_decoder.")
     var inputs = try Self.inputs()
     let features = try decoder(Pyramid((0..<4).map { inputs["map.\($0)"]! }))

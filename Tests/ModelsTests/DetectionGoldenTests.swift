@@ -30,7 +30,7 @@ import Torch
     ] {
       #expect(abs(try value.item() - Double(try golden.floats("\(name).\(term)")[0])) < 1e-5, "\(term)")
     }
-    try detectionLoss(output, scene.targets).backward()
+    try detectionLoss(output, scene.targets, divisor: .classes).backward()
     for (key, tensor) in inputs.all {
       try golden.expect("\(name).gradient.\(key)", tensor.gradient ?? tensor.zerosLike(), 1e-5)
     }
@@ -43,16 +43,17 @@ import Torch
     let inputs = try Inputs(golden, "loss_empty")
     let terms = try detectionTerms(inputs.output(scene.grid), scene.targets, divisor: .classes)
     #expect(try terms.boxes.item() == 0 && terms.centerness.item() == 0)
-    try detectionLoss(inputs.output(scene.grid), scene.targets).backward()
+    try detectionLoss(inputs.output(scene.grid), scene.targets, divisor: .classes).backward()
     for (_, tensor) in inputs.all {
       let gradient = try #require(tensor.gradient)
       #expect(try gradient.array(of: Float.self).allSatisfy(\.isFinite))
     }
   }
 
-  @Test(arguments: [(1, 0.354), (2, 0.443), (3, 0.483), (16, 0.567), (165, 0.588)])
+  @Test(arguments: [(1, 0.354), (2, 0.443), (3, 0.483), (9, 0.550), (16, 0.567), (165, 0.588)])
   func theConstantIsFixedByTheNumberOfClasses(K: Int, wanted: Double) {
     #expect(abs(detectionConstant(Double(K), .classes) - wanted) < 5e-4)
+    #expect(abs(detectionConstant(Double(K), .one) - 0.354) < 5e-4)
   }
 
   @Test(arguments: ["1", "2", "3", "16", "exact", "none"]) func suppressionEqualsItsDefinition(name: String) throws {
@@ -75,7 +76,10 @@ import Torch
     var selection = BoxSelection()
     let limits = try golden.integers(name + ".limits").map(Int.init)
     (selection.levelLimit, selection.limit) = (limits[0], limits[1])
-    let found = try selection.boxes(inputs.output(Scene.grid(golden, name)))
+    let grid = try Scene.grid(golden, name)
+    let anySize = Extent(height: .max, width: .max)
+    let found = try selection.boxes(
+      inputs.output(grid), validSizes: [Extent](repeating: anySize, count: inputs.all["logits"]!.size(0)))
     for (b, boxes) in found.enumerated() {
       let prefix = "\(name).found.\(b)."
       #expect(boxes.map { Int64($0.label) } == (try golden.integers(prefix + "classes")))
@@ -109,7 +113,8 @@ private struct Scene {
 
   static func grid(_ golden: Golden, _ name: String) throws -> LocationGrid {
     let sizes = try golden.integers(name + ".sizes").map(Int.init)
-    return LocationGrid(stride(from: 0, to: sizes.count, by: 2).map { Extent(height: sizes[$0], width: sizes[$0 + 1]) })
+    let maps = stride(from: 0, to: sizes.count, by: 2).map { Extent(height: sizes[$0], width: sizes[$0 + 1]) }
+    return LocationGrid(maps, levels: .from8)
   }
 }
 
@@ -128,11 +133,11 @@ private struct Inputs {
 
   func output(_ grid: LocationGrid) throws -> DetectionOutput {
     var first = 0
-    let distances = try grid.levels.enumerated().map { i, level in
-      let count = level.height * level.width
+    let distances = try grid.maps.enumerated().map { i, map in
+      let count = map.height * map.width
       defer { first += count }
       let raw = try all["box"]!.narrowed(1, first, count) * all["scales"]!.narrowed(0, i, 1)
-      return try raw.relu() * Double(MultiScaleDecoder.strides[i])
+      return try raw.relu() * Double(grid.levels.strides[i])
     }
     return DetectionOutput(
       logits: all["logits"]!, distances: try Tensor.cat(distances, 1), centerness: all["centerness"]!, grid: grid)

@@ -18,7 +18,7 @@ import Torch
     let report = try EncoderWeights.load(file, into: encoder)
     #expect(report.missing.allSatisfy { $0.hasPrefix("norms.") } && report.missing.count == 6)
     let shared = try SharedBlocks(
-      encoder: encoder, hasPixelDecoder: false, hasMultiScaleDecoder: false, norm: .layer(affine: true))
+      encoder: encoder, hasPixelDecoder: false, detectionLevels: nil, norm: .layer(affine: true))
     shared.setTraining(false)
     let embedding = try shared.embedding(Self.unstandardised(GoldenWeights.input("input", image)))
     try golden.expect("embedding", embedding, 1e-5)

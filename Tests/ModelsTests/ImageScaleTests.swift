@@ -31,7 +31,7 @@ import Torch
     }
     let encoder = try SwinEncoder(SwinConfiguration.Size.nano.configuration, norm: .layer(affine: false))
     let shared = try SharedBlocks(
-      encoder: encoder, hasPixelDecoder: false, hasMultiScaleDecoder: false, norm: .layer(affine: false))
+      encoder: encoder, hasPixelDecoder: false, detectionLevels: nil, norm: .layer(affine: false))
     shared.setTraining(false)
     let embedding = try withoutGradients { try shared.embedding(Tensor(pixels, shape: [count, 3, size, size])) }
     let middle = try embedding.mean([0], keepingAxes: true)
@@ -44,10 +44,10 @@ import Torch
   @Test func decodersOfACheckpointAreLoaded() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/model.safetensors"
-    let first = try Self.shared(hasMultiScaleDecoder: false, seed: 1)
+    let first = try Self.shared(levels: nil, seed: 1)
     let tensors = first.stateDict().map { $0.tensor.forFile(named: "shared." + $0.key) }
     try SafeTensorsWriter.write(to: path, tensors: tensors)
-    let second = try Self.shared(hasMultiScaleDecoder: true, seed: 2)
+    let second = try Self.shared(levels: .from8, seed: 2)
     let report = try second.loadDecoders(SafeTensorsFile(path: path))
     #expect(!report.loaded.isEmpty && report.loaded.allSatisfy { $0.hasPrefix("pixel_decoder.") })
     #expect(!report.missing.isEmpty && report.missing.allSatisfy { $0.hasPrefix("multi_scale_decoder.") })
@@ -56,12 +56,29 @@ import Torch
     #expect(found == wanted)
   }
 
-  private static func shared(hasMultiScaleDecoder: Bool, seed: UInt64) throws -> SharedBlocks {
+  /// The finest level's map has other channels, so the mismatch cannot pass unseen.
+  @Test(arguments: [(DetectionLevels.from8, DetectionLevels.from4), (.from4, .from8)])
+  func aDecoderOfOtherLevelsIsRefused(saved: DetectionLevels, wanted: DetectionLevels) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/model.safetensors"
+    let tensors = try Self.shared(levels: saved, seed: 1).stateDict().map {
+      $0.tensor.forFile(named: "shared." + $0.key)
+    }
+    try SafeTensorsWriter.write(to: path, tensors: tensors)
+    let error = try #require(throws: LoadError.self) {
+      try Self.shared(levels: wanted, seed: 2).loadDecoders(SafeTensorsFile(path: path))
+    }
+    let channels = { (levels: DetectionLevels) in levels == .from8 ? 96 : 48 }
+    let found = "lateral.0.weight (model [128, \(channels(wanted)), 1, 1], file [128, \(channels(saved)), 1, 1])"
+    #expect(error.description.contains(found))
+    #expect(error.description.contains("detection starts at another stride: see model.levels"))
+  }
+
+  private static func shared(levels: DetectionLevels?, seed: UInt64) throws -> SharedBlocks {
     try TorchLibrary.seed(seed)
     let norm = Norm.layer(affine: false)
     let encoder = try SwinEncoder(SwinConfiguration.Size.nano.configuration, norm: norm)
-    return try SharedBlocks(
-      encoder: encoder, hasPixelDecoder: true, hasMultiScaleDecoder: hasMultiScaleDecoder, norm: norm)
+    return try SharedBlocks(encoder: encoder, hasPixelDecoder: true, detectionLevels: levels, norm: norm)
   }
 
   private static func values(_ module: Module, _ key: String) throws -> [Float] {

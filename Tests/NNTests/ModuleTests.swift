@@ -1,4 +1,3 @@
-import Foundation
 import SafeTensors
 import Testing
 import Torch
@@ -76,16 +75,4 @@ private final class Pair: Module {
     #expect(reshaped?.description.contains("weight (model [3, 2], file [5, 2])") == true)
     #expect(try mine.weight.array(of: Float.self) == before)
   }
-}
-
-/// A folder that goes with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "umedpt-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define UM_TORCH_DOOR_VERSION 1
+#define UM_TORCH_DOOR_VERSION 3
 
 typedef void *um_tensor;     // owns one at::Tensor
 typedef const void *um_operator;  // a resolved operator, lives as long as the process
@@ -70,7 +70,6 @@ typedef struct {
                           um_tensor *made);  // copies
   void (*release)(um_tensor);
   um_tensor (*share)(um_tensor);  // a second handle to the same tensor
-  bool (*same)(um_tensor, um_tensor);
   int64_t (*rank)(um_tensor);
   void (*shape)(um_tensor, int64_t *into);
   int32_t (*dtype)(um_tensor);
@@ -99,6 +98,8 @@ typedef struct {
   void (*keep_freed_memory)(bool keep);  // allocator setting: see Docs/decisions.md
   void (*return_freed_memory)(void);
   bool (*has_fast_bfloat16)(void);  // of this CPU
+  // Compute capability of a GPU; false where the driver does not tell.
+  bool (*cuda_capability)(int32_t index, int32_t *major, int32_t *minor);
 } um_torch_door;
 
 // The one exported function.

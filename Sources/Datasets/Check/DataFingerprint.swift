@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 
 /// What the images of a task are like, in numbers: smallest, median and largest of what matters for settings.
@@ -14,6 +15,19 @@ public struct DataFingerprint: Sendable, Codable, Equatable {
       guard let smallest = sorted.first, let largest = sorted.last else { return nil }
       (self.smallest, self.largest) = (smallest, largest)
       median = sorted[(sorted.count - 1) / 2]
+    }
+
+    /// Smallest, median and largest as people read them, or the one that all are: whole numbers exactly, others with
+    /// four digits.
+    public var text: String {
+      let all = [smallest, median, largest].map(Self.text)
+      return Set(all).count == 1 ? all[0] : all.joined(separator: "/")
+    }
+
+    /// A whole number exactly, any other with four digits.
+    package static func text(_ value: Double) -> String {
+      if let whole = Int(exactly: value) { return "\(whole)" }
+      return value.formatted(.number.precision(.significantDigits(1...4)).grouping(.never))
     }
   }
 

@@ -1,15 +1,19 @@
-import Foundation
+import Imaging
 
 /// What the decoded files of a task tell.
 struct FileFindings {
   let description: TaskDescription
   let records: [SampleRecord]
   let verdicts: [FileUse: FileVerdict]
+  /// Edge of a slide's patches in pixels; a description does not know that of the run.
+  var patchSize = usualPatchSize
+
+  static let usualPatchSize = 224
 
   var all: [Finding] {
-    let ofMasks = maskValues + untrainedClasses + ignoredMasks + missedSlides
-    let ofImages = duplicates + constantImages + valueRange + patchResolutions
-    return unreadable + wrongSizes + ofMasks + ofImages + notes
+    let ofMasks = maskValues + untrainedClasses + ignoredTraining + ignoredMasks + missedSlides
+    let ofImages = duplicates + constantImages + valueRanges + patchResolutions + largeBoxes
+    return unreadable + wrongSizes + ofMasks + ofImages + roundedGrids + notes + thinnedSlides
   }
 
   /// Files that cannot be read, each once.
@@ -81,6 +85,7 @@ struct FileFindings {
     // A label of another kind is told before any file is opened.
     guard let mask = maskFacts(record), KindChecks.labelFits(record, description) else { return [] }
     if image.geometry != nil, mask.geometry != nil {
+      if let problem = MaskProblem.frames(record, mask.frames, of: image.frames, description) { return [problem] }
       return Self.misplaced(image, mask).map { [GridProblem.ofLabels(record, $0)] } ?? []
     }
     if SlideDecoder.isSlide(record, description) { return slideMaskSize(record, mask, image) }
@@ -132,17 +137,6 @@ struct FileFindings {
     }
   }
 
-  /// Why two volumes do not lie at the same place; nil where they do, and for pictures.
-  private static func misplaced(_ first: FileVerdict.Facts, _ second: FileVerdict.Facts) -> String? {
-    guard let ours = first.geometry, let theirs = second.geometry else { return nil }
-    do {
-      try ours.require(sameAs: theirs, fileOrientations: (first.orientation, second.orientation))
-      return nil
-    } catch {
-      return "\(error)"
-    }
-  }
-
   private func listedSize(_ record: SampleRecord, _ image: FileVerdict.Facts) -> [Finding] {
     guard let listed = record.listedSize else { return [] }
     guard (listed.height, listed.width) != (image.height, image.width) else { return [] }
@@ -170,12 +164,27 @@ struct FileFindings {
 
   private var ignoredMasks: [Finding] {
     maskUses.compactMap { use in
-      guard let values = facts(use)?.values, !values.isEmpty,
-        values.allSatisfy({ description.maskValues.classIndex($0) == UInt16.max })
-      else { return nil }
+      guard isIgnored(use) else { return nil }
       let found = "every pixel of the mask is ignored, so nothing is learned from it"
       return Finding(.warning, .emptyMask, at: use.path, found)
     }
+  }
+
+  /// A training that learns nothing looks like one that has learned all: its loss is 0.
+  var ignoredTraining: [Finding] {
+    let masks = records.filter { $0.split == .train }.compactMap { FileUse.mask($0, description) }
+    guard !masks.isEmpty, masks.allSatisfy(isIgnored) else { return [] }
+    return [
+      Finding(
+        .warning, .emptyMask, at: description.sourcePath,
+        "every pixel of all training masks is ignored, so nothing is learned",
+        hint: "see which stored values values: gives to classes")
+    ]
+  }
+
+  private func isIgnored(_ use: FileUse) -> Bool {
+    guard let values = facts(use)?.values, !values.isEmpty else { return false }
+    return values.allSatisfy { description.maskValues.classIndex($0) == LabelMap.ignore }
   }
 
   // MARK: Images
@@ -200,63 +209,10 @@ struct FileFindings {
     }
   }
 
-  /// A range for 16-bit files that use 10, 12 or 14 bits only.
-  private var valueRange: [Finding] {
-    let largest = uses.compactMap { use in use.kind == .image ? facts(use)?.largestStored : nil }.max()
-    guard let largest, largest > 255 else { return [] }
-    guard let bits = [10, 12, 14].first(where: { largest < 1 << $0 }) else { return [] }
-    return [
-      Finding(
-        .warning, .valueRange, at: description.sourcePath,
-        "the 16-bit images use values up to \(largest) only, so they are almost black",
-        hint: "put this into the task description: value_range: [0, \((1 << bits) - 1)]")
-    ]
-  }
-
-  /// Where patches are wanted at a resolution that slides do not have, or that leaves next to nothing of them.
-  private var patchResolutions: [Finding] {
-    guard let wanted = description.patch?.micrometresPerPixel else { return [] }
-    let slides = uses.compactMap { use -> SeenSlide? in
-      guard use.kind == .image, let facts = facts(use), let own = facts.micrometresPerPixel else { return nil }
-      return SeenSlide(path: use.path, longestEdge: Double(max(facts.height, facts.width)), resolution: own)
-    }
-    let finer = warning(slides.filter { wanted < $0.resolution / 2 }) { slide in
-      let own = String(format: "%.4g", slide.resolution)
-      return "is less than half of the \(own) um a pixel of \(slide.path), so most pixels would be invented"
-    }
-    let coarser = warning(slides.filter { $0.edge(at: wanted) < Double(Self.usualPatch) }) { slide in
-      let edge = String(format: "%.0f", slide.edge(at: wanted).rounded(.up))
-      return "shrinks the longest edge of \(slide.path) to \(edge) px, less than one patch of \(Self.usualPatch) px"
-    }
-    return [finer, coarser].compactMap { $0 }
-  }
-
-  private struct SeenSlide {
-    let path: String
-    /// In level-0 pixels.
-    let longestEdge: Double
-    /// Micrometres a pixel.
-    let resolution: Double
-
-    /// Pixels of the longest edge at another resolution.
-    func edge(at wanted: Double) -> Double { longestEdge * resolution / wanted }
-  }
-
-  /// Edge of a patch in pixels; the description does not know that of the run.
-  private static let usualPatch = 224
-
-  private func warning(_ slides: [SeenSlide], _ found: (SeenSlide) -> String) -> Finding? {
-    guard let first = slides.first, let wanted = description.patch?.micrometresPerPixel else { return nil }
-    let more = slides.count > 1 ? " (so it is with \(slides.count - 1) more)" : ""
-    return Finding(
-      .warning, .description, at: "\(description.path): patch.mpp", "\(wanted) \(found(first))\(more)",
-      hint: "patch.mpp is in micrometres a pixel, such as 0.5 for an objective of 20x")
-  }
-
   // MARK: Access
 
   /// All uses, once each, in the order of the records.
-  private var uses: [FileUse] {
+  var uses: [FileUse] {
     var seen: Set<FileUse> = []
     return records.flatMap { FileUse.all($0, description) }.filter { seen.insert($0).inserted }
   }

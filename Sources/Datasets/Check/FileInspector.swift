@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// Decodes every file of a task completely, in threads, or takes the kept verdict where size and time are as before.
+/// Decodes every file of a task completely, in threads, or takes the kept verdict where the file's stamp is as before.
 struct FileInspector: Sendable {
   let description: TaskDescription
   let cache: VerdictCache?
@@ -63,7 +63,9 @@ struct FileInspector: Sendable {
   }
 
   private static func decoded(_ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription) -> FileVerdict {
-    if use.kind == .image, SlideDecoder.isSlide(use.path, description) { return slideVerdict(use, stamp) }
+    if use.kind == .image, SlideDecoder.isSlide(use.path, description) {
+      return slideVerdict(use, stamp, description)
+    }
     if use.kind == .slideMask, let mask = SlideMask(use.path, description) { return maskVerdict(mask, use, stamp) }
     if ImageFiles.isFolder(use.path) { return seriesVerdict(use, stamp, description) }
     guard let bytes = FileManager.default.contents(atPath: use.path).map([UInt8].init) else {
@@ -115,10 +117,12 @@ struct FileInspector: Sendable {
   }
 
   /// A slide is not read as a whole: its header with its resolution, which has to be known, and an overview.
-  private static func slideVerdict(_ use: FileUse, _ stamp: FileStamp) -> FileVerdict {
+  private static func slideVerdict(
+    _ use: FileUse, _ stamp: FileStamp, _ description: TaskDescription
+  ) -> FileVerdict {
     do {
       let slide = try Slide(use.path, micrometresPerPixel: use.overrides.micrometresPerPixel)
-      let resolution = try slide.resolution()
+      let resolution = try SlideDecoder.resolution(slide, description)
       let picture = try slide.overview().picture
       let facts = FileVerdict.Facts(
         height: slide.height, width: slide.width, isConstant: picture.isConstant, largestStored: nil, values: [],
@@ -169,11 +173,15 @@ struct FileInspector: Sendable {
   ) throws -> FileVerdict.Facts {
     let options = use.isMask ? description.labelOptions : description.volumeOptions(use.overrides)
     let (volume, notes) = try VolumeReader.read(use.path, options)
+    if use.kind == .image, !volume.voxels.contains(where: \.isFinite) {
+      throw DataError(.constantImage, at: use.path, "it holds no finite value: every voxel is NaN or infinite")
+    }
     let isConstant = volume.voxels.allSatisfy { $0 == volume.voxels[0] }
     let values = use.isMask ? try VolumeLabels.values(volume, at: use.path) : []
     return FileVerdict.Facts(
-      height: volume.size[1], width: volume.size[0], planes: volume.size[2], isConstant: isConstant,
-      largestStored: nil, values: Array(values.prefix(FileVerdict.valueLimit)), pixelHash: volume.voxels.pixelHash,
+      height: volume.size[1], width: volume.size[0], planes: volume.size[2], frames: volume.frameCount,
+      isConstant: isConstant, largestStored: nil, values: Array(values.prefix(FileVerdict.valueLimit)),
+      pixelHash: volume.voxels.pixelHash,
       appearance: use.kind == .image ? PerceptualHash(volume) : nil,
       intensity: use.kind == .image ? .init(volume.voxels) : nil, geometry: volume.geometry,
       notes: notes, orientation: volume.fileGeometry.orientation)
@@ -263,12 +271,11 @@ extension Raster {
     }
   }
 
-  /// The largest stored value of a 16-bit PNG or TIFF that is almost black; nil for others, whose full scale differs.
+  /// The largest value of a 16-bit PNG or TIFF, where the full scale is 65535; nil for others.
   fileprivate func largestStored(_ path: String) -> Int? {
     guard depth == .float32, ["png", "tif", "tiff"].contains(PathName.lowercasedExtension(path)) else { return nil }
     let largest = bytes.withUnsafeBytes { $0.bindMemory(to: Float.self).max() ?? 0 }
-    // Files of 12 bits are divided by 4095: what uses a quarter of that is not black.
-    return largest < 0.26 ? Int((largest * 65_535).rounded()) : nil
+    return (0...1).contains(largest) ? Int((largest * 65_535).rounded()) : nil
   }
 }
 

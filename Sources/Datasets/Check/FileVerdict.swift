@@ -8,9 +8,12 @@ public struct FileVerdict: Sendable, Equatable {
     public var width: Int
     /// Planes of a volume (height and width are its y and x); 1 for a picture.
     public var planes = 1
+    /// Frames of a volume's file, of which one was read.
+    public var frames = 1
     /// Every pixel has the same value.
     public var isConstant: Bool
-    /// For 16-bit images read without a value range: the largest stored value.
+    /// For 16-bit PNG and TIFF read without a value range: the largest value of 0...65535; a file of 12 bits counts as
+    /// if it were spread over them.
     public var largestStored: Int?
     /// For masks: the stored values, ascending, at most `FileVerdict.valueLimit` of them.
     public var values: [UInt16]
@@ -65,7 +68,7 @@ struct FileUse: Sendable, Hashable {
   let kind: Kind
   let path: String
   let page: Int
-  /// How the table says that it is read; a slide's resolution may come from the description.
+  /// How the table says that it is read.
   let overrides: FileOverrides
   /// Value range, frame, window, or a slide's resolution, as text, because what is seen depends on it.
   let range: String
@@ -74,16 +77,15 @@ struct FileUse: Sendable, Hashable {
     self.kind = kind
     self.path = path
     page = kind == .image ? description.page : description.maskPage(path)
-    var overrides = overrides
-    overrides.micrometresPerPixel = overrides.micrometresPerPixel ?? description.micrometresPerPixel
     self.overrides = overrides
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
     let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
     // Outlines are read by their classes' names.
     let isOutlines = kind != .image && SlideAnnotations.isAnnotations(path)
     let names = isOutlines ? description.classes.joined(separator: "\u{1F}") : ""
-    // A slide can be used where its resolution is known, which the overrides decide where the file does not say it.
-    range = (isSlide ? "slide" : kind == .image ? values : names) + " " + description.readingText + overrides.text
+    // A slide can be used where its resolution is known, which the description decides where nothing else says it.
+    let slide = "slide" + (description.micrometresPerPixel.map { " else \($0)" } ?? "")
+    range = (isSlide ? slide : kind == .image ? values : names) + " " + description.readingText + overrides.text
   }
 
   var isMask: Bool { kind != .image }

@@ -1,8 +1,10 @@
 import Foundation
 import Imaging
 
-/// Verdicts on files, kept by size and time, so that a set that was checked once starts at once.
+/// Verdicts on files, kept by their stamps, so that a set that was checked once starts at once.
 ///
+/// A file that was rewritten is read anew, whatever its size and time say; one that was copied or moved is too
+/// (`FileStamp`).
 /// One text file per task source in the cache folder; anything in it that cannot be understood is as good as absent.
 public struct VerdictCache: Sendable {
   /// The folder of all verdict files.
@@ -43,13 +45,14 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 8"
+  private static let header = "umedpt verdicts 10"
 }
 
 /// One verdict as a line of tab-separated fields.
 enum VerdictLine {
   static func text(_ key: String, _ verdict: FileVerdict) -> String {
-    let file = [key, String(verdict.stamp.byteCount), String(verdict.stamp.modified), verdict.hash.hexadecimal]
+    let (stamp, hash) = (verdict.stamp, verdict.hash.hexadecimal)
+    let file = [key, String(stamp.byteCount), String(stamp.modified), stamp.version.hexadecimal, hash]
     let fields = file + [verdict.problem ?? ""] + factFields(verdict.facts)
     return fields.map(escaped).joined(separator: "\t")
   }
@@ -59,7 +62,7 @@ enum VerdictLine {
     let intensity = facts.intensity.map { "\($0.lowest) \($0.highest) \($0.mean)" } ?? ""
     let geometry = facts.geometry.map { ($0.spacing + $0.origin + $0.direction).map { "\($0)" }.joined(separator: " ") }
     return [
-      "\(facts.height) \(facts.width) \(facts.planes)", facts.isConstant ? "1" : "0",
+      "\(facts.height) \(facts.width) \(facts.planes) \(facts.frames)", facts.isConstant ? "1" : "0",
       facts.largestStored.map { String($0) } ?? "", facts.values.map { String($0) }.joined(separator: " "),
       facts.pixelHash.hexadecimal, facts.appearance?.words.map(\.hexadecimal).joined(separator: " ") ?? "", intensity,
       geometry ?? "", facts.orientation, facts.notes.joined(separator: "\n"),
@@ -69,28 +72,29 @@ enum VerdictLine {
   }
 
   private static let factCount = 13
-  private static let firstFact = 5
+  private static let firstFact = 6
 
   static func parse(_ line: String) -> (key: String, verdict: FileVerdict)? {
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { unescaped(String($0)) }
     guard fields.count == firstFact + factCount, let bytes = Int64(fields[1]), let modified = Int64(fields[2]),
-      let hash = UInt64(fields[3], radix: 16)
+      let version = UInt64(fields[3], radix: 16), let hash = UInt64(fields[4], radix: 16)
     else { return nil }
-    let problem = fields[4].isEmpty ? nil : fields[4]
+    let problem = fields[5].isEmpty ? nil : fields[5]
     let facts = facts(Array(fields[firstFact...]))
     guard (problem == nil) == (facts != nil) else { return nil }
-    let stamp = FileStamp(byteCount: bytes, modified: modified)
+    let stamp = FileStamp(byteCount: bytes, modified: modified, version: version)
     return (fields[0], FileVerdict(stamp: stamp, hash: hash, problem: problem, facts: facts))
   }
 
   private static func facts(_ fields: [String]) -> FileVerdict.Facts? {
     let size = fields[0].split(separator: " ").compactMap { Int($0) }
-    guard size.count == 3, let pixelHash = UInt64(fields[4], radix: 16) else { return nil }
+    guard size.count == 4, let pixelHash = UInt64(fields[4], radix: 16) else { return nil }
     let words = fields[5].split(separator: " ").compactMap { UInt64($0, radix: 16) }
     let intensity = fields[6].split(separator: " ").compactMap { Float($0) }
     let bounds = fields[11].split(separator: " ").compactMap { Double($0) }
     return FileVerdict.Facts(
-      height: size[0], width: size[1], planes: size[2], isConstant: fields[1] == "1", largestStored: Int(fields[2]),
+      height: size[0], width: size[1], planes: size[2], frames: size[3], isConstant: fields[1] == "1",
+      largestStored: Int(fields[2]),
       values: fields[3].split(separator: " ").compactMap { UInt16($0) }, pixelHash: pixelHash,
       appearance: PerceptualHash(words: words),
       intensity: intensity.count == 3

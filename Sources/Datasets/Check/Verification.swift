@@ -23,7 +23,7 @@ public struct Verification: Sendable {
   public let quarantined: [QuarantinedSample]
   /// Files that were decoded now; 0 for a set that was checked before.
   public let decoded: Int
-  /// What readers changed, assumed or left out, and copies on both sides of a split.
+  /// What readers changed, assumed or left out, what an evaluation leaves out, and copies on both sides of a split.
   public let notes: [Finding]
   let pictures: [SeenPicture]
 
@@ -38,32 +38,36 @@ public struct Verification: Sendable {
 extension Dataset {
   /// Makes sure that every file can be read before the first step.
   ///
-  /// Files with a kept verdict and the same size and time are not opened. Samples whose files do not belong together,
+  /// Files with a kept verdict and the same stamp are not opened. Samples whose files do not belong together,
   /// such as a mask of another size, count as unreadable. Masks with values that no class has stop whatever the policy:
   /// the description is wrong then, not the file.
-  /// - Parameter splits: what will be read; files of the others are not looked at.
+  /// - Parameters:
+  ///   - splits: what will be read; files of the others are not looked at.
+  ///   - patchSize: edge of the patches that slides are cut into, in pixels.
   /// - Throws: `DataError` with all bad files (`stop`), with a map for the masks, or when no training sample is left
   ///   where some are to be read; the error of the imaging library if it cannot be opened.
   public func verifyReadable(
-    policy: BadFilePolicy, cache: VerdictCache?, splits: Set<Split> = Set(Split.allCases),
+    policy: BadFilePolicy, cache: VerdictCache?, splits: Set<Split> = Set(Split.allCases), patchSize: Int = 224,
     threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   ) throws -> Verification {
     let records = allSamples.filter { splits.contains($0.split) }
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     // As listed: two like files of the training set are no leak, wherever the hold-out put them.
     let listed = records.map { holdsOut && $0.split == .validation ? $0.moved(to: .train) : $0 }
-    let files = FileFindings(description: description, records: listed, verdicts: seen.verdicts)
+    let files = FileFindings(
+      description: description, records: listed, verdicts: seen.verdicts, patchSize: patchSize)
     try files.maskValues.throwErrors()
     let bad = records.compactMap { Self.quarantined($0, description, seen.verdicts) ?? Self.misfit($0, files) }
     if policy == .stop { try stop(bad) }
     let badIds = Set(bad.map(\.id))
     let good = without(ids: badIds)
-    if splits.contains(.train) { try good.requireTraining(quarantined: bad.count, before: samples(.train).count) }
+    if splits.contains(.train) { try good.requireTraining(quarantined: bad, before: samples(.train).count) }
     let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
     let pictures = files.pictures.filter { !badIds.contains($0.record.id) }
     let copies = LikePictures.copies(pictures).only(.error).first(Self.mostCopies, at: description.sourcePath)
     return Verification(
-      dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded, notes: files.notes + copies,
+      dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded,
+      notes: files.notes + files.roundedGrids + files.ignoredTraining + files.largeBoxes + files.thinnedSlides + copies,
       pictures: pictures)
   }
 
@@ -85,7 +89,8 @@ extension Dataset {
   ) -> QuarantinedSample? {
     for use in FileUse.all(record, description) {
       guard let verdict = verdicts[use] else {
-        return QuarantinedSample(id: record.id, split: record.split, path: use.path, reason: "the file does not exist")
+        return QuarantinedSample(
+          id: record.id, split: record.split, path: use.path, reason: MissingFile.reason(use.path))
       }
       if let problem = verdict.problem {
         let reason = FileFindings.withoutPath(problem, use.path)
@@ -103,10 +108,12 @@ extension Dataset {
     }.throwErrors()
   }
 
-  private func requireTraining(quarantined: Int, before: Int) throws {
+  private func requireTraining(quarantined: [QuarantinedSample], before: Int) throws {
     guard samples(.train).isEmpty, before > 0 else { return }
+    let example = quarantined.first { $0.split == .train }.map { ", such as \($0.path): \($0.reason)" } ?? ""
     throw DataError(
       .noFiles, at: description.sourcePath,
-      "none of the \(before) training samples can be read (\(quarantined) samples are quarantined)")
+      "none of the \(before) training samples can be read (\(quarantined.count) samples are quarantined)\(example)",
+      hint: "umedpt check tells what is wrong with each")
   }
 }

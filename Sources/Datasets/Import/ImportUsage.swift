@@ -2,8 +2,10 @@ import Settings
 
 /// Usage errors that several formats share.
 enum ImportUsage {
-  static func channel(_ given: String, known: String) -> UsageError {
-    UsageError("--channel: found \(given); the data set has \(known), and each takes all of them")
+  /// - Parameter takesEach: the format takes all channels as well.
+  static func channel(_ given: String, known: String, takesEach: Bool) -> UsageError {
+    let all = takesEach ? ", and each takes all of them" : ""
+    return UsageError("--channel: found \(given); the data set has \(known)\(all)")
   }
 
   /// Kinds that a format can be read as.

@@ -77,6 +77,11 @@ public struct TaskImport {
     if let importer = ImporterCatalog.named(format) { return (importer, nil) }
     let source = ImportSource(path: request.source)
     let found = ImporterCatalog.all.compactMap { importer in importer.recognise(source).map { (importer, $0) } }
+    let isFolders = found.first.map { $0.0.name == ClassFolderImport.importer.name } ?? source.isFolder
+    if isFolders, request.label == nil, let lists = FolderLists(source) {
+      let folders = found.isEmpty ? "" : "\nor say class-folders in place of auto: a class a folder"
+      throw UsageError(lists.sentence(request) + folders)
+    }
     guard let first = found.first else {
       let known = ImporterCatalog.all.map { "\n  \($0.name): \($0.summary)" }.joined()
       throw UsageError("\(request.source): no format recognises it; name one in place of auto:\(known)")

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Reads a folder with one folder a class, or `train`, `validation` and `test` folders of such folders.
 ///
@@ -10,6 +11,9 @@ struct ClassFolderReader {
   private var reading = Reading()
   private var junk: [String] = []
   private var counts: [String: Int] = [:]
+
+  /// Folders that a path leads through.
+  private typealias Way = Set<FileStatus.Identity>
 
   static func read(_ folder: String, _ description: TaskDescription) throws -> Reading {
     var reader = ClassFolderReader(description: description, folder: folder)
@@ -57,19 +61,26 @@ struct ClassFolderReader {
           allowed: description.classes.quoted, hint: "add it to classes, or move it away")
         continue
       }
-      counts[name, default: 0] += try readImages(prefix + name, label: index, split: split)
+      counts[name, default: 0] += try readImages(prefix + name, label: index, split: split, way: wayTo(place))
     }
   }
 
   /// All images below one class folder; returns how many.
-  private mutating func readImages(_ relative: String, label: Int, split: Split) throws -> Int {
+  /// - Parameter way: the folders above; a link back to one of them would go on for ever.
+  private mutating func readImages(_ relative: String, label: Int, split: Split, way: Way) throws -> Int {
+    var way = way
+    if let identity = FileStatus(path(relative))?.identity, !way.insert(identity).inserted {
+      let found = "the link leads back to a folder that it lies in, and was left out"
+      reading.report(.warning, .junk, at: path(relative), found)
+      return 0
+    }
     var count = 0
     for name in try ImageFiles.names(in: path(relative)) {
       let file = "\(relative)/\(name)"
       if ImageFiles.isJunk(name) {
         junk.append(file)
       } else if ImageFiles.isFolder(path(file)) {
-        count += try readImages(file, label: label, split: split)
+        count += try readImages(file, label: label, split: split, way: way)
       } else if ImageFiles.isImage(name) {
         append(file, label: label, split: split)
         count += 1
@@ -78,6 +89,14 @@ struct ClassFolderReader {
       }
     }
     return count
+  }
+
+  /// A folder and all that it lies in, up to the root.
+  private func wayTo(_ folder: String) -> Way {
+    var way: Way = []
+    var place = folder
+    while let identity = FileStatus(place)?.identity, way.insert(identity).inserted { place += "/.." }
+    return way
   }
 
   private mutating func append(_ file: String, label: Int, split: Split) {

@@ -75,7 +75,11 @@ struct CocoFile: Decodable {
   static func read(_ path: String) throws -> CocoFile {
     let bytes = try WholeFile.read(path)
     do {
-      return try JSONDecoder().decode(CocoFile.self, from: Data(bytes))
+      let file = try JSONDecoder().decode(CocoFile.self, from: Data(bytes))
+      guard let key = JSONKeys.doubled(bytes) else { return file }
+      throw DataError(
+        .annotation, at: path, "it has \"\(key)\" twice, of which one would be lost", allowed: "each key once",
+        hint: "put the two together")
     } catch let error as DecodingError {
       throw DataError(
         .annotation, at: path, "not a COCO annotation file: \(error.sentence(bytes))",

@@ -23,23 +23,12 @@ struct CocoReader {
 
   private mutating func readFile(_ path: String, split: Split?) throws {
     let file = try CocoFile.read(path)
-    reading.findings += CocoFile.ambiguousIds(file.images, file.categories, path)
-    noteRepeatedAnnotations(file, path)
+    reading.findings += file.findings(path)
     let classes = classIndices(file, path)
     var boxes: [CocoFile.Identifier: ImageBoxes] = [:]
     for image in file.images { boxes[image.id] = ImageBoxes(size: image.size) }
     for annotation in file.annotations { add(annotation, to: &boxes, classes: classes, path) }
     for image in file.images { append(image, boxes[image.id], split: split, path) }
-  }
-
-  /// Ids of annotations only name them in messages, but a repeated one may be a box that is listed twice.
-  private mutating func noteRepeatedAnnotations(_ file: CocoFile, _ path: String) {
-    let uses = Dictionary(grouping: file.annotations.compactMap(\.id?.text), by: { $0 })
-    let repeated = Array(uses.filter { $0.value.count > 1 }.keys).sortedNames
-    guard !repeated.isEmpty else { return }
-    reading.report(
-      .note, .annotation, at: path, "ids of several annotations each: \(repeated.quoted(atMost: 3))",
-      hint: "see that no box is listed twice")
   }
 
   /// Category id -> class index; a category that is used and not declared is an error, one that is not used a note.

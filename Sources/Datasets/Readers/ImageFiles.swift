@@ -40,7 +40,8 @@ enum ImageFiles {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
-      throw DataError(.missingFile, at: folder, "the folder does not exist or cannot be read")
+      let found = "the folder does not exist or cannot be read"
+      throw DataError(.missingFile, at: folder, found, hint: MissingFile.hint(folder))
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Parts of paths, by the slash and the last point.
 ///
 /// Foundation's own (`NSString.deletingLastPathComponent` and its kin) trap on some one-letter names on Linux.
-enum PathName {
+package enum PathName {
   /// `c.png` of `a/b/c.png`.
   static func last(_ path: String) -> String {
     path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
@@ -29,7 +29,7 @@ enum PathName {
   }
 
   /// The way from a folder to a path, both absolute or both from the working folder; `.` and `..` are resolved.
-  static func relative(_ path: String, from folder: String) -> String {
+  package static func relative(_ path: String, from folder: String) -> String {
     let path = parts(path)
     let folder = parts(folder)
     let shared = zip(path, folder).prefix { $0 == $1 }.count

@@ -69,7 +69,7 @@ struct TableReader {
       row, .table, "the region \"\(text)\" is none", allowed: "x y width height in pixels, such as 0 0 512 512")
   }
 
-  /// Micrometres a pixel of a slide that does not say so itself.
+  /// Micrometres a pixel of a slide, whatever the slide says itself.
   private func resolution(_ row: Table.Row) throws(DataError) -> Double? {
     guard let text = text(row, mpp) else { return nil }
     if let value = Double(text), TaskDescription.resolutions.contains(value) { return value }
@@ -110,7 +110,8 @@ struct TableReader {
     }
     throw problem(
       row, .annotation, "\"\(cell)\" in column \"\(table.header[column])\" is no label state",
-      allowed: description.positive == nil ? "1, 0, empty (unknown), -1 or u (uncertain)" : "a number, empty or u",
+      allowed: description.positive == nil
+        ? "1, 0, empty (unknown), -1 or u (uncertain)" : "a number, empty (unknown), u (uncertain)",
       hint: description.positive == nil && Double(cell) != nil ? "for counts set positive: \"> 0\"" : nil)
   }
 
@@ -175,7 +176,11 @@ enum LabelCell {
     if cell.isEmpty { return .unknown }
     if cell == "u" || cell == "U" { return uncertain.state }
     guard let value = Double(cell), value.isFinite else { return nil }
-    if let positive { return positive.holds(value) ? .positive : .negative }
+    if let positive {
+      // A count is never -1: it marks an uncertain label there as well.
+      if value == -1, !positive.isForSignedNumbers { return uncertain.state }
+      return positive.holds(value) ? .positive : .negative
+    }
     switch value {
     case 1: return .positive
     case 0: return .negative

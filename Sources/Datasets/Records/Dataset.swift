@@ -68,6 +68,7 @@ public struct Dataset: Sendable {
         problems.map { Finding(.error, .description, at: "\(description.path): \($0.key)", $0.message) })
     }
     var reading = try listed(description)
+    reading.records = EquivalentNames.onDisk(reading.records)
     if usesStoredSplits, let choice = description.splits { reading.records = try choice.apply(to: reading.records) }
     reading.findings += RecordChecks.findings(reading.records, description)
     return reading

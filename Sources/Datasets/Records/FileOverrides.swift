@@ -1,6 +1,6 @@
 /// What a table says about how the files of one sample are read.
 public struct FileOverrides: Sendable, Hashable {
-  /// Micrometres a pixel of a slide that does not say so itself; nil takes the description's.
+  /// Micrometres a pixel of a slide, whatever it says itself; nil takes the slide's own, else the description's.
   public var micrometresPerPixel: Double?
   /// The SeriesInstanceUID that is taken of a DICOM folder with several.
   public var series: String?

@@ -7,15 +7,22 @@ import Imaging
   import Darwin
 #endif
 
-/// Size and time of a file: when both are as before, its content is taken to be as before.
+/// Size, times and inode of a file: when all are as before, its content is taken to be as before.
+///
+/// The change time (ctime) and the inode tell files that were rewritten with their size and time of modification kept,
+/// as `cp -p` and `rsync -t` do. A copy or a move of a folder, or another owner, changes them too: its files are then
+/// read once more.
 public struct FileStamp: Sendable, Equatable, Hashable {
   public let byteCount: Int64
   /// Time of the last change in nanoseconds since 1970.
   public let modified: Int64
+  /// Hash of change time, in nanoseconds, and inode.
+  public let version: UInt64
 
-  public init(byteCount: Int64, modified: Int64) {
+  public init(byteCount: Int64, modified: Int64, version: UInt64) {
     self.byteCount = byteCount
     self.modified = modified
+    self.version = version
   }
 
   /// The stamp of what can be read at a path; nil both where there is nothing and where that cannot be read, which
@@ -38,7 +45,7 @@ public struct FileStamp: Sendable, Equatable, Hashable {
   }
 
   /// In place of a stamp where there is no data; no file has it.
-  static let ofNoData = FileStamp(byteCount: -1, modified: 0)
+  static let ofNoData = FileStamp(byteCount: -1, modified: 0, version: 0)
 
   /// Looks at a file, with those that hold its voxels, or at all files of a folder (a DICOM series).
   static func look(at path: String) -> Content {
@@ -73,13 +80,18 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     // Neither size nor time tells when this changes.
     guard access(path, R_OK) == 0 else { return .unusable("it cannot be read; check its permissions") }
     #if canImport(Glibc)
-      let time = status.st_mtim
+      let (modified, changed) = (status.st_mtim, status.st_ctim)
     #else
-      let time = status.st_mtimespec
+      let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
     #endif
-    // Nanoseconds since 1970 do not fit from the year 2262 on; a stamp only has to differ.
-    let modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    return .data(FileStamp(byteCount: Int64(status.st_size), modified: modified))
+    let version = ContentHash.of("\(nanoseconds(changed)) \(status.st_ino)")
+    return .data(
+      FileStamp(byteCount: Int64(status.st_size), modified: nanoseconds(modified), version: version))
+  }
+
+  /// Nanoseconds since 1970 do not fit from the year 2262 on; a stamp only has to differ.
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 
   // MARK: Several files
@@ -93,15 +105,16 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     return .data(FileStamp(parts))
   }
 
-  /// All bytes, and in place of a time a hash of every name, size and time.
+  /// All bytes, and in place of a time a hash of every name, size and time; the versions of all.
   private init(_ parts: [Part]) {
-    var hash = ContentHash()
+    var (hash, versions) = (ContentHash(), ContentHash())
     var bytes: Int64 = 0
     for part in parts {
       let stamp = part.content.stamp
       hash.add("\(part.name) \(stamp?.byteCount ?? -1) \(stamp?.modified ?? 0)\n")
+      versions.add("\(stamp?.version ?? 0)\n")
       bytes += stamp?.byteCount ?? 0
     }
-    self.init(byteCount: bytes, modified: Int64(bitPattern: hash.value))
+    self.init(byteCount: bytes, modified: Int64(bitPattern: hash.value), version: versions.value)
   }
 }

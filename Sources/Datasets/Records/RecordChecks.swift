@@ -12,6 +12,7 @@ enum RecordChecks {
     found += CaseChannels.findings(records, description)
     found += missingSplits(records, description)
     found += untrainedClasses(records, description)
+    found += unknownLabels(records, description)
     found += windowThatDoesNothing(records, description)
     found += partsThatDoNothing(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []
@@ -65,11 +66,13 @@ enum RecordChecks {
       return [
         Finding(
           .error, .noFiles, at: description.sourcePath, "none of the \(all) files exists, the first is \(missing[0].1)",
-          hint: "set root: to the folder that the listed paths start from")
+          hint: MissingFile.hint(missing[0].1) ?? "set root: to the folder that the listed paths start from")
       ]
     }
     return missing.map { record, path in
-      Finding(.warning, .missingFile, at: record.place, "the file \(path) of \"\(record.id)\" does not exist")
+      Finding(
+        .warning, .missingFile, at: record.place,
+        "the file \(path) of \"\(record.id)\" \(MissingFile.predicate(path))", hint: MissingFile.hint(path))
     }
   }
 
@@ -95,7 +98,38 @@ enum RecordChecks {
           .warning, .missingSplit, at: "\(description.path): validation",
           "the source names validation samples, so nothing more is held out", hint: "remove the key"))
     }
-    return found
+    return found + emptyHoldOut(records, description)
+  }
+
+  /// A share of less than half a sample, or of one group.
+  private static func emptyHoldOut(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
+    let share = description.validation
+    let splits = Set(records.map(\.split))
+    guard share > 0, splits.contains(.train), !splits.contains(.validation) else { return [] }
+    let divided = Splits.holdOut(records, share: share, task: description.name)
+    guard !divided.contains(where: { $0.split == .validation }) else { return [] }
+    let training = records.filter { $0.split == .train }
+    let hasGroups = training.contains { $0.group != nil }
+    return [
+      Finding(
+        .warning, .missingSplit, at: "\(description.path): validation",
+        "\(share) of \(training.count) training samples holds out none",
+        hint: hasGroups ? "take a larger share; groups are held out as a whole" : "take a larger share")
+    ]
+  }
+
+  /// Of several labels a sample, all may be unknown.
+  private static func unknownLabels(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
+    let states = records.filter { $0.split == .train }.compactMap { record -> [LabelState]? in
+      if case .labels(let states) = record.annotation { states } else { nil }
+    }
+    guard !states.isEmpty, states.allSatisfy({ $0.allSatisfy { $0 == .unknown } }) else { return [] }
+    return [
+      Finding(
+        .warning, .emptyClass, at: description.sourcePath,
+        "every label of all training samples is unknown, so nothing is learned",
+        hint: "see the columns of the classes, and the keys positive: and uncertain:")
+    ]
   }
 
   /// Windows belong to DICOM and to volumes; the one in the file to single DICOM images.
@@ -135,6 +169,27 @@ enum RecordChecks {
           .warning, .description, at: "\(description.path): patch",
           "no image is a whole slide, so patch does nothing",
           hint: "remove the key; volumes have slice"))
+    }
+    return found + pictureKeysThatDoNothing(records, description)
+  }
+
+  /// Pages and limits of pixels belong to pictures, a resolution to slides.
+  private static func pictureKeysThatDoNothing(
+    _ records: [SampleRecord], _ description: TaskDescription
+  ) -> [Finding] {
+    let warning = { (key: String, images: String, hint: String) in
+      Finding(
+        .warning, .description, at: "\(description.path): \(key)", "\(images), so \(key) does nothing", hint: hint)
+    }
+    var found: [Finding] = []
+    if description.micrometresPerPixel != nil, !records.contains(where: { SlideDecoder.isSlide($0, description) }) {
+      found.append(warning("mpp", "no image is a whole slide", "remove the key"))
+    }
+    guard records.allSatisfy({ VolumeDecoder.isVolume($0, description) }) else { return found }
+    let images = "every image is a volume"
+    if description.page != 0 { found.append(warning("page", images, "remove the key; volumes have frame")) }
+    if description.pixelLimit != nil {
+      found.append(warning("pixel_limit", images, "remove the key; volumes have voxel_limit"))
     }
     return found
   }

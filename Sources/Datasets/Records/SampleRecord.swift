@@ -12,7 +12,8 @@ public struct SampleRecord: Sendable, Equatable {
   public let center: String?
   public let split: Split
   public let annotation: Annotation
-  /// Regions with many objects that were not told apart: left out of training, not counted against a prediction.
+  /// Regions with many objects that were not told apart: in training their area is background; what is found there
+  /// does not count against a prediction.
   public let crowdBoxes: [LabelledBox]
   /// The part of the image that the sample is; nil means all of it.
   public let region: PixelRegion?
@@ -50,6 +51,14 @@ extension SampleRecord {
 
   /// Every file that the sample needs.
   var files: [String] { imagePaths + (maskPath.map { [$0] } ?? []) }
+
+  /// The same sample with other paths of its files.
+  func withFiles(_ path: (String) -> String) -> SampleRecord {
+    let annotation: Annotation = if case .mask(let mask) = annotation { .mask(path(mask)) } else { annotation }
+    return SampleRecord(
+      id: id, imagePaths: imagePaths.map(path), group: group, center: center, split: split, annotation: annotation,
+      crowdBoxes: crowdBoxes, region: region, overrides: overrides, listedSize: listedSize, place: place)
+  }
 
   /// The same sample in another split.
   func moved(to split: Split) -> SampleRecord {

@@ -36,8 +36,10 @@ enum PatchDraw {
   static func all(_ opened: OpenedSlide, _ rule: TaskDescription.PatchRule, size: Int) -> [PatchSelection] {
     let edge = max(1, Int((Double(size) * opened.scale).rounded()))
     let area = opened.area
-    let grid = stride(from: area.y, to: area.y + max(1, area.height - edge / 2), by: edge).flatMap { y in
-      stride(from: area.x, to: area.x + max(1, area.width - edge / 2), by: edge).map { PatchSelection(x: $0, y: y) }
+    let grid = (0..<count(along: area.height, edge: edge)).flatMap { row in
+      (0..<count(along: area.width, edge: edge)).map { column in
+        PatchSelection(x: area.x + column * edge, y: area.y + row * edge)
+      }
     }
     guard let tissue = opened.tissue else { return spread(grid) }
     let shares = grid.map { tissue.share(x: $0.x, y: $0.y, edge: Double(edge)) }
@@ -45,6 +47,9 @@ enum PatchDraw {
     if enough.isEmpty, let best = shares.indices.max(by: { shares[$0] < shares[$1] }) { return [grid[best]] }
     return spread(enough)
   }
+
+  /// Patches side by side along an edge in level-0 pixels; the last one may reach over the end by up to half.
+  static func count(along length: Int, edge: Int) -> Int { (max(1, length - edge / 2) + edge - 1) / edge }
 
   private static func spread(_ patches: [PatchSelection]) -> [PatchSelection] {
     guard patches.count > mostPatches else { return patches }

@@ -17,12 +17,10 @@ struct SlideDecoder: Sendable {
   /// - Throws: `ImageError` naming the slide, also where its resolution is unknown; `DataError` for labels.
   func open(_ record: SampleRecord) throws -> OpenedSlide {
     try CaseChannels.require(record, description)
-    let slide = try Slide(
-      record.imagePaths[0], micrometresPerPixel: record.overrides.micrometresPerPixel ?? description.micrometresPerPixel
-    )
+    let slide = try Slide(record.imagePaths[0], micrometresPerPixel: record.overrides.micrometresPerPixel)
     // Asked for whatever patches are read at: pixels of unknown size cannot be compared with those of other slides.
-    let resolution = try slide.resolution()
-    let scale = try slide.scale(at: description.patch?.micrometresPerPixel ?? resolution)
+    let resolution = try Self.resolution(slide, description)
+    let scale = (description.patch?.micrometresPerPixel ?? resolution) / resolution
     if let region = record.region, !region.lies(within: slide) {
       throw DataError([RegionProblem.outside(record, region, width: slide.width, height: slide.height)])
     }
@@ -30,6 +28,12 @@ struct SlideDecoder: Sendable {
       slide: slide, area: record.region ?? slide.bounds, scale: scale,
       tissue: record.region == nil ? try slide.tissueMask() : nil,
       labels: try labels(record, slide))
+  }
+
+  /// Micrometres a pixel of level 0: the table's or the slide's own, else the description's.
+  /// - Throws: `ImageError` naming the slide where none of them says it.
+  static func resolution(_ slide: Slide, _ description: TaskDescription) throws -> Double {
+    try slide.micrometresPerPixel ?? description.micrometresPerPixel ?? slide.resolution()
   }
 
   /// Memory of the opened record without opening it, labels from the size of their file.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Any JSON value; numbers that are whole stay whole, so that an id 7 is the text "7".
 enum JSONValue: Decodable, Equatable {
   case null
@@ -17,7 +19,7 @@ enum JSONValue: Decodable, Equatable {
     } else if let value = try? container.decode(Int64.self) {
       self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
+      self = Self.longInteger(value, container).map { .text($0) } ?? .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .text(value)
     } else if let value = try? container.decode([JSONValue].self) {
@@ -25,6 +27,12 @@ enum JSONValue: Decodable, Equatable {
     } else {
       self = .object(try container.decode([String: JSONValue].self))
     }
+  }
+
+  /// Digits of a whole number that is no `Int64`: as a number, long ids would become one.
+  private static func longInteger(_ value: Double, _ container: any SingleValueDecodingContainer) -> String? {
+    guard value.magnitude >= 0x1p63, let exact = try? container.decode(Decimal.self) else { return nil }
+    return exact.description
   }
 
   /// The value as a table cell: null is empty, true is 1, a list is joined with `;`. An object has no cell.

@@ -64,6 +64,9 @@ struct Table {
       let found = column.map { "the line is not JSON from column \($0) on" } ?? "the line is not a JSON object"
       throw DataError(.table, at: place, found, allowed: "{\"image\": \"a.png\", ...}")
     }
+    if let key = JSONKeys.doubled([UInt8](line)) {
+      throw DataError(.table, at: place, "it has \"\(key)\" twice", allowed: "each key once")
+    }
     return try object.reduce(into: [:]) { cells, entry in
       guard let cell = entry.value.cell else {
         throw DataError(.table, at: place, "\"\(entry.key)\" is an object", allowed: "text, number, true, false, null")
@@ -109,10 +112,19 @@ enum WholeFile {
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      let isThere = FileManager.default.fileExists(atPath: path)
-      throw DataError(
-        isThere ? .unreadableFile : .missingFile, at: path,
-        isThere ? "the file cannot be read (\((error as NSError).localizedDescription))" : "the file does not exist")
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw DataError(.missingFile, at: path, MissingFile.reason(path), hint: MissingFile.hint(path))
+      }
+      if ImageFiles.isFolder(path) {
+        throw DataError(.unreadableFile, at: path, "it is a folder, and a file belongs here")
+      }
+      throw DataError(.unreadableFile, at: path, "the file cannot be read (\(reason(error)))")
     }
+  }
+
+  /// The system's words; Foundation's own text on Linux is a number.
+  private static func reason(_ error: any Error) -> String {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+    return cause.map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription
   }
 }

@@ -27,6 +27,11 @@ public struct PositiveRule: Sendable, Equatable {
     self.init(sign, bound)
   }
 
+  /// Counts could not tell the two sides apart, so the numbers have signs and -1 is one of them.
+  var isForSignedNumbers: Bool {
+    bound < 0 || (bound == 0 && (comparison == .below || comparison == .atLeast))
+  }
+
   public func holds(_ value: Double) -> Bool {
     switch comparison {
     case .atLeast: value >= bound

@@ -18,18 +18,20 @@ extension TaskDescription {
   /// - Throws: `SettingsError` with every problem of the file and its place.
   public static func read(_ document: SettingsDocument, environment: [String: String]) throws -> TaskDescription {
     let reader = document.reader(environment: environment)
-    let description = TaskDescription(reader, path: document.name)
+    let classes = Self.classes(reader)
+    let description = TaskDescription(reader, path: document.name, classes: classes ?? [])
     for problem in description.problems() where reader.has(problem.key) {
+      if problem.key == "classes", classes == nil { continue }
       reader.problem(problem.key, problem.message)
     }
     try reader.finish()
     return description
   }
 
-  private init(_ reader: SettingsReader, path: String) {
+  /// - Parameter classes: none where they are not known; what depends on them is then not judged.
+  private init(_ reader: SettingsReader, path: String, classes: [String]) {
     _ = reader.integer("schema_version", in: Self.schemaVersion...Self.schemaVersion)
     let labelType = reader.choice("label_type", LabelType.self)
-    let classes = Self.classes(reader)
     self.init(
       path: path,
       name: reader.string("name"),
@@ -62,13 +64,17 @@ extension TaskDescription {
 
   // MARK: Keys with several forms
 
-  /// A list, or a text file with one class a line, because a thousand names make no readable list.
-  private static func classes(_ reader: SettingsReader) -> [String] {
+  /// A list, or a text file with one class a line, because a thousand names make no readable list; nil, and a problem,
+  /// where they are not known.
+  private static func classes(_ reader: SettingsReader) -> [String]? {
     guard reader.kind(of: "classes") == .text else { return reader.strings("classes") }
     let path = reader.path("classes")
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      reader.problem("classes", "\(path) cannot be read; write a list, or name a text file with one class a line")
-      return []
+      // A variable that is not set was told.
+      if !path.isEmpty {
+        reader.problem("classes", "\(path) cannot be read; write a list, or name a text file with one class a line")
+      }
+      return nil
     }
     return text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
   }
@@ -100,18 +106,31 @@ extension TaskDescription {
   private static func columns(
     _ reader: SettingsReader, labelType: LabelType, classes: [String]
   ) -> [String: String] {
+    var columns = renamed(reader, labelType: labelType, classes: classes)
+    guard let center = reader.optionalString("center") else { return columns }
+    if columns["center"] != nil {
+      reader.problem("center", "columns: {center: ...} names this column too; keep one of the two")
+    }
+    columns["center"] = center
+    return columns
+  }
+
+  private static func renamed(
+    _ reader: SettingsReader, labelType: LabelType, classes: [String]
+  ) -> [String: String] {
     guard let mapping = reader.optionalMapping("columns") else { return [:] }
     let own = ["id", "image", "group", "split", "center", "region", "mpp", "series"]
     let label = labelType == .multilabel ? classes : labelType == .segmentation ? ["mask"] : ["label"]
     var columns: [String: String] = [:]
     for (key, text) in mapping.entries() {
-      if !(own + label).contains(key) {
+      // Of several labels a sample, any name may be a class's.
+      let isJudged = labelType != .multilabel || !classes.isEmpty
+      if isJudged, !(own + label).contains(key) {
         let near = NearestName.of(key, in: own + label).map { "; did you mean \($0)?" } ?? ""
         mapping.problem(key, "no column of ours\(near); allowed: \((own + label).quoted(atMost: 20))")
       }
       columns[key] = text
     }
-    if let center = reader.optionalString("center") { columns["center"] = center }
     return columns
   }
 
@@ -122,6 +141,7 @@ extension TaskDescription {
     var other: ValueMap.Meaning?
     for (key, text) in mapping.entries() {
       guard let meaning = meaning(text, classes) else {
+        if classes.isEmpty { continue }
         let near = NearestName.of(text, in: classes).map { "; did you mean \($0)?" } ?? ""
         mapping.problem(key, "\"\(text)\" is none of the classes\(near); allowed: \(classes.quoted), ignore")
         continue

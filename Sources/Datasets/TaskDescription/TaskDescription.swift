@@ -231,10 +231,10 @@ extension TaskDescription {
       acceptsIrregularGeometry: acceptsIrregularGeometry, series: overrides.series)
   }
 
-  /// How labels of volumes are read: they have one frame, whatever frame of the image is chosen.
+  /// How labels of volumes are read: the frame that is asked for, or their only one.
   var labelOptions: VolumeReadOptions {
     var options = volumeOptions()
-    options.frame = nil
+    options.takesOnlyFrame = true
     return options
   }
 
@@ -263,6 +263,10 @@ extension TaskDescription {
     }
     let doubled = Dictionary(grouping: classes, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
     if !doubled.isEmpty { found.append(("classes", "\(doubled.quoted) listed more than once; name each class once")) }
+    if labelType == .segmentation, classes.contains(ValueMap.ignoreName) {
+      let word = "\"\(ValueMap.ignoreName)\" is the word for pixels to leave out, so no class of masks can have it"
+      found.append(("classes", "\(word); name the class otherwise, or take it from the list and say so in values:"))
+    }
     if !isReadableSource {
       let allowed = "classification: table or folder; multilabel, segmentation: table; detection: coco"
       let given = "a \(labelType.rawValue) task cannot be read from a \(source.word)"

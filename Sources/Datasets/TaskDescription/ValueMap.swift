@@ -17,6 +17,13 @@ public struct ValueMap: Sendable, Equatable {
       case .ignore: LabelMap.ignore
       }
     }
+
+    func name(_ classes: [String]) -> String {
+      switch self {
+      case .classIndex(let index): classes.indices.contains(index) ? classes[index] : "class \(index)"
+      case .ignore: ValueMap.ignoreName
+      }
+    }
   }
 
   /// The word that stands for every value without an entry of its own.
@@ -44,6 +51,14 @@ public struct ValueMap: Sendable, Equatable {
   var text: String {
     let listed = entries.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.stored)" }
     return (listed + (other.map { ["other:\($0.stored)"] } ?? [])).joined(separator: ",")
+  }
+
+  /// The map as a description writes it, in the order of the values: `{0: background, 255: gland, other: ignore}`.
+  /// - Parameter classes: names by index.
+  public func text(_ classes: [String]) -> String {
+    let listed = entries.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.name(classes))" }
+    let rest = other.map { ["\(Self.otherKey): \($0.name(classes))"] } ?? []
+    return "{\((listed + rest).joined(separator: ", "))}"
   }
 
   /// Stored value = class index, for `count` classes.

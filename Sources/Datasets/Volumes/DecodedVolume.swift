@@ -55,22 +55,12 @@ enum VolumeScale {
   /// Quantiles for MRI, whose values have no unit (Methods, Figure 5).
   static let mriQuantiles = 0.025...0.975
 
-  /// By the given range, else by quantiles, else from minimum to maximum; what is no number becomes 0.
+  /// By the given range or window, else by quantiles, else from minimum to maximum; what is no number becomes 0.
+  /// MONOCHROME1 is turned after that.
   static func scaled(_ volume: Volume, _ description: TaskDescription) -> Volume {
-    if let range = description.valueRange { return scaled(volume, range) }
-    if case .values(let center, let width)? = description.window {
-      return scaled(volume, center - width / 2...center + width / 2)
-    }
+    if let range = description.valueRange { return volume.scaled(low: range.lowerBound, high: range.upperBound) }
+    if let ends = description.window?.ends { return volume.scaled(low: ends.low, high: ends.high) }
     let quantiles = description.quantiles ?? (description.modality == .mri ? mriQuantiles : 0...1)
     return volume.normalised(lower: quantiles.lowerBound, upper: quantiles.upperBound)
-  }
-
-  private static func scaled(_ volume: Volume, _ range: ClosedRange<Double>) -> Volume {
-    let extent = range.upperBound - range.lowerBound
-    var result = volume
-    result.voxels = volume.voxels.map { value in
-      value.isNaN ? 0 : Float(min(max((Double(value) - range.lowerBound) / extent, 0), 1))
-    }
-    return result
   }
 }

@@ -20,9 +20,9 @@ struct VolumeDecoder: Sendable {
   /// Memory of the decoded record, told by its files' headers.
   /// - Throws: `ImageError` naming the file.
   func byteCount(_ record: SampleRecord) throws -> Int {
-    try record.files.reduce(0) {
-      $0 + (try VolumeReader.header($1, description.volumeOptions(record.overrides)).geometry.size.reduce(4, *))
-    }
+    let images = record.imagePaths.map { ($0, description.volumeOptions(record.overrides)) }
+    let labels = record.maskPath.map { [($0, description.labelOptions)] } ?? []
+    return try (images + labels).reduce(0) { $0 + (try VolumeReader.header($1.0, $1.1).geometry.size.reduce(4, *)) }
   }
 
   /// Lengths of the decoded record's axes, told by its first image's header.
@@ -51,6 +51,11 @@ struct VolumeDecoder: Sendable {
         throw DataError([GridProblem.ofImages(record, path, "\(error)")])
       }
     }
+    if let labels,
+      let problem = MaskProblem.frames(record, labels.frameCount, of: images[0].frameCount, description)
+    {
+      throw DataError([problem])
+    }
     do {
       if let labels { try images[0].requireSameGrid(as: labels) }
     } catch {
@@ -63,10 +68,14 @@ struct VolumeDecoder: Sendable {
 /// Files of one case that do not lie at the same place.
 enum GridProblem {
   static func ofLabels(_ record: SampleRecord, _ reason: String) -> Finding {
-    Finding(
-      .error, .geometry, at: record.maskPath ?? record.place,
-      "the labels of \"\(record.id)\" do not lie on their volume: \(reason)",
-      hint: "export image and labels with the same geometry, or resample the labels onto the image")
+    let place = record.maskPath ?? record.place
+    // Most writers of DICOM segmentations leave out the slices that hold no segment.
+    let hint =
+      FileKind.isDicom(place)
+      ? "export the segmentation with every slice of its image, also those without a segment, or as NIfTI on its grid"
+      : "export image and labels with the same geometry, or resample the labels onto the image"
+    return Finding(
+      .error, .geometry, at: place, "the labels of \"\(record.id)\" do not lie on their volume: \(reason)", hint: hint)
   }
 
   static func ofImages(_ record: SampleRecord, _ path: String, _ reason: String) -> Finding {
@@ -78,14 +87,19 @@ enum GridProblem {
 
 /// Labels of a volume as whole numbers.
 enum VolumeLabels {
-  /// The values that occur, ascending.
-  /// - Throws: `DataError` when a value is no whole number from 0 to 65534.
+  /// The values that occur, ascending; what a scale or rounding has moved by up to 0.01 counts as the whole number.
+  /// - Throws: `DataError` when a value is no whole number from 0 to 65535.
   static func values(_ labels: Volume, at path: String) throws -> [UInt16] {
-    if let odd = labels.voxels.first(where: { !($0 >= 0 && $0 < 65_535 && $0 == $0.rounded()) }) {
-      throw DataError(
-        .maskValues, at: path, "the labels hold \(odd)", allowed: "whole numbers from 0 to 65534",
-        hint: "this may be the image rather than its labels")
+    var isPresent = [Bool](repeating: false, count: Int(UInt16.max) + 1)
+    for value in labels.voxels {
+      guard let label = LabelMap.label(value) else {
+        throw DataError(
+          .maskValues, at: path, "the labels hold \(value)",
+          allowed: "whole numbers from 0 to 65535, give or take \(LabelMap.tolerance)",
+          hint: "this may be the image rather than its labels")
+      }
+      isPresent[Int(label)] = true
     }
-    return Set(labels.voxels).sorted().map { UInt16($0) }
+    return isPresent.indices.filter { isPresent[$0] }.map { UInt16($0) }
   }
 }

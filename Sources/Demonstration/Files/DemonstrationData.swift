@@ -62,21 +62,23 @@ public enum DemonstrationData {
 
   /// Draws and writes everything; equal arguments give equal bytes.
   /// - Parameters:
-  ///   - folder: made when absent; files of the same names are replaced.
+  ///   - folder: made when absent; an earlier demonstration in it is replaced.
   ///   - size: height and width of every picture in pixels, in `sizes`.
-  /// - Throws: `DemonstrationError` for a size outside the range; the writer's error when a file cannot be written.
+  /// - Throws: `DemonstrationError` for a size outside the range and for files that no demonstration wrote, before
+  ///   anything is written; the writer's error when a file cannot be written.
   public static func write(
     to folder: String, size: Int = standardSize, counts: DemonstrationCounts = .standard, seed: UInt64 = 1,
     run: DemonstrationRun = .standard
   ) throws -> DemonstrationFiles {
     guard sizes.contains(size) else { throw DemonstrationError.size(size) }
-    let writer = SetWriter(folder: folder, size: size, counts: counts, seed: seed)
-    let taskPaths = [
-      try writer.write(ChestSet()), try writer.write(SkinSet()), try writer.write(OrganSet()),
-      try writer.write(TissueSet()),
-    ]
-    let runPath = folder + "/demo.yaml"
+    let sets: [any PictureSet] = [ChestSet(), SkinSet(), OrganSet(), TissueSet()]
+    try EarlierFiles(folder: folder).requireOwn(sets.map(\.name))
+    let runPath = "\(folder)/\(RunText.fileName)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // It goes first: what is drawn below it is known for a demonstration's, even where the drawing breaks off.
     try Data(RunText.text(size: size, run: run).utf8).write(to: URL(fileURLWithPath: runPath))
+    let writer = SetWriter(folder: folder, size: size, counts: counts, seed: seed)
+    let taskPaths = try sets.map { try writer.write($0) }
     return DemonstrationFiles(taskPaths: taskPaths, runPath: runPath)
   }
 }
@@ -84,6 +86,8 @@ public enum DemonstrationData {
 /// A wish that the demonstration cannot fulfil.
 public enum DemonstrationError: Error, Equatable, CustomStringConvertible {
   case size(Int)
+  /// Names in a folder that no demonstration wrote.
+  case inTheWay(folder: String, names: [String])
 
   public var description: String {
     switch self {
@@ -91,6 +95,9 @@ public enum DemonstrationError: Error, Equatable, CustomStringConvertible {
       let allowed = DemonstrationData.sizes
       return "demonstration pictures of \(size) px; allowed: \(allowed.lowerBound) to \(allowed.upperBound); "
         + "try \(DemonstrationData.standardSize)"
+    case .inTheWay(let folder, let names):
+      let quoted = names.map { "\"\($0)\"" }.joined(separator: ", ")
+      return "\(folder): found \(quoted), which no demonstration wrote and none replaces; give another folder"
     }
   }
 }

@@ -1,5 +1,9 @@
 /// The text of `task.yaml` files and tables.
 enum TaskText {
+  static let fileName = "task.yaml"
+  /// By it a demonstration knows its own files.
+  static let headLine = "# Drawn by `umedpt demo`; no picture of a person."
+
   /// A task whose samples are listed in `samples.csv`.
   static func table(
     _ name: String, _ labelType: String, _ modality: String, _ classes: [String], more: [String] = []
@@ -22,7 +26,7 @@ enum TaskText {
     _ name: String, _ labelType: String, _ modality: String, _ classes: [String], _ source: [String]
   ) -> String {
     let head = [
-      "# Drawn by `umedpt demo`; no picture of a person.", "schema_version: 1", "name: demo_\(name)",
+      headLine, "schema_version: 1", "name: demo_\(name)",
       "label_type: \(labelType)", "modality: \(modality)",
     ]
     let tail = ["classes: [\(classes.joined(separator: ", "))]", "license: CC0-1.0"]
@@ -55,6 +59,10 @@ enum CocoText {
 
 /// The settings of the demonstration's training run.
 enum RunText {
+  static let fileName = "demo.yaml"
+  /// By it a demonstration knows its own files.
+  static let headStart = "# Written by `umedpt demo`:"
+
   /// Without augmentation: the pictures are drawn with every variation they need, and the run is short.
   static func text(size: Int, run: DemonstrationRun) -> String {
     let batches = [("chest", run.batch), ("skin", run.batch), ("organs", run.denseBatch), ("tissue", run.denseBatch)]
@@ -62,7 +70,7 @@ enum RunText {
       "  - {task: \(folder)/task.yaml, size: \(size), batch: \(batch), augmentation: none}"
     }
     return """
-      # Written by `umedpt demo`: one classification, one multi-label, one segmentation and one detection set in every step.
+      \(headStart) one classification, one multi-label, one segmentation and one detection set in every step.
       name: demo
       tasks:
       \(entries.joined(separator: "\n"))

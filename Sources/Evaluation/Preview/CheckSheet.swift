@@ -52,11 +52,7 @@ extension DataFingerprint {
     all += zip(["x", "y", "z"], spacing ?? []).map { ("spacing \($0), mm", $1) }
     all += [("mean intensity", meanIntensity), ("boxes of an image", boxes), ("longer edge of a box", boxEdge)]
     return all.compactMap { name, spread in
-      spread.map { [name] + [$0.smallest, $0.median, $0.largest].map(Self.text) }
+      spread.map { [name] + [$0.smallest, $0.median, $0.largest].map(DataFingerprint.Spread.text) }
     }
-  }
-
-  private static func text(_ value: Double) -> String {
-    value.formatted(.number.precision(.significantDigits(1...4)).grouping(.never))
   }
 }

@@ -69,7 +69,7 @@ public struct Report {
   private static func classTable(_ task: TaskScores) -> String {
     let names = Array(Set(task.classes.flatMap(\.values.keys))).sorted()
     let rows = task.classes.map { entry in
-      [entry.name, "\(entry.caseCount)"] + names.map { ScoreTable.number(entry.values[$0] ?? nil) }
+      [entry.name, "\(entry.caseCount)"] + names.map(entry.text)
     }
     return "<h3>\(Html.escaped(task.task))</h3>\n" + Html.table(["class", "n"] + names, rows)
       + Html.paragraph("Constant predictor: \(task.constantPredictor).")
@@ -117,8 +117,10 @@ public struct Report {
       + record.resumedFromStep.map { ["resumed from step", "\($0)"] }
     let prints = record.dataFingerprints.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
     let settings = (try? String(contentsOfFile: folder + "/config.resolved.yaml", encoding: .utf8)) ?? ""
+    let inForce = (record.inForce ?? [:]).sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    let chosen = inForce.isEmpty ? "" : Html.table(["left to the program", "in force"], inForce)
     return Html.table([], rows) + Html.details("Data fingerprints", Html.table(["task", "fingerprint"], prints))
-      + Html.details("Settings in force", "<pre>\(Html.escaped(settings))</pre>\n")
+      + Html.details("Settings in force", "<pre>\(Html.escaped(settings))</pre>\n" + chosen)
   }
 }
 

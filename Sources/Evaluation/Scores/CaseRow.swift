@@ -16,10 +16,18 @@ public struct CaseRow: Sendable, Equatable {
 
   static let columns = ["id", "group", "truth", "predicted", "score_name", "score", "values"]
 
-  /// The texts of a line; `values` as `class=number` parted by semicolons, undefined numbers empty.
+  /// The texts of a line; `values` as `class=number` parted by semicolons, undefined numbers empty. A backslash stands
+  /// before a semicolon, an equals sign or a backslash of a class's own name.
   var fields: [String] {
     [id, group ?? "", truth, predicted, scoreName, Self.text(score)]
-      + [values.map { "\($0.name)=\(Self.text($0.value))" }.joined(separator: ";")]
+      + [values.map { "\(Self.escaped($0.name))=\(Self.text($0.value))" }.joined(separator: ";")]
+  }
+
+  /// Names of classes, parted by semicolons.
+  static func list(_ names: [String]) -> String { names.map(escaped).joined(separator: ";") }
+
+  private static func escaped(_ name: String) -> String {
+    name.replacing("\\", with: "\\\\").replacing(";", with: "\\;").replacing("=", with: "\\=")
   }
 
   private static func text(_ value: Double?) -> String {

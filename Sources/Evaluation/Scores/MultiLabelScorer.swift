@@ -25,7 +25,7 @@ struct MultiLabelScorer: TaskScorer {
     let right = known.count { (values[$0] >= Self.threshold) == (truth[$0] == .positive) }
     return CaseRow(
       id: sample.id, group: sample.record.group, truth: Self.text(truth, classes),
-      predicted: classes.indices.filter { values[$0] >= Self.threshold }.map { classes[$0] }.joined(separator: ";"),
+      predicted: CaseRow.list(classes.indices.filter { values[$0] >= Self.threshold }.map { classes[$0] }),
       scoreName: "share_of_known_labels_right", score: known.isEmpty ? nil : Double(right) / Double(known.count),
       values: zip(classes, values).map { (name: $0, value: $1) })
   }
@@ -82,13 +82,14 @@ struct MultiLabelScorer: TaskScorer {
 
   /// Names of the present labels; unknown ones with a question mark.
   static func text(_ states: [LabelState], _ classes: [String]) -> String {
-    zip(classes, states).compactMap { name, state in
-      switch state {
-      case .positive: name
-      case .unknown: name + "?"
-      case .negative: nil
-      }
-    }.joined(separator: ";")
+    CaseRow.list(
+      zip(classes, states).compactMap { name, state in
+        switch state {
+        case .positive: name
+        case .unknown: name + "?"
+        case .negative: nil
+        }
+      })
   }
 }
 

@@ -76,6 +76,6 @@ struct SegmentationScorer: TaskScorer {
   }
 
   private static func present(_ pixels: [Int], _ classes: [String]) -> String {
-    classes.indices.filter { pixels[$0] > 0 }.map { classes[$0] }.joined(separator: ";")
+    CaseRow.list(classes.indices.filter { pixels[$0] > 0 }.map { classes[$0] })
   }
 }

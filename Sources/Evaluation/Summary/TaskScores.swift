@@ -64,6 +64,16 @@ public struct ClassScores: Codable, Sendable, Equatable {
   /// By name of the score; nil (`null`) where it is undefined.
   public let values: [String: Double?]
 
+  /// Names of values that are counts, not scores.
+  static let counts: Set<String> = ["known", "dice_cases", "false_alarms", "missed"]
+
+  /// The value of a name for people: counts whole, scores with three decimals.
+  func text(_ name: String) -> String {
+    let value = values[name] ?? nil
+    guard Self.counts.contains(name), let value else { return ScoreTable.number(value) }
+    return "\(Int(value))"
+  }
+
   init(name: String, caseCount: Int, values: [String: Double?]) {
     self.name = name
     self.caseCount = caseCount

@@ -3,7 +3,8 @@ import Statistics
 /// The one table of augmentations: what each domain gets, how often, in which ranges.
 ///
 /// Meaning and ranges are the defaults of albumentations 2.0.8; the paper (Methods, "Data augmentation") names the
-/// operations and gives one probability, 30 % for the inversion of X-rays, which is taken for all of them.
+/// operations and gives one probability, 30 % for the inversion of X-rays, which is taken for all of them
+/// (Docs/decisions.md, "Augmentation with probability 0.3").
 enum AugmentationTable {
   static let presets: [AugmentationPreset] = [
     AugmentationPreset(name: "natural", steps: common),
@@ -14,8 +15,8 @@ enum AugmentationTable {
     AugmentationPreset(name: "none", steps: []),
   ]
 
-  /// Probability of each step.
-  private static let often = 0.3
+  /// Probability of each step, of pictures and of volumes.
+  static let probability = 0.3
 
   /// The paper's list for every 2D image, in its order.
   private static let common: [AugmentationStep] = [
@@ -54,6 +55,6 @@ enum AugmentationTable {
   private static func step<Operation: AugmentationOperation>(
     _ name: String, _ draw: @escaping @Sendable (inout SampleRandom) -> Operation
   ) -> AugmentationStep {
-    AugmentationStep(name, probability: often) { draw(&$0) }
+    AugmentationStep(name, probability: probability) { draw(&$0) }
   }
 }

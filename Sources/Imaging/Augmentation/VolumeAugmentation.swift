@@ -26,8 +26,6 @@ public struct VolumeAugmentation: Sendable, Equatable {
     (self.start, self.size, self.turn, self.contrast) = (start, size, turn, contrast)
   }
 
-  /// Probability of each of the three, as for pictures.
-  private static let often = 0.3
   private static let smallestBox = 0.7
   private static let contrasts = 0.8...1.2
   private static let flattestPlane = 0.5
@@ -35,12 +33,12 @@ public struct VolumeAugmentation: Sendable, Equatable {
   /// Draws what to do with a volume of a size.
   public static func draw(_ volumeSize: [Int], _ random: inout SampleRandom) -> VolumeAugmentation {
     var (start, size) = ([0, 0, 0], volumeSize)
-    if random.chance(often) {
+    if random.chance(AugmentationTable.probability) {
       size = volumeSize.map { max(1, Int((Double($0) * random.uniform(in: smallestBox...1)).rounded())) }
       start = (0..<3).map { random.integer(in: 0..<volumeSize[$0] - size[$0] + 1) }
     }
     var turn: Turn?
-    if random.chance(often) {
+    if random.chance(AugmentationTable.probability) {
       let planes = [(0, 1), (0, 2), (1, 2)].filter { a, b in
         Double(min(size[a], size[b])) >= flattestPlane * Double(max(size[a], size[b]))
       }
@@ -49,7 +47,7 @@ public struct VolumeAugmentation: Sendable, Equatable {
         turn = Turn(first: plane.0, second: plane.1, quarters: random.integer(in: 1..<4))
       }
     }
-    let contrast = random.chance(often) ? random.uniform(in: contrasts) : 1
+    let contrast = random.chance(AugmentationTable.probability) ? random.uniform(in: contrasts) : 1
     return VolumeAugmentation(start: start, size: size, turn: turn, contrast: contrast)
   }
 

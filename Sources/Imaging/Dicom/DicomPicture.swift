@@ -29,23 +29,25 @@ struct DicomPicture {
     }
   }
 
-  /// Stored values or palette indices.
-  /// - Throws: `ImageError` for colours, and for values that are no labels.
+  /// Stored values or palette indices; of a segmentation the number of its segment.
+  /// - Throws: `ImageError` for colours, for values that are no labels, and for segmentations of several segments.
   func labels() throws -> LabelMap {
     guard layout.samples == 1 else {
       throw ImageError(
         "is a colour picture (\(layout.colour.rawValue)), not a mask; masks have one channel or a palette")
     }
+    let segment = try DicomSegments(frames.file, frames.groups)?.only(of: layout.frames)
     let frame = try frames.frame(index)
     var values = [UInt16]()
     values.reserveCapacity(layout.pixels)
     var odd: Double?
     VoxelValues.forEach(layout.type, frame.bytes) { value in
-      let isLabel = value >= 0 && value < 65535 && value == value.rounded()
+      let isLabel = value >= 0 && value <= 65535 && value == value.rounded()
       if !isLabel { odd = odd ?? value }
       values.append(isLabel ? UInt16(value) : 0)
     }
-    if let odd { throw ImageError("holds the value \(odd); a label is a whole number from 0 to 65534") }
+    if let odd { throw ImageError("holds the value \(odd); a label is a whole number from 0 to 65535") }
+    if let segment { values = values.map { $0 == 0 ? 0 : UInt16(segment.number) } }
     return LabelMap(height: layout.rows, width: layout.columns, values: values)
   }
 
@@ -93,8 +95,12 @@ struct DicomPicture {
   /// What brings values to 0...1: the given range, the window, or all that the stored bits can hold.
   private mutating func unitMap(_ rescale: DicomRescale) throws -> (Double) -> Double {
     if let range = options.valueRange { return try linear(range.lowerBound, range.upperBound) }
-    if let choice = options.window {
-      let window = try DicomWindow(choice, frames, frame: index)
+    if let ends = options.window?.ends {
+      notes.append("the window \(Geometry.text(ends.low)) to \(Geometry.text(ends.high)) became 0...1")
+      return try linear(ends.low, ends.high)
+    }
+    if options.window == .file {
+      let window = try DicomWindow(frames, frame: index)
       notes.append(window.note)
       return { window($0) }
     }

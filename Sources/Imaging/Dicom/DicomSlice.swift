@@ -10,6 +10,12 @@ struct DicomSlice: Sendable {
   let layout: DicomLayout
   /// The SOPInstanceUID; empty where there is none.
   let instance: String
+  /// The InstanceNumber.
+  let number: Double?
+  /// Of a segmentation: the segment that this frame shows.
+  let segment: DicomSegment?
+  /// Of a segmentation: the frames at the same place that show other segments.
+  var further: [DicomSlice] = []
 
   /// The file's name, for messages.
   var name: String {
@@ -28,6 +34,9 @@ struct DicomSlice: Sendable {
     let groups = try DicomFrameGroups(file)
     let offsets = try file.data.decimals(DicomTag.doseFrameOffsets)
     let instance = file.data.text(DicomTag.instance) ?? ""
+    // What cannot be read is as good as absent: it counts only where places are missing.
+    let number = try? file.data.decimal(DicomTag.instanceNumber)
+    let segments = try DicomSegments(file, groups)
     return try (0..<layout.frames).map { frame in
       let orientation = try groups.numbers(DicomTag.planeOrientations, DicomTag.orientation, frame, count: 6)
       var position = try groups.numbers(DicomTag.planePositions, DicomTag.position, frame, count: 3)
@@ -37,8 +46,40 @@ struct DicomSlice: Sendable {
       return DicomSlice(
         path: file.path, frame: frame, position: position, orientation: orientation,
         pixelSpacing: try groups.numbers(DicomTag.pixelMeasures, DicomTag.pixelSpacing, frame, count: 2),
-        layout: layout, instance: instance)
+        layout: layout, instance: instance, number: number, segment: try segments?.segment(of: frame))
     }
+  }
+
+  /// Frames of a segmentation that lie at one place as layers of one slice; other slices as they are.
+  /// - Throws: `ImageError` for a segmentation whose values are no labels.
+  static func layered(_ slices: [DicomSlice]) throws -> [DicomSlice] {
+    guard slices.contains(where: { $0.segment != nil }), let orientation = slices.first?.orientation else {
+      return slices
+    }
+    try slices.forEach { try $0.segment?.requireBinary() }
+    // What has no place is told with the stack.
+    guard slices.allSatisfy({ $0.position != nil }) else { return slices }
+    let normal = Vector.cross(Array(orientation[0..<3]), Array(orientation[3..<6]))
+    let along = slices.map { Vector.dot($0.position ?? [0, 0, 0], normal) }
+    let order = slices.indices.sorted { (along[$0], $0) < (along[$1], $1) }
+    var layered: [DicomSlice] = []
+    for slice in order.map({ slices[$0] }) {
+      if let last = layered.indices.last, layered[last].takes(slice) {
+        layered[last].further.append(slice)
+      } else {
+        layered.append(slice)
+      }
+    }
+    return layered
+  }
+
+  /// Whether another frame lies here and shows a segment that no layer shows yet.
+  private func takes(_ other: DicomSlice) -> Bool {
+    guard let position, let there = other.position, orientation == other.orientation else { return false }
+    guard (layout.rows, layout.columns) == (other.layout.rows, other.layout.columns) else { return false }
+    let distance = Vector.norm(Vector.difference(position, there))
+    let shown = ([self] + further).map { $0.segment?.number }
+    return distance < DicomStack.samePlace(pixelSpacing) && !shown.contains(other.segment?.number)
   }
 
   /// Dose grids give one position and an offset a frame; without offsets frames have no place.

@@ -1,26 +1,29 @@
 /// Slices in order along their normal, with the geometry that they make together.
 ///
-/// Names and instance numbers play no part, except where a place is missing and that is accepted: then the order of
-/// names is all that counts.
+/// Names and instance numbers play no part, except where a place is missing and that is accepted: then the order is
+/// that of InstanceNumber, and of names where a number is missing too.
 struct DicomStack: Sendable {
   let slices: [DicomSlice]
   let geometry: Geometry
   let notes: [String]
 
-  /// Two places closer than this are one, in millimetres.
-  private static let samePlace = 1e-3
+  /// Two places closer than this are one, in millimetres: far below any slice's thickness.
+  static func samePlace(_ pixelSpacing: [Double]?) -> Double {
+    min(1e-3, (pixelSpacing?.filter { $0 > 0 }.min() ?? 1) / 100)
+  }
+
   /// How much a distance may differ from the others: 2 % and what writers round away.
-  private static func tolerance(_ spacing: Double) -> Double { spacing * 0.02 + 0.01 }
+  private static func tolerance(_ spacing: Double) -> Double { spacing * 0.02 + min(0.01, spacing / 10) }
 
   /// - Throws: `ImageError` naming the file and the position of a gap, a duplicate, or of what is missing.
   init(_ found: [DicomSlice], _ options: VolumeReadOptions, sliceSpacing: Double?) throws {
-    let accepts = options.acceptsIrregularGeometry
+    let rule = DicomPlaceRule(found, options)
     var notes: [String] = []
-    let plane = try DicomPlane(found, acceptsMissing: accepts, &notes)
+    let plane = try DicomPlane(found, rule, &notes)
     let stacked =
       try plane.isPlaced
-      ? Self.placed(found, plane, told: sliceSpacing, accepts: accepts, &notes)
-      : Self.named(found, plane, told: sliceSpacing, &notes)
+      ? Self.placed(found, plane, told: sliceSpacing, rule, &notes)
+      : Self.numbered(found, plane, told: sliceSpacing, &notes)
     slices = stacked.slices
     let layout = slices[0].layout
     geometry = try .fromLPS(
@@ -38,23 +41,44 @@ struct DicomStack: Sendable {
 
   /// In the order of the places along the normal.
   private static func placed(
-    _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, accepts: Bool, _ notes: inout [String]
+    _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, _ rule: DicomPlaceRule, _ notes: inout [String]
   ) throws -> Stacked {
     var sorted = try Self.sorted(found, plane)
-    try removeDuplicates(&sorted, accepts: accepts, &notes)
-    let spacing = try Self.spacing(sorted.map(\.along), told: told, accepts: accepts, &notes)
-    try checkGaps(sorted, spacing, accepts: accepts, &notes)
-    let step = try Self.step(sorted, plane, spacing, accepts: accepts, &notes)
+    try removeDuplicates(&sorted, closerThan: samePlace(plane.pixelSpacing), rule, &notes)
+    let spacing = try Self.spacing(sorted.map(\.along), told: told, accepts: rule.acceptsIrregular, &notes)
+    try checkGaps(sorted, spacing, rule, &notes)
+    let step = try Self.step(sorted, plane, spacing, accepts: rule.acceptsIrregular, &notes)
     return (sorted.map(\.slice), sorted[0].slice.position ?? [0, 0, 0], step)
   }
 
-  /// In the order in which they were found, by name and frame: places that only some slices have would mix with it.
-  private static func named(
+  /// In the order of their numbers: places that only some slices have would mix with it.
+  private static func numbered(
     _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, _ notes: inout [String]
   ) -> Stacked {
+    let ordered = Self.ordered(found, &notes)
     let spacing = told.flatMap { $0 > 0 ? $0 : nil } ?? 1
     notes.append("slices were taken as \(Geometry.text(spacing)) mm apart, the first at 0, 0, 0")
-    return (found, [0, 0, 0], Vector.scaled(plane.normal, spacing))
+    return (ordered, [0, 0, 0], Vector.scaled(plane.normal, spacing))
+  }
+
+  /// By InstanceNumber; as they were found, by name and frame, where a number is missing.
+  private static func ordered(_ found: [DicomSlice], _ notes: inout [String]) -> [DicomSlice] {
+    guard Set(found.map(\.path)).count > 1 else {
+      notes.append("frames are stacked in their order")
+      return found
+    }
+    if let bare = found.first(where: { $0.number == nil }) {
+      notes.append("\(bare.name) has no InstanceNumber (0020,0013): slices are stacked in the order of their names")
+      return found
+    }
+    notes.append("slices are stacked in the order of their InstanceNumber (0020,0013)")
+    let order = found.indices.sorted { (found[$0].number ?? 0, $0) < (found[$1].number ?? 0, $1) }
+    let ordered = order.map { found[$0] }
+    let twins = zip(ordered, ordered.dropFirst()).first { $0.number == $1.number && $0.path != $1.path }
+    if let (one, other) = twins {
+      notes.append("\(one.name) and \(other.name) have the same InstanceNumber: such are in the order of their names")
+    }
+    return ordered
   }
 
   private static func sorted(_ slices: [DicomSlice], _ plane: DicomPlane) throws -> [Placed] {
@@ -76,7 +100,9 @@ struct DicomStack: Sendable {
     return one.frame < other.frame
   }
 
-  private static func removeDuplicates(_ placed: inout [Placed], accepts: Bool, _ notes: inout [String]) throws {
+  private static func removeDuplicates(
+    _ placed: inout [Placed], closerThan samePlace: Double, _ rule: DicomPlaceRule, _ notes: inout [String]
+  ) throws {
     var kept: [Placed] = []
     for item in placed {
       guard let last = kept.last, item.along - last.along < samePlace else {
@@ -84,10 +110,10 @@ struct DicomStack: Sendable {
         continue
       }
       let place = Geometry.text(item.along)
-      guard accepts else {
-        throw ImageError(
-          "two slices lie at \(place) mm along the normal: \(last.slice.name) and \(item.slice.name); "
-            + "split the series, or set irregular_geometry: true to keep one of them")
+      guard rule.acceptsPlaces else {
+        throw rule.refusal(
+          "two slices lie at \(place) mm along the normal: \(last.slice.name) and \(item.slice.name)",
+          "split the series, or set irregular_geometry: true to keep one of them")
       }
       notes.append("two slices lie at \(place) mm: \(last.slice.name) was kept, \(item.slice.name) left out")
     }
@@ -111,7 +137,9 @@ struct DicomStack: Sendable {
     return distances[distances.count / 2]
   }
 
-  private static func checkGaps(_ placed: [Placed], _ spacing: Double, accepts: Bool, _ notes: inout [String]) throws {
+  private static func checkGaps(
+    _ placed: [Placed], _ spacing: Double, _ rule: DicomPlaceRule, _ notes: inout [String]
+  ) throws {
     for (before, after) in zip(placed, placed.dropFirst()) {
       let distance = after.along - before.along
       guard abs(distance - spacing) > tolerance(spacing) else { continue }
@@ -122,8 +150,9 @@ struct DicomStack: Sendable {
         "\(Geometry.text(distance)) mm between \(before.slice.name) at \(Geometry.text(before.along)) mm and "
         + "\(after.slice.name) at \(Geometry.text(after.along)) mm along the normal, "
         + "\(Geometry.text(spacing)) mm expected\(guess)"
-      guard accepts else {
-        throw ImageError("\(text); complete the series, or set irregular_geometry: true to read it as if evenly spaced")
+      guard rule.acceptsPlaces else {
+        throw rule.refusal(
+          text, "complete the series, or set irregular_geometry: true to read it as if evenly spaced")
       }
       notes.append(text)
     }
@@ -150,77 +179,5 @@ struct DicomStack: Sendable {
       notes.append("\(item.slice.name) lies \(Geometry.text(distance)) mm beside the line of the other slices")
     }
     return step
-  }
-}
-
-/// The plane that all slices share.
-struct DicomPlane {
-  let row: [Double]
-  let column: [Double]
-  let normal: [Double]
-  /// Between rows, between columns.
-  let pixelSpacing: [Double]
-  /// Every slice has a position and an orientation; without, the axes are the scanner's own.
-  let isPlaced: Bool
-
-  /// - Throws: `ImageError` naming the first file that lacks something or differs from the others.
-  init(_ slices: [DicomSlice], acceptsMissing: Bool, _ notes: inout [String]) throws {
-    guard let first = slices.first else { throw ImageError("has no slices") }
-    try Self.checkAlike(slices, first)
-    let missing = slices.first { $0.position == nil || $0.orientation == nil }
-    if let missing {
-      let what = missing.position == nil ? "position (0020,0032)" : "orientation (0020,0037)"
-      guard acceptsMissing else {
-        throw ImageError(
-          "\(missing.name) has no \(what); set irregular_geometry: true to stack slices in the order of their names")
-      }
-      notes.append("\(missing.name) has no \(what): slices are stacked in the order of their names")
-    }
-    isPlaced = missing == nil
-    let orientation = isPlaced ? first.orientation ?? Self.standard : Self.standard
-    let (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
-    let normal = Vector.cross(row, column)
-    guard abs(Vector.norm(row) - 1) < 0.01, abs(Vector.norm(column) - 1) < 0.01, Vector.norm(normal) > 0.9 else {
-      throw ImageError("damaged DICOM: \(first.name) has an impossible orientation (0020,0037)")
-    }
-    // Cosines are rounded in files; their length is no part of the spacing.
-    (self.row, self.column, self.normal) = (Vector.unit(row), Vector.unit(column), Vector.unit(normal))
-    guard let spacing = first.pixelSpacing, spacing.allSatisfy({ $0 > 0 }) else {
-      guard acceptsMissing else {
-        throw ImageError("\(first.name) has no pixel spacing (0028,0030); set irregular_geometry: true to take 1 mm")
-      }
-      notes.append("\(first.name) has no pixel spacing: taken as 1 mm")
-      pixelSpacing = [1, 1]
-      return
-    }
-    pixelSpacing = spacing
-  }
-
-  private static let standard: [Double] = [1, 0, 0, 0, 1, 0]
-
-  private static func checkAlike(_ slices: [DicomSlice], _ first: DicomSlice) throws {
-    for slice in slices {
-      guard slice.layout.rows == first.layout.rows, slice.layout.columns == first.layout.columns else {
-        throw ImageError(
-          "\(slice.name) has \(slice.layout.columns) x \(slice.layout.rows) pixels, "
-            + "\(first.name) has \(first.layout.columns) x \(first.layout.rows)")
-      }
-      guard close(slice.orientation, first.orientation, 1e-3) else {
-        throw ImageError("\(slice.name) lies in another orientation than \(first.name); a localiser may be among them")
-      }
-      guard close(slice.pixelSpacing, first.pixelSpacing, 1e-3) else {
-        throw ImageError("\(slice.name) has another pixel spacing than \(first.name)")
-      }
-      guard slice.layout.colour == first.layout.colour else {
-        throw ImageError(
-          "mixed series: \(slice.name) is \(slice.layout.colour.rawValue), "
-            + "\(first.name) is \(first.layout.colour.rawValue); split it")
-      }
-    }
-  }
-
-  private static func close(_ a: [Double]?, _ b: [Double]?, _ tolerance: Double) -> Bool {
-    guard let a, let b else { return a == nil && b == nil }
-    return zip(a, b).allSatisfy { abs($0 - $1) <= tolerance }
   }
 }

@@ -1,11 +1,13 @@
 /// The attributes that matter to pixels and places. No attribute that names a person is ever read.
 enum DicomTag {
   static let transferSyntax: UInt32 = 0x0002_0010
+  static let storageClass: UInt32 = 0x0008_0016
   static let instance: UInt32 = 0x0008_0018
   static let modality: UInt32 = 0x0008_0060
   static let sliceThickness: UInt32 = 0x0018_0050
   static let spacingBetweenSlices: UInt32 = 0x0018_0088
   static let seriesInstance: UInt32 = 0x0020_000E
+  static let instanceNumber: UInt32 = 0x0020_0013
   static let position: UInt32 = 0x0020_0032
   static let orientation: UInt32 = 0x0020_0037
   static let planePositions: UInt32 = 0x0020_9113
@@ -36,6 +38,12 @@ enum DicomTag {
   static let pixelMeasures: UInt32 = 0x0028_9110
   static let frameWindows: UInt32 = 0x0028_9132
   static let pixelTransformations: UInt32 = 0x0028_9145
+  static let segmentationType: UInt32 = 0x0062_0001
+  static let segments: UInt32 = 0x0062_0002
+  static let segmentNumber: UInt32 = 0x0062_0004
+  static let segmentLabel: UInt32 = 0x0062_0005
+  static let segmentIdentification: UInt32 = 0x0062_000A
+  static let referencedSegment: UInt32 = 0x0062_000B
   static let doseFrameOffsets: UInt32 = 0x3004_000C
   static let doseScaling: UInt32 = 0x3004_000E
   static let sharedGroups: UInt32 = 0x5200_9229

@@ -5,6 +5,8 @@ struct DicomVolume {
   private let stack: DicomStack
   private let notes: [String]
   private let type: VoxelType
+  /// MONOCHROME1: turned when values come to 0...1.
+  private let isInverted: Bool
 
   /// Nil when the path is a file of another format.
   /// - Throws: `ImageError` when it is DICOM and no volume.
@@ -29,14 +31,20 @@ struct DicomVolume {
     try self.init(slices, sliceSpacing: spacing, notes: notes, options)
   }
 
-  private init(_ slices: [DicomSlice], sliceSpacing: Double?, notes: [String], _ options: VolumeReadOptions) throws {
+  private init(_ frames: [DicomSlice], sliceSpacing: Double?, notes: [String], _ options: VolumeReadOptions) throws {
+    let slices = try DicomSlice.layered(frames)
     guard let first = slices.first else { throw ImageError("has no slices") }
     try VolumeLayout.check(
       shape: [first.layout.columns, first.layout.rows, slices.count], limit: options.voxelLimit)
     // A frame is a slice here; only the first may be asked for.
-    guard options.frame ?? 0 == 0 else { throw ImageError("frames of DICOM are slices; no frame can be chosen") }
+    guard options.takesOnlyFrame || options.frame ?? 0 == 0 else {
+      throw ImageError("frames of DICOM are slices; no frame can be chosen")
+    }
     stack = try DicomStack(slices, options, sliceSpacing: sliceSpacing)
-    (self.notes, type) = (notes + stack.notes, first.layout.type)
+    let segments = DicomSegment.note(frames.compactMap(\.segment)).map { [$0] } ?? []
+    isInverted = segments.isEmpty && first.layout.colour == .whiteIsZero
+    let inversion = isInverted ? [DicomLayout.inversionNote] : []
+    (self.notes, type) = (notes + stack.notes + segments + inversion, first.layout.type)
   }
 
   /// The first one that is told and above 0.
@@ -125,7 +133,7 @@ struct DicomVolume {
     var notes = notes
     let plane = stack.geometry.size[0] * stack.geometry.size[1]
     var stored: [Float] = []
-    var reader = SliceReader()
+    var reader = DicomSliceReader()
     for slice in stack.slices {
       let values = try VolumeReader.naming(slice.path) { try reader.values(slice) }
       // Memory for all is taken once the first slice has shown that its pixels are there.
@@ -137,42 +145,8 @@ struct DicomVolume {
     let walk = turn.walk(size: stack.geometry.size, strides: [1, stack.geometry.size[0], plane])
     let conversion = VoxelConversion(type: .float32, slope: 1, intercept: 0)
     let voxels = stored.withUnsafeBytes { conversion.gather($0, walk) }
-    return (Volume(geometry: turn.turned(stack.geometry), fileGeometry: stack.geometry, voxels: voxels), notes)
-  }
-}
-
-/// Decodes slices and keeps the last file open, as its frames follow each other.
-private struct SliceReader {
-  private var frames: DicomFrames?
-  private(set) var notes: [String] = []
-
-  mutating func values(_ slice: DicomSlice) throws -> [Float] {
-    if frames?.file.path != slice.path { frames = try DicomFrames(DicomFile.read(slice.path)) }
-    guard let frames else { throw ImageError("holds no pixels") }
-    let layout = frames.layout
-    guard layout == slice.layout else { throw ImageError("changed while it was read") }
-    let rescale = try DicomRescale(frames, frame: slice.frame)
-    if let note = rescale.note, !notes.contains(note), notes.count < 8 { notes.append(note) }
-    let isInverted = layout.colour == .whiteIsZero
-    if isInverted { try noteInversion(layout) }
-    let ends = layout.fullScale.lowerBound + layout.fullScale.upperBound
-    let bytes = try frames.frame(slice.frame).bytes
-    var values = [Float]()
-    values.reserveCapacity(layout.pixels)
-    VoxelValues.forEach(layout.type, bytes) { stored in
-      values.append(Float(rescale(isInverted ? ends - stored : stored)))
-    }
-    guard values.count == layout.pixels else {
-      throw ImageError("damaged DICOM: \(values.count) values for \(layout.columns) x \(layout.rows) pixels")
-    }
-    return values
-  }
-
-  /// Stored values are inverted within what the stored bits can hold, before the rescale.
-  private mutating func noteInversion(_ layout: DicomLayout) throws {
-    guard !layout.isFloatingPoint else {
-      throw ImageError("MONOCHROME1 with floating-point values has no full scale to be inverted in")
-    }
-    if !notes.contains(DicomLayout.inversionNote) { notes.append(DicomLayout.inversionNote) }
+    let volume = Volume(
+      geometry: turn.turned(stack.geometry), fileGeometry: stack.geometry, voxels: voxels, isInverted: isInverted)
+    return (volume, notes)
   }
 }

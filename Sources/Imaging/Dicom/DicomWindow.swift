@@ -1,14 +1,21 @@
 import Foundation
 
-/// Which part of a DICOM picture's values becomes 0...1.
+/// Which part of the values of a DICOM picture or a volume becomes 0...1.
 public enum WindowChoice: Sendable, Equatable {
-  /// The first window that the file names.
+  /// The first window that the file names; of pictures only.
   case file
   /// Center and width in the values after rescale.
   case values(center: Double, width: Double)
+
+  /// The values that become 0 and 1, `center - width / 2` and `center + width / 2`, in pictures and volumes alike; nil
+  /// for the file's own window, whose function the file names.
+  public var ends: (low: Double, high: Double)? {
+    guard case .values(let center, let width) = self else { return nil }
+    return (center - width / 2, center + width / 2)
+  }
 }
 
-/// A window with its function.
+/// The window that a file names, with its function.
 struct DicomWindow: Equatable {
   enum Function: String { case linear = "LINEAR", linearExact = "LINEAR_EXACT", sigmoid = "SIGMOID" }
 
@@ -17,27 +24,23 @@ struct DicomWindow: Equatable {
   var function = Function.linear
 
   /// - Throws: `ImageError` when the file names no window, or an impossible one.
-  init(_ choice: WindowChoice, _ frames: DicomFrames, frame: Int) throws {
-    if case .values(let center, let width) = choice {
-      (self.center, self.width) = (center, width)
-    } else {
-      let file = frames.file
-      let group = try frames.groups.group(DicomTag.frameWindows, frame)
-      let data = group?.elements[DicomTag.windowCenter] != nil ? group ?? file.data : file.data
-      guard let center = try data.decimal(DicomTag.windowCenter), let width = try data.decimal(DicomTag.windowWidth)
-      else {
-        let isTable = try !file.data.items(DicomTag.windowTable).isEmpty
-        throw ImageError(
-          "the file names no window\(isTable ? ", only a table, which is not supported" : ""); "
-            + "give window: [center, width]")
+  init(_ frames: DicomFrames, frame: Int) throws {
+    let file = frames.file
+    let group = try frames.groups.group(DicomTag.frameWindows, frame)
+    let data = group?.elements[DicomTag.windowCenter] != nil ? group ?? file.data : file.data
+    guard let center = try data.decimal(DicomTag.windowCenter), let width = try data.decimal(DicomTag.windowWidth)
+    else {
+      let isTable = try !file.data.items(DicomTag.windowTable).isEmpty
+      throw ImageError(
+        "the file names no window\(isTable ? ", only a table, which is not supported" : ""); "
+          + "give window: [center, width]")
+    }
+    (self.center, self.width) = (center, width)
+    if let name = data.text(DicomTag.windowFunction) {
+      guard let found = Function(rawValue: name) else {
+        throw ImageError("the window function \(name.prefix(20)) is not supported")
       }
-      (self.center, self.width) = (center, width)
-      if let name = data.text(DicomTag.windowFunction) {
-        guard let found = Function(rawValue: name) else {
-          throw ImageError("the window function \(name.prefix(20)) is not supported")
-        }
-        function = found
-      }
+      function = found
     }
     guard width > 0, width.isFinite, center.isFinite else {
       throw ImageError("the window's width is \(width); it must be above 0")

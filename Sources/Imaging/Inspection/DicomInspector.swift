@@ -61,9 +61,11 @@ public struct DicomInspector: FormatInspector {
       let columns = [row, column, normal]
       found.orientation = try? Geometry.fromLPS(size: [1, 1, 1], columns: columns, origin: [0, 0, 0]).orientation
     }
+    if let note = DicomSegment.note(slices.compactMap(\.segment)) { found.notes.append(note) }
     guard layout.frames > 1 else { return }
     do {
-      let geometry = try DicomStack(slices, VolumeReadOptions(), sliceSpacing: nil).geometry
+      let planes = try DicomSlice.layered(slices)
+      let geometry = try DicomStack(planes, VolumeReadOptions(), sliceSpacing: nil).geometry
       found.spacingMm = [geometry.spacing[2], geometry.spacing[1], geometry.spacing[0]]
       found.orientation = geometry.orientation
     } catch let error as ImageError {

@@ -70,12 +70,12 @@ public struct Intensities: Sendable, Encodable, Equatable {
 
   private enum CodingKeys: String, CodingKey { case min, max, mean, nNan, nPosInf, nNegInf }
 
-  /// Every key is written; without a finite value the first three are null.
+  /// Every key is written; the first three are null where they are no finite number, which JSON does not have.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(min, forKey: .min)
-    try container.encode(max, forKey: .max)
-    try container.encode(mean, forKey: .mean)
+    for (key, value) in [(CodingKeys.min, min), (.max, max), (.mean, mean)] {
+      try container.encode(value.flatMap { $0.isFinite ? $0 : nil }, forKey: key)
+    }
     try container.encode(nNan, forKey: .nNan)
     try container.encode(nPosInf, forKey: .nPosInf)
     try container.encode(nNegInf, forKey: .nNegInf)
@@ -87,43 +87,5 @@ public struct Intensities: Sendable, Encodable, Equatable {
     return Intensities(
       min: ends.min(), max: ends.max(), mean: mean.map { $0 * slope + intercept }, nNan: nNan,
       nPosInf: slope < 0 ? nNegInf : nPosInf, nNegInf: slope < 0 ? nPosInf : nNegInf)
-  }
-}
-
-/// Collects `Intensities` value by value.
-struct IntensitySum {
-  private var least = Double.infinity
-  private var greatest = -Double.infinity
-  private var sum = 0.0
-  /// What `sum` lost to rounding: Neumaier's sum keeps small values beside huge ones.
-  private var lost = 0.0
-  private var finite = 0
-  private var nan = 0
-  private var positive = 0
-  private var negative = 0
-
-  @inline(__always) mutating func add(_ value: Double) {
-    guard value - value == 0 else {
-      addOdd(value)
-      return
-    }
-    least = Swift.min(least, value)
-    greatest = Swift.max(greatest, value)
-    let next = sum + value
-    lost += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
-    sum = next
-    finite += 1
-  }
-
-  private mutating func addOdd(_ value: Double) {
-    if value.isNaN { nan += 1 } else if value > 0 { positive += 1 } else { negative += 1 }
-  }
-
-  var intensities: Intensities {
-    let isEmpty = finite == 0
-    return Intensities(
-      min: isEmpty ? nil : least, max: isEmpty ? nil : greatest, mean: isEmpty ? nil : (sum + lost) / Double(finite),
-      nNan: nan,
-      nPosInf: positive, nNegInf: negative)
   }
 }

@@ -82,6 +82,9 @@ public struct Inspector: Sendable {
     guard (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil else {
       return ImageError("the folder cannot be listed")
     }
+    guard files([path]) == [path] else {
+      return ImageError("the folder holds no images; text, DICOMDIR and voxels without their header do not count")
+    }
     return ImageError("the folder holds no files; names that begin with a dot do not count")
   }
 }

@@ -4,8 +4,19 @@ public struct LabelMap: Sendable, Equatable {
   public let width: Int
   public var values: [UInt16]
 
-  /// The value that losses and metrics leave out.
+  /// The class index that losses and metrics leave out. Among stored values, which a map turns to class indices, it is a
+  /// value like any other.
   public static let ignore: UInt16 = .max
+
+  /// How far a stored value may lie beside the label that it stands for: what a scale, or arithmetic, rounds away.
+  public static let tolerance: Float = 0.01
+
+  /// The label that a stored value stands for, 0 to 65535; nil for values that are none.
+  public static func label(_ value: Float) -> UInt16? {
+    let whole = value.rounded()
+    guard abs(value - whole) <= tolerance, whole >= 0, whole <= Float(UInt16.max) else { return nil }
+    return UInt16(whole)
+  }
 
   /// A label image from `height * width` values.
   public init(height: Int, width: Int, values: [UInt16]) {

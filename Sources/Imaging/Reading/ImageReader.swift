@@ -56,7 +56,7 @@ public enum ImageReader {
 
   /// Reads a mask: stored values or palette indices, never luminance; upright like its image. Of one bit a pixel, 1 is
   /// white, also where the file has 0 for white.
-  /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number below
+  /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number up to
   ///   65535.
   public static func readLabels(_ path: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws
     -> LabelMap

@@ -1,3 +1,5 @@
+import Foundation
+
 // Axes: i, j, k are a volume's own voxel axes; x, y, z run towards the patient's right, front and head (RAS).
 
 /// Where the voxels of a volume lie, in RAS millimetres: the only geometry of this package.
@@ -89,7 +91,13 @@ public struct Geometry: Sendable, Equatable {
 
 extension Geometry {
   /// 0.01 mm: far above what writers round away, far below any voxel of a scanner.
-  public static let defaultTolerance = 0.01
+  public static let largestTolerance = 0.01
+
+  /// How far two grids that count as one may lie apart, in millimetres: a tenth of the smallest distance of voxels, and
+  /// 0.01 mm at most. Volumes of microscopes have voxels below that.
+  public func tolerance(to other: Geometry) -> Double {
+    min(Self.largestTolerance, ((spacing + other.spacing).min() ?? 1) / 10)
+  }
 
   /// The largest distance between corresponding corner voxels, and the largest angle between corresponding axes.
   public func difference(to other: Geometry) -> (millimetres: Double, degrees: Double) {
@@ -102,22 +110,56 @@ extension Geometry {
     return (distance, degrees)
   }
 
-  private func corner(_ bits: Int) -> [Double] {
-    place(ofVoxel: (0..<3).map { (axis: Int) -> Double in bits >> axis & 1 == 1 ? Double(size[axis] - 1) : 0 })
+  /// How far two grids lie apart that are one but for rounding.
+  public struct Rounding: Sendable, Equatable {
+    /// Between corresponding corner voxels, at most.
+    public let millimetres: Double
+    /// The same in voxels, along the axis where it is most.
+    public let voxels: Double
   }
 
-  /// Requires that two grids are one, with a tolerance in millimetres at the corners.
-  /// - Parameter fileOrientations: letters for the error, where the axes were turned on reading.
+  /// A tenth of a voxel moves no label to another voxel.
+  public static let mostRounding = 0.1
+
+  /// The distance to a grid that differs by rounded spacing or directions only; nil where the grids are one within
+  /// `tolerance(to:)` anyway, and where they are not one.
+  ///
+  /// What a header rounds grows with the distance from the first stored voxel, which may be any corner once the axes
+  /// are turned. So one corner has to agree within `tolerance(to:)`, and all others within a tenth of a voxel along each
+  /// axis. A shift moves all corners, a flip or another orientation moves some by whole voxels.
+  public func rounding(to other: Geometry) -> Rounding? {
+    guard size == other.size else { return nil }
+    let distances = (0..<8).map { Vector.norm(Vector.difference(corner($0), other.corner($0))) }
+    let tolerance = tolerance(to: other)
+    guard let nearest = distances.min(), let farthest = distances.max(), nearest <= tolerance, farthest > tolerance
+    else { return nil }
+    let inVoxels = (0..<8).flatMap { (bits: Int) -> [Double] in
+      zip(voxel(atPlace: other.corner(bits)), cornerVoxel(bits)).map { abs($0 - $1) }
+    }
+    guard let most = inVoxels.max(), most <= Self.mostRounding else { return nil }
+    return Rounding(millimetres: farthest, voxels: most)
+  }
+
+  private func cornerVoxel(_ bits: Int) -> [Double] {
+    (0..<3).map { (axis: Int) -> Double in bits >> axis & 1 == 1 ? Double(size[axis] - 1) : 0 }
+  }
+
+  private func corner(_ bits: Int) -> [Double] { place(ofVoxel: cornerVoxel(bits)) }
+
+  /// Requires that two grids are one.
+  /// - Parameters:
+  ///   - tolerance: in millimetres, at the corners; nil for `tolerance(to:)`, and for what `rounding(to:)` explains.
+  ///   - fileOrientations: letters for the error, where the axes were turned on reading.
   /// - Throws: `GeometryError` with both sizes, or the distance, the angle and both orientations.
   public func require(
-    sameAs other: Geometry, tolerance: Double = defaultTolerance, fileOrientations: (String, String)? = nil
+    sameAs other: Geometry, tolerance: Double? = nil, fileOrientations: (String, String)? = nil
   ) throws {
+    let allowed = tolerance ?? self.tolerance(to: other)
     let letters = fileOrientations ?? (orientation, other.orientation)
     guard size == other.size else { throw GeometryError(sizes: (size, other.size), orientations: letters) }
     let found = difference(to: other)
-    guard found.millimetres <= tolerance else {
-      throw GeometryError(difference: found, tolerance: tolerance, orientations: letters)
-    }
+    if found.millimetres <= allowed || tolerance == nil && rounding(to: other) != nil { return }
+    throw GeometryError(difference: found, tolerance: allowed, orientations: letters)
   }
 }
 
@@ -132,9 +174,15 @@ public struct GeometryError: Error, CustomStringConvertible, Equatable {
   }
 
   init(difference: (millimetres: Double, degrees: Double), tolerance: Double, orientations: (String, String)) {
-    let (distance, angle) = (Geometry.text(difference.millimetres), Geometry.text(difference.degrees))
+    let (distance, angle) = (Self.text(difference.millimetres), Geometry.text(difference.degrees))
     description =
       "the grids differ by up to \(distance) mm and \(angle) degrees (stored \(orientations.0) and \(orientations.1)); "
-      + "at most \(Geometry.text(tolerance)) mm are allowed"
+      + "at most \(Self.text(tolerance)) mm are allowed, "
+      + "or a tenth of a voxel where one corner agrees"
+  }
+
+  /// Two digits at least, also of what is far below a millimetre.
+  private static func text(_ millimetres: Double) -> String {
+    millimetres < 0.01 ? String(format: "%.2g", millimetres) : Geometry.text(millimetres)
   }
 }

@@ -117,21 +117,41 @@ struct MetaLayout {
       throw ImageError("MetaImage with voxels as text is not supported; save it as binary")
     }
     let name = fields["ElementDataFile"] ?? ""
-    if name == "LOCAL" || name == "Local" || name == "local" { return (path, headerBytes) }
+    if name == "LOCAL" || name == "Local" || name == "local" {
+      return (path, try dataOffset(in: path, from: headerBytes, count, isDeflated))
+    }
     guard !name.hasPrefix("LIST"), !name.contains("%"), !name.isEmpty else {
       throw ImageError("MetaImage with a list of files (\(name.prefix(40))) is not supported; save it as one file")
     }
     let data = try TextHeader.neighbour(name, of: path)
-    guard let text = fields["HeaderSize"] else { return (data, 0) }
-    if text == "-1", !isDeflated {
-      let type = try type(count, at: data, 0, isDeflated)
-      return (data, try TextHeader.last(count * type.byteCount, of: data))
+    return (data, try dataOffset(in: data, from: 0, count, isDeflated))
+  }
+
+  /// Where the voxels begin: `HeaderSize` counts from the beginning of their file, and -1 puts them at its end, as in
+  /// ITK.
+  /// - Parameter start: bytes of the file that belong to the header.
+  private func dataOffset(in data: String, from start: Int, _ count: Int, _ isDeflated: Bool) throws -> Int {
+    guard let text = fields["HeaderSize"], text != "0" else { return start }
+    var offset = Int(text) ?? -2
+    if offset == -1, !isDeflated {
+      let type = try type(count, at: data, start, isDeflated)
+      offset = try TextHeader.last(count * type.byteCount, of: data)
+      guard offset >= start else {
+        throw ImageError(
+          "truncated MetaImage: the voxels need \(count * type.byteCount) bytes, "
+            + "\(try FileBytes.size(of: data) - start) are behind the header")
+      }
     }
-    guard let skipped = Int(text), skipped >= 0 else {
+    guard offset >= 0 else {
       throw ImageError(
         "HeaderSize \(text.prefix(40)) is not supported; -1 (without compression) and numbers from 0 on are")
     }
-    return (data, skipped)
+    guard offset >= start else {
+      throw ImageError(
+        "damaged MetaImage: HeaderSize \(offset) lies inside the header, which has \(start) bytes; "
+          + "-1 takes the last bytes of the file")
+    }
+    return offset
   }
 
   private func geometry(

@@ -127,7 +127,8 @@ struct NrrdAxes {
 
   init(_ fields: [String: String], _ shape: [Int], acceptsMissing: Bool, _ notes: inout [String]) throws {
     let steps = shape.indices.map { shape[..<$0].reduce(1, *) }
-    let vectors = try Self.vectors(fields, shape, acceptsMissing: acceptsMissing, &notes)
+    var units = NrrdUnits(fields)
+    let vectors = try Self.vectors(fields, shape, acceptsMissing: acceptsMissing, &units, &notes)
     let spatial = shape.indices.filter { vectors[$0] != nil }
     let others = shape.indices.filter { vectors[$0] == nil }
     guard (2...3).contains(spatial.count), others.count <= 1 else {
@@ -141,7 +142,9 @@ struct NrrdAxes {
     var columns = spatial.compactMap { vectors[$0] }
     if columns.count == 2 { columns.append(Self.normal(columns)) }
     let origin = try fields[Self.originKey].map { try Self.vector($0, of: Self.originKey) } ?? nil
-    geometry = try Self.geometry(fields["space"]?.lowercased(), size, columns, origin ?? [0, 0, 0], &notes)
+    geometry = try Self.geometry(
+      fields["space"]?.lowercased(), size, columns, units.millimetres(origin ?? [0, 0, 0]), &notes)
+    notes += units.notes
   }
 
   private static func normal(_ columns: [[Double]]) -> [Double] {
@@ -151,14 +154,15 @@ struct NrrdAxes {
 
   /// One vector an axis, or nil for axes that are no space.
   private static func vectors(
-    _ fields: [String: String], _ shape: [Int], acceptsMissing: Bool, _ notes: inout [String]
+    _ fields: [String: String], _ shape: [Int], acceptsMissing: Bool, _ units: inout NrrdUnits,
+    _ notes: inout [String]
   ) throws -> [[Double]?] {
     if let text = fields["space directions"] {
       let parts = split(text)
       guard parts.count == shape.count else {
         throw ImageError("damaged NRRD: space directions has \(parts.count) entries, \(shape.count) are needed")
       }
-      return try parts.map { try vector($0, of: "space directions") }
+      return try parts.map { try vector($0, of: "space directions").map { units.millimetres($0) } }
     }
     notes.append("no orientation on disk: taken as LPS, as ITK does")
     let kinds = split(fields["kinds"] ?? "").map { $0.lowercased() }
@@ -180,10 +184,11 @@ struct NrrdAxes {
       }
     }
     var next = 0
-    return spacings.map { spacing in
+    return spacings.enumerated().map { axis, spacing in
       guard let spacing, next < 3 else { return nil }
       defer { next += 1 }
-      return (0..<3).map { (row: Int) -> Double in row == next ? spacing : 0 }
+      let length = spacing * units.ofAxis(axis, inSpace: next)
+      return (0..<3).map { (row: Int) -> Double in row == next ? length : 0 }
     }
   }
 

@@ -21,8 +21,9 @@ extension PerceptualHash {
   private static let grid = [9, 8, 4]
   private static let leastShare: Float = 0.02
 
-  /// Means of the finite voxels of each cell, x fastest; 0 for a cell without any.
+  /// Means of the finite voxels of each cell, x fastest; 0 for a cell without any. Bright is high.
   private static func cells(_ volume: Volume) -> [Float] {
+    let sign = volume.isInverted ? -1.0 : 1
     let parts = (0..<3).map { axis in (0..<grid[axis]).map { part($0, of: grid[axis], length: volume.size[axis]) } }
     return volume.voxels.withUnsafeBufferPointer { voxels in
       parts[2].flatMap { z in
@@ -38,7 +39,7 @@ extension PerceptualHash {
                 }
               }
             }
-            return Float(sum / Double(max(1, count)))
+            return Float(sign * sum / Double(max(1, count)))
           }
         }
       }

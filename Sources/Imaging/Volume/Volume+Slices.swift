@@ -12,14 +12,14 @@ extension Volume {
   }
 
   /// The slice `index` along an axis as labels, in the same view as `slice`.
-  /// - Throws: `ImageError` when the slice does not exist or holds a value that is no whole number below 65535.
+  /// - Throws: `ImageError` when the slice does not exist or holds a value that is no label (`LabelMap.label`).
   public func labelSlice(axis: Int, index: Int) throws -> LabelMap {
     let plane = try plane(axis: axis, index: index)
     let labels = try plane.values.map { value -> UInt16 in
-      guard value >= 0, value < 65535, value == value.rounded() else {
-        throw ImageError("slice \(index) holds the value \(value); a label is a whole number from 0 to 65534")
+      guard let label = LabelMap.label(value) else {
+        throw ImageError("slice \(index) holds the value \(value); a label is a whole number from 0 to 65535")
       }
-      return UInt16(value)
+      return label
     }
     return LabelMap(height: plane.height, width: plane.width, values: labels)
   }

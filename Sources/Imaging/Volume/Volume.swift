@@ -8,11 +8,18 @@ public struct Volume: Sendable {
   public let fileGeometry: Geometry
   /// `size[0] * size[1] * size[2]` values.
   public var voxels: [Float]
+  /// Low values are bright (MONOCHROME1): `normalised` and `scaled` turn them after the values have come to 0...1.
+  public let isInverted: Bool
+  /// Frames of the file, of which this is one.
+  public let frameCount: Int
 
   /// - Parameter fileGeometry: the axes as stored; `geometry` where it was read from no file.
-  public init(geometry: Geometry, fileGeometry: Geometry? = nil, voxels: [Float]) {
+  public init(
+    geometry: Geometry, fileGeometry: Geometry? = nil, voxels: [Float], isInverted: Bool = false, frameCount: Int = 1
+  ) {
     precondition(geometry.size.reduce(1, *) == voxels.count, "the voxels are not x * y * z")
     (self.geometry, self.fileGeometry, self.voxels) = (geometry, fileGeometry ?? geometry, voxels)
+    (self.isInverted, self.frameCount) = (isInverted, frameCount)
   }
 
   public init(size: [Int], spacing: [Double], origin: [Double], direction: [Double], voxels: [Float]) {
@@ -32,47 +39,12 @@ public struct Volume: Sendable {
   public subscript(x: Int, y: Int, z: Int) -> Float { voxels[(z * size[1] + y) * size[0] + x] }
 
   /// Requires that `labels` lie on this volume's grid.
+  /// - Parameter tolerance: in millimetres; nil for that of `Geometry.tolerance(to:)` and for what rounded headers
+  ///   explain.
   /// - Throws: `GeometryError` that names sizes or the distance, and how both files are oriented.
-  public func requireSameGrid(as labels: Volume, tolerance: Double = Geometry.defaultTolerance) throws {
+  public func requireSameGrid(as labels: Volume, tolerance: Double? = nil) throws {
     try geometry.require(
       sameAs: labels.geometry, tolerance: tolerance,
       fileOrientations: (fileGeometry.orientation, labels.fileGeometry.orientation))
-  }
-
-  /// Values between two quantiles become 0...1, others are cut; non-finite voxels become 0.
-  ///
-  /// Quantiles are taken over the finite voxels, interpolated between neighbours as NumPy does; a constant volume
-  /// becomes 0. The defaults are the method's for MRI: 2.5 and 97.5 %.
-  public func normalised(lower: Double = 0.025, upper: Double = 0.975) -> Volume {
-    var result = self
-    guard let range = Quantiles.of(voxels, [lower, upper]) else {
-      result.voxels = [Float](repeating: 0, count: voxels.count)
-      return result
-    }
-    result.voxels = Self.stretched(voxels, low: range[0], extent: max(range[1] - range[0], .leastNormalMagnitude))
-    return result
-  }
-
-  private static func stretched(_ voxels: [Float], low: Double, extent: Double) -> [Float] {
-    // Where a float has too few digits or too small a range, the quotient is taken in double.
-    let isOrdinary = abs(low) < 1e30 && extent < 1e30 && extent > abs(low) * 1e-3 && extent > 1e-30
-    let (low32, extent32) = (Float(low), Float(extent))
-    return [Float](unsafeUninitializedCapacity: voxels.count) { buffer, filled in
-      voxels.withUnsafeBufferPointer { source in
-        if isOrdinary {
-          for index in 0..<source.count {
-            let value = (source[index] - low32) / extent32
-            // A comparison with NaN is false, and so is one of infinity minus itself.
-            buffer[index] = source[index] - source[index] == 0 ? min(max(value, 0), 1) : 0
-          }
-        } else {
-          for index in 0..<source.count {
-            let value = (Double(source[index]) - low) / extent
-            buffer[index] = source[index].isFinite ? Float(min(max(value, 0), 1)) : 0
-          }
-        }
-      }
-      filled = voxels.count
-    }
   }
 }

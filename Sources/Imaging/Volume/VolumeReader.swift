@@ -5,6 +5,8 @@ import Foundation
 public struct VolumeReadOptions: Sendable, Equatable {
   /// Which frame of a file with several (time points, channels), from 0; nil takes the first and says so.
   public var frame: Int?
+  /// Takes the only frame of a file with one, whichever is asked for: labels may have one where their image has several.
+  public var takesOnlyFrame = false
   /// Volumes that claim more voxels, all frames together, are refused before memory is taken.
   public var voxelLimit: Int
   /// Takes what is refused by default: gaps and duplicate positions in a series, missing spacing or positions. Notes
@@ -40,7 +42,8 @@ public struct VolumeHeader: Sendable {
 
 /// Reads NIfTI, Analyze, MetaImage and NRRD files, DICOM series (a folder) and DICOM files of several frames.
 ///
-/// The format is told by the first bytes; axes are turned to RAS; slope and intercept are applied.
+/// The format is told by the first bytes; axes are turned to RAS; slope and intercept are applied. What is to be
+/// inverted (MONOCHROME1) is so when values come to 0...1. Of a DICOM segmentation, voxels hold the numbers of segments.
 public enum VolumeReader {
   /// Reads one volume.
   /// - Returns: The volume, and sentences for the log about what was chosen, assumed or left out.
@@ -81,13 +84,17 @@ public enum VolumeReader {
     }
     if let note = layout.type.note { notes.append(note) }
     if layout.type.isFloatingPoint { notes += nonFinite(voxels) }
+    let isScaled = layout.slope != 1 || layout.intercept != 0
+    if isScaled || layout.type.isFloatingPoint, isBesideLabels(voxels) { notes.append(besideLabelsNote) }
     return (
-      Volume(geometry: turn.turned(layout.geometry), fileGeometry: layout.geometry, voxels: voxels), notes
+      Volume(
+        geometry: turn.turned(layout.geometry), fileGeometry: layout.geometry, voxels: voxels,
+        frameCount: layout.frameCount), notes
     )
   }
 
   static func chosenFrame(_ count: Int, _ options: VolumeReadOptions, _ notes: inout [String]) throws -> Int {
-    let frame = options.frame ?? 0
+    let frame = count == 1 && options.takesOnlyFrame ? 0 : options.frame ?? 0
     guard (0..<count).contains(frame) else {
       throw ImageError("has \(count) frame\(count == 1 ? "" : "s"); frame \(frame) was asked for (they count from 0)")
     }
@@ -95,6 +102,21 @@ public enum VolumeReader {
       notes.append("frame \(frame) of \(count) was read" + (options.frame == nil ? ", as none was asked for" : ""))
     }
     return frame
+  }
+
+  private static let besideLabelsNote =
+    "all values lie within \(LabelMap.tolerance) of whole numbers, not all on them: as labels they are these numbers"
+
+  /// Whether all values are labels, and some are so only by rounding.
+  private static func isBesideLabels(_ voxels: [Float]) -> Bool {
+    voxels.withUnsafeBufferPointer { buffer in
+      var isBeside = false
+      for value in buffer {
+        guard let label = LabelMap.label(value) else { return false }
+        if Float(label) != value { isBeside = true }
+      }
+      return isBeside
+    }
   }
 
   private static func nonFinite(_ voxels: [Float]) -> [String] {
@@ -131,9 +153,11 @@ enum VolumeFormat {
     return try NiftiLayout.read(path, head: head, options)
   }
 
+  /// Of names, in small letters.
+  static let endings = [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz", ".mha", ".mhd", ".nrrd", ".nhdr"]
+
   /// Whether a file looks like a volume, by its first bytes or its name.
   static func claims(_ path: String, head: [UInt8]) -> Bool {
-    let endings = [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz", ".mha", ".mhd", ".nrrd", ".nhdr"]
     if NrrdLayout.claims(head) || MetaLayout.claims(head) || NiftiHeader.claims(head) { return true }
     return endings.contains { path.lowercased().hasSuffix($0) }
   }

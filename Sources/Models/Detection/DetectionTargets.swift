@@ -34,14 +34,14 @@ public struct DetectionTargets: Sendable, Equatable {
 
   /// - Parameters:
   ///   - boxes: of each image.
-  ///   - validSizes: of each image within its padding; nil when nothing is padded.
-  public init(_ grid: LocationGrid, boxes: [[TrueBox]], validSizes: [Extent]? = nil) {
+  ///   - validSizes: of each image within its padding.
+  public init(_ grid: LocationGrid, boxes: [[TrueBox]], validSizes: [Extent]) {
     let locations = grid.locations()
     classes = [Int](repeating: Self.negative, count: boxes.count * locations.count)
     for (b, truth) in boxes.enumerated() {
       for (l, location) in locations.enumerated() {
         let place = b * locations.count + l
-        if let size = validSizes?[b], location.isOutside(size) {
+        if location.isOutside(validSizes[b]) {
           classes[place] = Self.outside
         } else if let (box, distances) = location.smallest(of: truth) {
           classes[place] = box.label
@@ -63,8 +63,6 @@ public struct DetectionTargets: Sendable, Equatable {
 }
 
 extension LocationGrid.Location {
-  func isOutside(_ size: Extent) -> Bool { y >= Float(size.height) || x >= Float(size.width) }
-
   func smallest(of boxes: [TrueBox]) -> (TrueBox, SIMD4<Float>)? {
     var found: (TrueBox, SIMD4<Float>)?
     for box in boxes {

@@ -46,19 +46,23 @@ public struct BoxSelection: Sendable {
   public init() {}
 
   /// Boxes of each image, best first, not clipped to the image.
-  public func boxes(_ output: DetectionOutput) throws -> [[FoundBox]] {
+  /// - Parameter validSizes: of each image within its padding. Nothing was learned of locations outside of it, so they
+  ///   are passed over: they take no place in the limits and suppress nothing.
+  /// - Throws: `TorchError`.
+  public func boxes(_ output: DetectionOutput, validSizes: [Extent]) throws -> [[FoundBox]] {
     let (B, L, K) = (output.logits.size(0), output.logits.size(1), output.logits.size(2))
+    precondition(validSizes.count == B, "\(B) images have a valid size each, not \(validSizes.count)")
     let probabilities = try output.logits.sigmoid().array(of: Float.self)
     let centerness = try output.centerness.sigmoid().array(of: Float.self)
     let distances = try output.distances.array(of: Float.self)
     let locations = output.grid.locations()
-    return (0..<B).map { b in
+    return validSizes.enumerated().map { b, size in
       var candidates: [FoundBox] = []
       var first = 0
-      for level in output.grid.levels {
-        let end = first + level.height * level.width
+      for map in output.grid.maps {
+        let end = first + map.height * map.width
         var found: [FoundBox] = []
-        for l in first..<end {
+        for l in first..<end where !locations[l].isOutside(size) {
           for k in 0..<K where probabilities[(b * L + l) * K + k] > classThreshold {
             let score = probabilities[(b * L + l) * K + k] * centerness[b * L + l]
             found.append(locations[l].box(distances[(b * L + l) * 4..<(b * L + l + 1) * 4], label: k, score: score))

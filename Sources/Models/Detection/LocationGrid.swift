@@ -2,12 +2,18 @@ import Torch
 
 /// The locations of all levels: one at the centre of every cell, fine to coarse, row-major.
 public struct LocationGrid: Sendable, Equatable {
+  public let levels: DetectionLevels
   /// Sizes of the levels' maps.
-  public let levels: [Extent]
+  public let maps: [Extent]
 
-  public init(_ levels: [Extent]) { self.levels = levels }
+  /// - Precondition: one map a level.
+  public init(_ maps: [Extent], levels: DetectionLevels) {
+    precondition(maps.count == levels.count, "\(levels.count) levels need a map each, not \(maps.count)")
+    self.levels = levels
+    self.maps = maps
+  }
 
-  public var count: Int { levels.reduce(0) { $0 + $1.height * $1.width } }
+  public var count: Int { maps.reduce(0) { $0 + $1.height * $1.width } }
 
   /// Where each location lies and what it is responsible for, in pixels.
   public struct Location: Sendable {
@@ -16,18 +22,24 @@ public struct LocationGrid: Sendable, Equatable {
     public let stride: Float
     /// The longest distance to a side of boxes that this level regresses: `lower <= longest < upper`.
     public let range: Range<Float>
+
+    /// Whether it lies beyond an image's valid part: neither positive nor negative in training, and no place where a
+    /// box is found.
+    ///
+    /// Coarse maps reach over the edge of an image without padding too, where its size is no multiple of the stride.
+    /// - Parameter size: of the valid part, which starts at the top left.
+    func isOutside(_ size: Extent) -> Bool { y >= Float(size.height) || x >= Float(size.width) }
   }
 
-  /// Distances that each level regresses (Tian et al. 2020).
-  static let ranges: [Range<Float>] = [0..<64, 64..<128, 128..<256, 256..<512, 512..<Float.infinity]
-
+  /// All locations, in the order of a head's output.
   public func locations() -> [Location] {
-    zip(levels.indices, levels).flatMap { i, level in
-      let stride = Float(MultiScaleDecoder.strides[i])
-      return (0..<level.height * level.width).map { cell in
+    let (strides, ranges) = (levels.strides, levels.ranges)
+    return maps.enumerated().flatMap { i, map in
+      let stride = Float(strides[i])
+      return (0..<map.height * map.width).map { cell in
         Location(
-          x: (Float(cell % level.width) + 0.5) * stride, y: (Float(cell / level.width) + 0.5) * stride, stride: stride,
-          range: Self.ranges[i])
+          x: (Float(cell % map.width) + 0.5) * stride, y: (Float(cell / map.width) + 0.5) * stride, stride: stride,
+          range: ranges[i])
       }
     }
   }

@@ -13,9 +13,9 @@ public struct MultiScaleFeatures {
 
 /// The shared decoder for detection: FPN (Lin et al. 2017) and the towers of FCOS (Tian et al. 2020).
 ///
-/// Levels at strides 8, 16, 32 from the encoder, 64 and 128 by strided convolutions. Two towers of four convolutions
-/// serve all levels and tasks, and so does the centerness convolution, which sits on the box tower (journal FCOS; the
-/// paper's text says classification branch).
+/// Levels at strides 8, 16, 32 (and 4 where asked for) from the encoder, 64 and 128 by strided convolutions. Two towers
+/// of four convolutions serve all levels and tasks, and so does the centerness convolution, which sits on the box tower
+/// (journal FCOS; the paper's text says classification branch).
 public final class MultiScaleDecoder: Module {
   let lateral: [Convolution]
   let smooth: [Convolution]
@@ -25,22 +25,29 @@ public final class MultiScaleDecoder: Module {
   let centerness: Convolution
 
   public static let width = 128
-  /// Strides of the five levels, in pixels.
-  public static let strides = [8, 16, 32, 64, 128]
   private static let towerDepth = 4
+  /// Levels coarser than the encoder's coarsest map.
+  private static let downCount = 2
 
-  /// - Parameter channels: of the encoder's four maps, fine to coarse; the finest is left out.
-  public init(channels: [Int], norm: Norm) throws {
+  /// - Parameters:
+  ///   - channels: of the encoder's four maps, fine to coarse; the finest is left out where `levels` starts at 8.
+  ///   - levels: one for each map that is returned.
+  /// - Throws: `TorchError`.
+  public init(channels: [Int], norm: Norm, levels: DetectionLevels) throws {
+    precondition(channels.count == 4, "the multi-scale decoder takes four maps, not \(channels.count)")
     let width = Self.width
-    lateral = try channels.dropFirst().map { try Convolution($0, width, kernel: 1) }
+    lateral = try channels.suffix(levels.count - Self.downCount).map { try Convolution($0, width, kernel: 1) }
     smooth = try lateral.map { _ in try Convolution(width, width, kernel: 3, padding: 1) }
-    down = try (0..<2).map { _ in try Convolution(width, width, kernel: 3, stride: 2, padding: 1) }
+    down = try (0..<Self.downCount).map { _ in
+      try Convolution(width, width, kernel: 3, stride: 2, padding: 1)
+    }
     classTower = try (0..<Self.towerDepth).map { _ in try TowerLayer(width, norm: norm) }
     boxTower = try (0..<Self.towerDepth).map { _ in try TowerLayer(width, norm: norm) }
     centerness = try Convolution(width, 1, kernel: 3, padding: 1)
   }
 
-  /// - Parameter pyramid: the encoder's four maps; the finest is left out.
+  /// - Parameter pyramid: the encoder's four maps.
+  /// - Throws: `TorchError`.
   public func callAsFunction(_ pyramid: Pyramid) throws -> MultiScaleFeatures {
     let levels = try levels(pyramid)
     let boxes = try levels.map { try boxTower.apply($0) }
@@ -50,7 +57,8 @@ public final class MultiScaleDecoder: Module {
   }
 
   private func levels(_ pyramid: Pyramid) throws -> [Tensor] {
-    var levels = try lateral.enumerated().map { i, lateral in try lateral(pyramid.map(i + 1)) }
+    let leftOut = pyramid.count - lateral.count
+    var levels = try lateral.enumerated().map { i, lateral in try lateral(pyramid.map(leftOut + i)) }
     for i in levels.indices.dropLast().reversed() {
       let size = levels[i].extent
       levels[i] = try levels[i] + levels[i + 1].upsampledNearest(height: size.height, width: size.width)

@@ -4,9 +4,10 @@ import Foundation
 import Torch
 
 /// By what the class term is divided besides the number of positives.
-public enum ClassDivisor: String, Sendable, CaseIterable {
+public enum ClassDivisor: String, Sendable, Codable, CaseIterable {
   /// K, as the paper prints it; with many classes the class share becomes small.
   case classes
+  /// Nothing, so that the class share is the same whatever K is.
   case one
 }
 
@@ -15,9 +16,10 @@ public enum ClassDivisor: String, Sendable, CaseIterable {
 /// Class: sigmoid focal loss (alpha 0.25, gamma 2), summed, per positive and class. Box: GIoU loss weighted by the
 /// centerness target. Centerness: binary cross entropy per positive. All over the batch, denominators at least 1; the
 /// constant is fixed by K and never measured. Without a box, the box and centerness terms are 0 with a defined graph.
+/// - Throws: `TorchError`.
 /// - Source: Methods, "Object detection"; Tian et al. 2020.
 public func detectionLoss(
-  _ output: DetectionOutput, _ targets: DetectionTargets, divisor: ClassDivisor = .classes
+  _ output: DetectionOutput, _ targets: DetectionTargets, divisor: ClassDivisor
 ) throws -> Tensor {
   let terms = try detectionTerms(output, targets, divisor: divisor)
   let K = Double(output.logits.size(2))

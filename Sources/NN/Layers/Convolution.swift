@@ -2,12 +2,15 @@ import Torch
 
 /// A square convolution of images: `[B, inputs, H, W] -> [B, outputs, H', W']`.
 public final class Convolution: Module, UnaryLayer {
-  @Parameter public var weight: Tensor  // [outputs, inputs, kernel, kernel]
-  @OptionalParameter public var bias: Tensor?  // [outputs]
+  /// `[outputs, inputs, kernel, kernel]`.
+  @Parameter public var weight: Tensor
+  /// `[outputs]`; nil without.
+  @OptionalParameter public var bias: Tensor?
   let stride: Int
   let padding: Int
 
   /// Weights start as in He et al. 2015 for ReLU (normal, fan in), the bias at 0.
+  /// - Throws: `TorchError` for sizes below 0.
   public init(_ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true)
     throws
   {
@@ -17,6 +20,8 @@ public final class Convolution: Module, UnaryLayer {
     bias = hasBias ? try Tensor.zeros([outputs]) : nil
   }
 
+  /// `[B, inputs, H, W] -> [B, outputs, H', W']`, H' = (H + 2 padding - kernel) / stride + 1, rounded down.
+  /// - Throws: `TorchError` if the channels differ or the image is smaller than the kernel.
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     try input.conv2d(weight, bias, stride: stride, padding: padding)
   }

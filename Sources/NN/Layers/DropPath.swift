@@ -4,12 +4,14 @@ import Torch
 public final class DropPath: Module {
   let probability: Double
 
+  /// - Parameter probability: in `0..<1`.
   public init(_ probability: Double) {
     precondition((0..<1).contains(probability), "a branch is dropped with a probability in 0..<1, not \(probability)")
     self.probability = probability
   }
 
-  /// The factor of each sample's branch, `[B]`: 0 or `1 / (1 - probability)`; nil where all are 1.
+  /// The factor of each sample's branch, `[B]` on `device`: 0 or `1 / (1 - probability)`; nil where all are 1.
+  /// - Throws: `TorchError` where the device has no room.
   public func factors(batch: Int, on device: Device) throws -> Tensor? {
     guard isTraining && probability > 0 else { return nil }
     let kept = try Tensor.zeros([batch])

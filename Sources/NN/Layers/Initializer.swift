@@ -2,6 +2,7 @@ import Torch
 
 /// Start values of weights, drawn from libtorch's seeded generator on the CPU.
 public enum Initializer: Sendable {
+  /// Normal around 0.
   case normal(deviation: Double)
   /// Normal, cut off outside two deviations.
   case truncatedNormal(deviation: Double)
@@ -9,16 +10,19 @@ public enum Initializer: Sendable {
   case kaimingNormal
   /// Uniform within sqrt(1 / fan in), the default of PyTorch's layers.
   case kaimingUniform
+  /// The same everywhere.
   case constant(Double)
 
-  /// A tensor of `shape`, `[outputs, inputs, ...]`.
+  /// A float32 tensor of `shape`, `[outputs, inputs, ...]`, on the CPU.
+  /// - Throws: `TorchError` for sizes below 0.
   public func tensor(_ shape: [Int]) throws -> Tensor {
     let tensor = try Tensor.zeros(shape)
     try fill(tensor)
     return tensor
   }
 
-  /// Overwrites `tensor`.
+  /// Overwrites `tensor`, `[outputs, inputs, ...]`.
+  /// - Throws: `TorchError` for a tensor of integers.
   public func fill(_ tensor: Tensor) throws {
     let fanIn = Double(max(1, tensor.shape.dropFirst().reduce(1, *)))
     try withoutGradients {

@@ -1,10 +1,10 @@
-import Torch
-
 /// A child that may be replaced after building, such as the norm of a foreign encoder.
 @propertyWrapper
 public final class Child<Value>: ReplaceableChild {
+  /// The child; its type is that of the property, such as `any UnaryLayer`, and its class a `Module`.
   public var wrappedValue: Value
 
+  /// - Parameter wrappedValue: the child that the model is built with.
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
 
   package var module: Module {
@@ -26,9 +26,4 @@ package protocol ReplaceableChild: AnyObject {
   var module: Module { get }
   /// False if the property's type does not allow `module`.
   func replace(with module: Module) -> Bool
-}
-
-/// A layer with one input and one output.
-public protocol UnaryLayer: Module {
-  func callAsFunction(_ input: Tensor) throws -> Tensor
 }

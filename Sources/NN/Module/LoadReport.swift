@@ -1,5 +1,6 @@
 /// What `Module.load` did with a file's tensors.
 public struct LoadReport: Sendable {
+  /// Keys that both have with one shape.
   public var loaded: [String] = []
   /// Keys of the model that the file lacks.
   public var missing: [String] = []
@@ -8,46 +9,22 @@ public struct LoadReport: Sendable {
   /// Keys whose shapes differ.
   public var reshaped: [Mismatch] = []
 
+  /// A tensor with two shapes.
   public struct Mismatch: Sendable {
+    /// The model's key.
     public let key: String
+    /// Shape in the model.
     public let inModel: [Int]
+    /// Shape in the file.
     public let inFile: [Int]
   }
 
+  /// A report in which nothing was loaded yet.
   public init(missing: [String] = [], unused: [String] = []) {
     self.missing = missing
     self.unused = unused
   }
 
+  /// Whether file and model have the same keys and shapes.
   public var isComplete: Bool { missing.isEmpty && unused.isEmpty && reshaped.isEmpty }
-}
-
-/// A file that does not fit the model; nothing was loaded.
-public struct LoadError: Error, CustomStringConvertible {
-  public let file: String
-  public let report: LoadReport
-  /// What the reader of the message can do.
-  public var hint: String?
-
-  public init(file: String, report: LoadReport, hint: String? = nil) {
-    self.file = file
-    self.report = report
-    self.hint = hint
-  }
-
-  public var description: String {
-    var lines = ["\(file) does not fit the model."]
-    lines += Self.listed("missing in the file", report.missing)
-    lines += Self.listed("unknown to the model", report.unused)
-    lines += Self.listed(
-      "of another shape", report.reshaped.map { "\($0.key) (model \($0.inModel), file \($0.inFile))" })
-    if let hint { lines.append(hint) }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func listed(_ title: String, _ keys: [String]) -> [String] {
-    guard !keys.isEmpty else { return [] }
-    let shown = keys.prefix(12).joined(separator: ", ")
-    return ["  \(keys.count) \(title): \(shown)\(keys.count > 12 ? ", ..." : "")"]
-  }
 }

@@ -10,12 +10,16 @@ open class Module {
   /// A frozen subtree has no gradients and stays in evaluation mode.
   public private(set) var isFrozen = false
 
+  /// A module in training mode.
   public init() {}
 
   /// One tensor of the tree with its key.
   public struct Entry {
+    /// Its key in the state dict, from the root of the tree.
     public let key: String
+    /// The property wrapper that holds it.
     public let slot: any ModuleSlot
+    /// The tensor itself; copying into it changes the model.
     public let tensor: Tensor
   }
 
@@ -29,6 +33,7 @@ open class Module {
   /// The trainable tensors with their keys.
   public func parameters() -> [Entry] { entries().filter { $0.slot.isParameter } }
 
+  /// Elements of all trainable tensors.
   public var parameterCount: Int { parameters().reduce(0) { $0 + $1.tensor.elementCount } }
 
   /// This module and all below it, parents first, with their key prefixes.
@@ -54,6 +59,7 @@ open class Module {
   /// Ends training of this tree: no gradients, evaluation mode, and `setTraining` above it leaves it alone.
   public func freeze() { setFrozen(true) }
 
+  /// Undoes `freeze` for this tree: gradients again, training mode.
   public func unfreeze() { setFrozen(false) }
 
   private func setFrozen(_ value: Bool) {
@@ -68,11 +74,12 @@ open class Module {
   }
 
   /// Moves parameters and buffers in place, so that optimisers stay valid.
+  /// - Throws: `TorchError` where the device has no room.
   public func move(to device: Device) throws {
     for entry in entries() { try entry.tensor.setData(entry.tensor.detach().to(device)) }
   }
 
-  /// Replaces every `@Child` for which `replacement` gives a module; returns how many.
+  /// Replaces every `@Child` for which `replacement` gives a module of the property's type; returns how many.
   @discardableResult
   public func replaceChildren(_ replacement: (Module) throws -> Module?) rethrows -> Int {
     var walk = ModuleWalk()

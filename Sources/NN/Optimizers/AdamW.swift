@@ -1,35 +1,39 @@
-import SafeTensors
 import Torch
-
-/// Parameters that share a decay and a factor on the learning rate.
-public struct ParameterGroup {
-  public let entries: [Module.Entry]
-  public let weightDecay: Double
-  public let learningRateFactor: Double
-
-  public init(_ entries: [Module.Entry], weightDecay: Double, learningRateFactor: Double = 1) {
-    self.entries = entries
-    self.weightDecay = weightDecay
-    self.learningRateFactor = learningRateFactor
-  }
-}
 
 /// AdamW (Loshchilov and Hutter 2019) through libtorch's fused update.
 ///
 /// Only parameters with a gradient move: a head whose task is absent from a step neither decays nor drifts.
 public final class AdamW {
+  /// What is updated.
   public let groups: [ParameterGroup]
+  /// Decay of the first and the second moment.
   public let betas: (Double, Double)
+  /// What is added to the root of the second moment.
   public let epsilon: Double
-  private var moments: [String: Moments] = [:]
+  var moments: [String: Moments] = [:]
 
   struct Moments {
     let first: Tensor
     let second: Tensor
     /// Updates so far, a float32 scalar as the fused update wants it.
     let steps: Tensor
+
+    /// Those of a parameter that was never updated.
+    init(like parameter: Tensor) throws {
+      first = try parameter.zerosLike()
+      second = try parameter.zerosLike()
+      steps = try Tensor.zeros([], device: parameter.device)
+    }
+
+    /// The tensors with the last part of their keys in a checkpoint.
+    var named: [(part: String, tensor: Tensor)] {
+      [("first_moment", first), ("second_moment", second), ("steps", steps)]
+    }
   }
 
+  /// - Parameters:
+  ///   - groups: each parameter in one of them.
+  ///   - betas: in `0..<1`.
   public init(_ groups: [ParameterGroup], betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8) {
     self.groups = groups
     self.betas = betas
@@ -37,6 +41,7 @@ public final class AdamW {
   }
 
   /// One update of all parameters that have a gradient.
+  /// - Throws: `TorchError` where the device has no room for the moments.
   public func step(learningRate: Double) throws {
     try withoutGradients {
       for group in groups { try update(group, learningRate * group.learningRateFactor) }
@@ -48,7 +53,9 @@ public final class AdamW {
     for group in groups { for entry in group.entries { entry.tensor.gradient = nil } }
   }
 
-  /// Scales all gradients so that their common L2 norm is at most `limit`; returns the norm before.
+  /// Scales all gradients in place so that their common L2 norm is at most `limit`.
+  /// - Returns: the norm before, a scalar on the device; nil where no parameter has a gradient.
+  /// - Throws: `TorchError`.
   public func clipGradients(to limit: Double) throws -> Tensor? {
     try withoutGradients {
       let gradients = groups.flatMap { $0.entries.compactMap(\.tensor.gradient) }
@@ -78,41 +85,8 @@ public final class AdamW {
 
   private func moments(of entry: Module.Entry) throws -> Moments {
     if let known = moments[entry.key] { return known }
-    let steps = try Tensor.zeros([], device: entry.tensor.device)
-    let made = Moments(first: try entry.tensor.zerosLike(), second: try entry.tensor.zerosLike(), steps: steps)
+    let made = try Moments(like: entry.tensor)
     moments[entry.key] = made
     return made
-  }
-}
-
-extension AdamW {
-  /// The moments and step counts by key, for a checkpoint.
-  public func state() -> [SafeTensorsTensor] {
-    moments.flatMap { key, moments in
-      [
-        moments.first.forFile(named: key + ".first_moment"), moments.second.forFile(named: key + ".second_moment"),
-        moments.steps.forFile(named: key + ".steps"),
-      ]
-    }
-  }
-
-  /// Restores what `state` gave; parameters that the file lacks start anew.
-  /// - Throws: `LoadError` for keys of no parameter and for other shapes.
-  public func load(_ file: SafeTensorsFile) throws {
-    let entries = Dictionary(uniqueKeysWithValues: groups.flatMap(\.entries).map { ($0.key, $0) })
-    var report = LoadReport()
-    report.unused = file.names.filter { entries[Self.parameterKey($0)] == nil }
-    guard report.isComplete else { throw LoadError(file: file.path, report: report) }
-    moments = [:]
-    for key in Set(file.names.map(Self.parameterKey)) {
-      let made = try moments(of: entries[key]!)
-      try made.first.assign(from: file, key + ".first_moment")
-      try made.second.assign(from: file, key + ".second_moment")
-      try made.steps.assign(from: file, key + ".steps")
-    }
-  }
-
-  private static func parameterKey(_ name: String) -> String {
-    name.split(separator: ".").dropLast().joined(separator: ".")
   }
 }

@@ -2,7 +2,8 @@ import SafeTensors
 import Torch
 
 extension Tensor {
-  /// Reads one tensor of a file to the CPU.
+  /// Reads one tensor of a file to the CPU, in the file's element type.
+  /// - Throws: `SafeTensorsError` if the file holds none of that name.
   public convenience init(_ file: SafeTensorsFile, _ name: String) throws {
     let entry = try file.entry(name)
     let made = try file.withBytes(of: name) { bytes in

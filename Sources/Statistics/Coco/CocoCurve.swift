@@ -1,16 +1,12 @@
-/// Precision and recall of one class in one size range over images, at one threshold.
-struct CocoCurve {
-  /// Mean of the precision at the 101 recalls 0, 0.01, ... 1; a recall never reached counts 0.
-  private(set) var averagePrecision = 0.0
-  /// Share of the labelled boxes found by all detections.
-  private(set) var recall = 0.0
-
+/// The curve of precision over recall of one class in one size range over images, at one threshold.
+enum CocoCurve {
   private static let recalls: [Double] = (0..<100).map { index in Double(index) * 0.01 } + [1]
 
+  /// Mean of the precision at the 101 recalls 0, 0.01, ... 1; a recall never reached counts 0.
   /// - Parameters:
   ///   - isRight: detections that count, by falling score: true where matched.
   ///   - positiveCount: labelled boxes that count, at least one.
-  init(_ isRight: [Bool], positiveCount: Int) {
+  static func averagePrecision(_ isRight: [Bool], positiveCount: Int) -> Double {
     var recalls: [Double] = []
     var precisions: [Double] = []
     var right = 0
@@ -19,8 +15,7 @@ struct CocoCurve {
       recalls.append(Double(right) / Double(positiveCount))
       precisions.append(Double(right) / Double(index + 1))
     }
-    recall = recalls.last ?? 0
-    averagePrecision = Self.average(Self.envelope(precisions), at: recalls)
+    return average(envelope(precisions), at: recalls)
   }
 
   /// Each precision raised to the greatest at its recall or above.

@@ -2,9 +2,10 @@
 ///
 /// Equal to pycocotools' `COCOeval` with `iouType="bbox"`: thresholds 0.50:0.05:0.95, 101 recall points, at most 100
 /// detections of a class and image, crowds, size ranges; score ties keep the order in which images and boxes came.
-/// Undefined values, -1 there, are nil here: a class without a labelled box that counts has neither AP nor recall
-/// and enters no mean. Images without boxes count: a detection on one is a false alarm.
+/// Undefined values, -1 there, are nil here: a class without a labelled box that counts has no AP and enters no mean.
+/// Images without boxes count: a detection on one is a false alarm.
 public struct CocoEvaluation: Sendable {
+  /// Declared classes.
   public let classCount: Int
   /// `[image][class * areas + area]`, nil where an image has neither labelled nor predicted box of the class.
   private var images: [[CocoMatching?]] = []
@@ -73,9 +74,7 @@ public struct CocoEvaluation: Sendable {
     of category: Int, threshold: Int? = nil, area: CocoArea = .all, images: [Int]? = nil
   ) -> Double? {
     let thresholds = threshold.map { [$0] } ?? Array(CocoMatching.thresholds.indices)
-    return curves(category, area, thresholds, CocoMatching.detectionLimit, images).flatMap { curves in
-      mean(curves.map(\.averagePrecision))
-    }
+    return averagePrecisions(category, area, thresholds, images).flatMap(mean)
   }
 
   /// Mean over the classes that have one of their average precision.
@@ -86,35 +85,21 @@ public struct CocoEvaluation: Sendable {
   /// AP at IoU 0.50, the mean over classes; with `images` given, on a resample (`Bootstrap`).
   public func ap50(images: [Int]? = nil) -> Double? { meanAveragePrecision(threshold: 0, images: images) }
 
-  /// Mean over thresholds and classes of the recall that `detectionLimit` detections of a class and image reach.
-  public func averageRecall(detectionLimit: Int = 100, area: CocoArea = .all, images: [Int]? = nil) -> Double? {
-    let thresholds = Array(CocoMatching.thresholds.indices)
-    return mean(
-      (0..<classCount).compactMap { category in
-        curves(category, area, thresholds, detectionLimit, images).flatMap { mean($0.map(\.recall)) }
-      })
-  }
-
-  /// COCO's twelve numbers and each class's AP.
-  public func summary(images: [Int]? = nil) -> CocoSummary {
-    CocoSummary(self, images: images)
-  }
-
-  /// One curve for each threshold, or nil where no labelled box counts.
-  private func curves(
-    _ category: Int, _ area: CocoArea, _ thresholds: [Int], _ limit: Int, _ selection: [Int]?
-  ) -> [CocoCurve]? {
+  /// One value for each threshold, or nil where no labelled box counts.
+  private func averagePrecisions(
+    _ category: Int, _ area: CocoArea, _ thresholds: [Int], _ selection: [Int]?
+  ) -> [Double]? {
     let slot = category * CocoArea.allCases.count + (CocoArea.allCases.firstIndex(of: area) ?? 0)
     let matchings = (selection ?? Array(images.indices)).compactMap { images[$0][slot] }
     let positiveCount = matchings.reduce(0) { $0 + $1.positiveCount }
     guard positiveCount > 0 else { return nil }
-    let order = Self.stableOrder(matchings.flatMap { $0.scores.prefix(limit) })
-    let matched = matchings.flatMap { $0.matched.prefix(limit) }
-    let ignored = matchings.flatMap { $0.ignored.prefix(limit) }
+    let order = Self.stableOrder(matchings.flatMap(\.scores))
+    let matched = matchings.flatMap(\.matched)
+    let ignored = matchings.flatMap(\.ignored)
     return thresholds.map { threshold in
       let bit = UInt16(1) << UInt16(threshold)
       let isRight = order.lazy.filter { ignored[$0] & bit == 0 }.map { matched[$0] & bit != 0 }
-      return CocoCurve(Array(isRight), positiveCount: positiveCount)
+      return CocoCurve.averagePrecision(Array(isRight), positiveCount: positiveCount)
     }
   }
 }

@@ -39,17 +39,27 @@ extension Operator {
 }
 
 extension Tensor {
+  /// Elementwise; of two element types the wider one is the result's.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try Operator.add.one(.tensor(a), .tensor(b)) }
+  /// `b` to every element; an integer tensor stays one where `b` is whole.
   public static func + (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(b)) }
+  /// Elementwise; of two element types the wider one is the result's.
   public static func - (a: Tensor, b: Tensor) throws -> Tensor { try Operator.subtract.one(.tensor(a), .tensor(b)) }
+  /// `b` from every element; an integer tensor stays one where `b` is whole.
   public static func - (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(-b)) }
+  /// Every element from `a`; an integer tensor stays one where `a` is whole.
   public static func - (a: Double, b: Tensor) throws -> Tensor { try -b + a }
+  /// Elementwise; no matrix product (`matmul`).
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try Operator.multiply.one(.tensor(a), .tensor(b)) }
+  /// Every element times `b`; an integer tensor stays one where `b` is whole.
   public static func * (a: Tensor, b: Double) throws -> Tensor {
     try Operator.multiplyScalar.one(.tensor(a), a.scalar(b))
   }
+  /// Elementwise; integers give float32, a zero divisor infinity or not a number.
   public static func / (a: Tensor, b: Tensor) throws -> Tensor { try Operator.divide.one(.tensor(a), .tensor(b)) }
+  /// Every element over `b`; integers give float32.
   public static func / (a: Tensor, b: Double) throws -> Tensor { try Operator.divideScalar.one(.tensor(a), .double(b)) }
+  /// Every element's negative; not for Bool.
   public static prefix func - (a: Tensor) throws -> Tensor { try Operator.negate.one(.tensor(a)) }
 
   /// Whole numbers stay integers for integer tensors, so that their element type stays.
@@ -57,19 +67,26 @@ extension Tensor {
     dtype.isFloatingPoint || value != value.rounded() ? .double(value) : .integer(Int(value))
   }
 
-  /// Adds in place; not recorded for gradients of `self`'s old value when `self` is a leaf.
+  /// Adds in place, `other` broadcast to this shape; a leaf that is trained needs `withoutGradients` around it.
   public func addInPlace(_ other: Tensor) throws { _ = try Operator.addInPlace.one(.tensor(self), .tensor(other)) }
+  /// Multiplies in place; a leaf that is trained needs `withoutGradients` around it.
   public func mulInPlace(_ factor: Double) throws {
     _ = try Operator.multiplyScalarInPlace.one(.tensor(self), .double(factor))
   }
 
+  /// Every element to the power `exponent`; not a number for negative elements and a fractional exponent.
   public func pow(_ exponent: Double) throws -> Tensor { try Operator.pow.one(.tensor(self), .double(exponent)) }
+  /// Elementwise; not a number below 0, and its gradient is infinite at 0.
   public func sqrt() throws -> Tensor { try Operator.sqrt.one(.tensor(self)) }
+  /// Elementwise; infinite above 88.7 in float32.
   public func exp() throws -> Tensor { try Operator.exp.one(.tensor(self)) }
+  /// Elementwise natural logarithm; minus infinity at 0, not a number below.
   public func log() throws -> Tensor { try Operator.log.one(.tensor(self)) }
-  /// The inverse of the error function.
+  /// The inverse of the error function, of elements in -1...1.
   public func erfinv() throws -> Tensor { try Operator.erfinv.one(.tensor(self)) }
+  /// Elementwise; its gradient at 0 is 0.
   public func abs() throws -> Tensor { try Operator.abs.one(.tensor(self)) }
+  /// Every element times itself.
   public func square() throws -> Tensor { try Operator.square.one(.tensor(self)) }
 
   /// Limits to `min...max`; nil leaves that side open.
@@ -77,29 +94,48 @@ extension Tensor {
     try Operator.clamp.one(.tensor(self), min.map(scalar) ?? nil, max.map(scalar) ?? nil)
   }
 
+  /// The smaller of each pair; not a number where either is none.
   public func minimum(_ other: Tensor) throws -> Tensor { try Operator.minimum.one(.tensor(self), .tensor(other)) }
+  /// The larger of each pair; not a number where either is none.
   public func maximum(_ other: Tensor) throws -> Tensor { try Operator.maximum.one(.tensor(self), .tensor(other)) }
 
-  // Comparisons give Bool tensors.
+  // Comparisons give Bool tensors; whatever is compared with not a number is false, but for `ne`.
+
+  /// Where both are equal, elementwise.
   public func eq(_ other: Tensor) throws -> Tensor { try Operator.equal.one(.tensor(self), .tensor(other)) }
+  /// Where an element is `value`, which is rounded to a floating-point tensor's element type first.
   public func eq(_ value: Double) throws -> Tensor { try Operator.equalScalar.one(.tensor(self), .double(value)) }
+  /// Where an element is not `value`, which is rounded to a floating-point tensor's element type first.
   public func ne(_ value: Double) throws -> Tensor { try Operator.notEqualScalar.one(.tensor(self), .double(value)) }
+  /// Where this one is less, elementwise.
   public func lt(_ other: Tensor) throws -> Tensor { try Operator.less.one(.tensor(self), .tensor(other)) }
+  /// Where an element is below `value`.
   public func lt(_ value: Double) throws -> Tensor { try Operator.lessScalar.one(.tensor(self), .double(value)) }
+  /// Where this one is greater, elementwise.
   public func gt(_ other: Tensor) throws -> Tensor { try Operator.greater.one(.tensor(self), .tensor(other)) }
+  /// Where an element is above `value`.
   public func gt(_ value: Double) throws -> Tensor { try Operator.greaterScalar.one(.tensor(self), .double(value)) }
+  /// Where this one is greater or equal, elementwise.
   public func ge(_ other: Tensor) throws -> Tensor { try Operator.greaterEqual.one(.tensor(self), .tensor(other)) }
+  /// Where an element is at least `value`.
   public func ge(_ value: Double) throws -> Tensor {
     try Operator.greaterEqualScalar.one(.tensor(self), .double(value))
   }
+
+  // Of numbers, whatever is not 0 counts as true; the results are Bool tensors.
+
+  /// Where both are true.
   public func logicalAnd(_ other: Tensor) throws -> Tensor {
     try Operator.logicalAnd.one(.tensor(self), .tensor(other))
   }
+  /// Where at least one is true.
   public func logicalOr(_ other: Tensor) throws -> Tensor { try Operator.logicalOr.one(.tensor(self), .tensor(other)) }
+  /// Where it is false.
   public func logicalNot() throws -> Tensor { try Operator.logicalNot.one(.tensor(self)) }
+  /// Where an element is neither infinite nor not a number, as a Bool tensor.
   public func isFinite() throws -> Tensor { try Operator.isFinite.one(.tensor(self)) }
 
-  /// `value` where `mask` is true, else `self`.
+  /// `value` where `mask` (Bool, broadcast to this shape) is true, else `self`.
   public func maskedFill(_ mask: Tensor, _ value: Double) throws -> Tensor {
     try Operator.maskedFill.one(.tensor(self), .tensor(mask), .double(value))
   }

@@ -62,21 +62,18 @@ extension Operator {
   static let contiguous = Operator("aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -> Tensor(a)")
 }
 
-/// The order of an image batch's axes in memory.
-public enum MemoryFormat: Int, Sendable {
-  case contiguous = 0
-  case channelsLast = 2
-}
-
 extension Tensor {
+  /// Zeros of `shape`; `[]` is a scalar.
   public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws -> Tensor {
     try Operator.zeros.one(.integers(shape), .dtype(dtype), nil, .device(device))
   }
 
+  /// Ones of `shape`; `[]` is a scalar.
   public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws -> Tensor {
     try Operator.ones.one(.integers(shape), .dtype(dtype), nil, .device(device))
   }
 
+  /// `value` everywhere, converted to `dtype`.
   public static func full(_ shape: [Int], _ value: Double, dtype: DType = .float32, device: Device = .cpu) throws
     -> Tensor
   {
@@ -88,7 +85,9 @@ extension Tensor {
     try Operator.arange.one(.integer(start), .integer(end), 1, .dtype(dtype), nil, .device(device))
   }
 
+  /// Zeros of this tensor's shape, element type, device and memory layout.
   public func zerosLike() throws -> Tensor { try Operator.zerosLike.one(.tensor(self)) }
+  /// Ones of this tensor's shape, element type, device and memory layout.
   public func onesLike() throws -> Tensor { try Operator.onesLike.one(.tensor(self)) }
 
   /// Normal numbers of libtorch's generator, in place.
@@ -96,6 +95,7 @@ extension Tensor {
     _ = try Operator.normalInPlace.one(.tensor(self), .double(mean), .double(deviation))
   }
 
+  /// Uniform numbers of libtorch's generator, the upper bound excluded, in place.
   public func uniformInPlace(_ range: ClosedRange<Double>) throws {
     _ = try Operator.uniformInPlace.one(.tensor(self), .double(range.lowerBound), .double(range.upperBound))
   }
@@ -105,21 +105,28 @@ extension Tensor {
     _ = try Operator.bernoulliInPlace.one(.tensor(self), .double(probability))
   }
 
+  /// `value` everywhere, in place, converted to this element type.
   public func fillInPlace(_ value: Double) throws { _ = try Operator.fillInPlace.one(.tensor(self), .double(value)) }
+  /// 0 everywhere, in place.
   public func zeroInPlace() throws { _ = try Operator.zeroInPlace.one(.tensor(self)) }
+  /// `source`, broadcast to this shape and converted to this element type and device, in place.
   public func copyInPlace(_ source: Tensor) throws { _ = try Operator.copyInPlace.one(.tensor(self), .tensor(source)) }
 
+  /// A copy with its own memory that gradients flow through.
   public func clone() throws -> Tensor { try Operator.clone.one(.tensor(self)) }
 
   /// The same elements without the graph behind them.
   public func detach() throws -> Tensor { try Operator.detach.one(.tensor(self)) }
 
+  /// Elements converted to `dtype`, fractions cut off for integers; this tensor's own memory where it has that type.
   public func to(_ dtype: DType) throws -> Tensor { try Operator.toDType.one(.tensor(self), .dtype(dtype)) }
 
+  /// A copy on `device`; this object where it is there already.
   public func to(_ device: Device) throws -> Tensor {
     device == self.device ? self : try Operator.toDevice.one(.tensor(self), .device(device), .dtype(dtype))
   }
 
+  /// The elements in the order of `format`; this tensor's own memory where they lie so already.
   public func contiguous(_ format: MemoryFormat = .contiguous) throws -> Tensor {
     try Operator.contiguous.one(.tensor(self), .integer(format.rawValue))
   }

@@ -1,8 +1,9 @@
 // Operators of our own library (Sources/CTorchLibrary/Kernels): several steps of a layer in one pass over memory.
 //
 // Each has a composed twin of libtorch's operators: the one that other devices and element types use, and that the
-// tests compare with. B batch, H W height and width, C channels, nW windows an image, N tokens a window, d channels a
-// head.
+// tests compare with. Each throws `TorchError` where shapes, types or devices do not fit.
+//
+// B batch, H W height and width, C channels, nW windows an image, N tokens a window, d channels a head.
 
 extension Operator {
   static let fusedGelu = Operator("umedpt::gelu(Tensor self, Tensor? bias=None) -> Tensor")
@@ -30,7 +31,6 @@ extension Tensor {
   /// `gelu(self + bias)`, the exact form with the error function.
   ///
   /// - Parameter bias: `[C]`, of the last axis; that of the product before, which then needs none of its own.
-  /// - Throws: `TorchError` if the bias does not fit.
   public func fusedGelu(bias: Tensor? = nil) throws -> Tensor {
     guard hasFusedOperators else { return try composedGelu(bias: bias) }
     return try Operator.fusedGelu.one(.tensor(self), .optional(bias))

@@ -50,40 +50,49 @@ extension Operator {
 }
 
 extension Tensor {
+  /// Over `axes`, which go unless they are kept with size 1; integers and Bool sum up to Int64.
   public func sum(_ axes: [Int] = [], keepingAxes: Bool = false) throws -> Tensor {
     if axes.isEmpty { return try Operator.sumAll.one(.tensor(self)) }
     return try Operator.sum.one(.tensor(self), .integers(axes), .bool(keepingAxes))
   }
+  /// Over `axes`, which go unless they are kept with size 1; for floating-point numbers, not a number of no elements.
   public func mean(_ axes: [Int] = [], keepingAxes: Bool = false) throws -> Tensor {
     if axes.isEmpty { return try Operator.meanAll.one(.tensor(self)) }
     return try Operator.mean.one(.tensor(self), .integers(axes), .bool(keepingAxes))
   }
+  /// The largest over `axes`; equal ones share the gradient. An error where there is no element.
   public func amax(_ axes: [Int] = [], keepingAxes: Bool = false) throws -> Tensor {
     try Operator.amax.one(.tensor(self), .integers(axes), .bool(keepingAxes))
   }
+  /// The smallest over `axes`; equal ones share the gradient. An error where there is no element.
   public func amin(_ axes: [Int] = [], keepingAxes: Bool = false) throws -> Tensor {
     try Operator.amin.one(.tensor(self), .integers(axes), .bool(keepingAxes))
   }
+  /// The smallest along an axis, which goes, and its Int64 positions; of equal ones any.
   public func minimum(axis: Int) throws -> (values: Tensor, indices: Tensor) {
     let found = try Operator.minAxis(.tensor(self), .integer(axis))
     return (found[0], found[1])
   }
+  /// The largest along an axis, which goes, and its Int64 positions; of equal ones any.
   public func maximum(axis: Int) throws -> (values: Tensor, indices: Tensor) {
     let found = try Operator.maxAxis(.tensor(self), .integer(axis))
     return (found[0], found[1])
   }
+  /// Int64 positions of the largest along an axis, which goes; of equal ones any.
   public func argmax(_ axis: Int) throws -> Tensor { try Operator.argmax.one(.tensor(self), .integer(axis)) }
-  /// The `count` largest along an axis, in falling order.
+  /// The `count` largest along an axis, in falling order, and their Int64 positions.
   public func topK(_ count: Int, axis: Int = -1) throws -> (values: Tensor, indices: Tensor) {
     let found = try Operator.topK(.tensor(self), .integer(count), .integer(axis))
     return (found[0], found[1])
   }
-  /// Stable order along an axis.
+  /// Stable order along an axis, and the Int64 positions that the elements had.
   public func sorted(axis: Int = -1, descending: Bool = false) throws -> (values: Tensor, indices: Tensor) {
     let found = try Operator.sort(.tensor(self), true, .integer(axis), .bool(descending))
     return (found[0], found[1])
   }
+  /// Whether no element is 0 or false: a Bool scalar.
   public func all() throws -> Tensor { try Operator.all.one(.tensor(self)) }
+  /// Whether an element is neither 0 nor false: a Bool scalar.
   public func any() throws -> Tensor { try Operator.any.one(.tensor(self)) }
   /// How often each of `0..<minimumCount` (or more) occurs in a flat Int64 tensor.
   public func bincount(minimumCount: Int) throws -> Tensor {

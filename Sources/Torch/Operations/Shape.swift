@@ -30,25 +30,34 @@ extension Operator {
 }
 
 extension Tensor {
-  /// One size may be -1.
+  /// The same elements, row-major, in another shape; one size may be -1. A view where memory allows it, else a copy.
   public func reshaped(_ shape: [Int]) throws -> Tensor { try Operator.reshape.one(.tensor(self), .integers(shape)) }
+  /// A view whose axis i is this tensor's axis `axes[i]`.
   public func permuted(_ axes: [Int]) throws -> Tensor { try Operator.permute.one(.tensor(self), .integers(axes)) }
+  /// A view with two axes exchanged.
   public func transposed(_ a: Int, _ b: Int) throws -> Tensor {
     try Operator.transpose.one(.tensor(self), .integer(a), .integer(b))
   }
+  /// Axes `start` to `end`, both included, as one.
   public func flattened(_ start: Int = 0, _ end: Int = -1) throws -> Tensor {
     try Operator.flatten.one(.tensor(self), .integer(start), .integer(end))
   }
+  /// A view with a new axis of size 1 at `axis`, counted in the result.
   public func unsqueezed(_ axis: Int) throws -> Tensor { try Operator.unsqueeze.one(.tensor(self), .integer(axis)) }
+  /// A view without `axis` where its size is 1, else the same tensor.
   public func squeezed(_ axis: Int) throws -> Tensor { try Operator.squeeze.one(.tensor(self), .integer(axis)) }
-  /// -1 keeps an axis.
+  /// A view that repeats axes of size 1 to the sizes of `shape`; -1 keeps an axis, new axes come first.
   public func expanded(_ shape: [Int]) throws -> Tensor { try Operator.expand.one(.tensor(self), .integers(shape)) }
+  /// A copy laid `counts` times along each axis; further counts than axes make new ones in front.
   public func repeated(_ counts: [Int]) throws -> Tensor { try Operator.repeated.one(.tensor(self), .integers(counts)) }
+  /// A copy with the order along `axes` reversed.
   public func flipped(_ axes: [Int]) throws -> Tensor { try Operator.flip.one(.tensor(self), .integers(axes)) }
 
+  /// Laid one after the other along an axis; all other sizes are equal.
   public static func cat(_ tensors: [Tensor], _ axis: Int) throws -> Tensor {
     try Operator.concatenate.one(.tensors(tensors), .integer(axis))
   }
+  /// Laid along a new axis; all shapes are equal.
   public static func stack(_ tensors: [Tensor], _ axis: Int = 0) throws -> Tensor {
     try Operator.stack.one(.tensors(tensors), .integer(axis))
   }
@@ -57,17 +66,20 @@ extension Tensor {
   public func narrowed(_ axis: Int, _ start: Int, _ count: Int) throws -> Tensor {
     try Operator.narrow.one(.tensor(self), .integer(axis), .integer(start), .integer(count))
   }
-  /// One position; the axis goes.
+  /// A view of one position; the axis goes.
   public func selected(_ axis: Int, _ index: Int) throws -> Tensor {
     try Operator.selectIndex.one(.tensor(self), .integer(axis), .integer(index))
   }
-  /// Positions `indices` (`[N]`, Int64) of an axis.
+  /// A copy of positions `indices` (`[N]`, Int64) of an axis, whose size becomes N.
   public func indexSelect(_ axis: Int, _ indices: Tensor) throws -> Tensor {
     try Operator.indexSelect.one(.tensor(self), .integer(axis), .tensor(indices))
   }
+  /// Of each place of `indices` (Int64, this rank) the element whose position along `axis` stands there.
   public func gather(_ axis: Int, _ indices: Tensor) throws -> Tensor {
     try Operator.gather.one(.tensor(self), .integer(axis), .tensor(indices))
   }
+  /// A copy to which each element of `source` is added at the position along `axis` that stands at its place in
+  /// `indices` (Int64, `source`'s shape).
   public func scatterAdd(_ axis: Int, _ indices: Tensor, _ source: Tensor) throws -> Tensor {
     try Operator.scatterAdd.one(.tensor(self), .integer(axis), .tensor(indices), .tensor(source))
   }
@@ -75,6 +87,7 @@ extension Tensor {
   public func indexed(_ indices: [Tensor?]) throws -> Tensor {
     try Operator.index.one(.tensor(self), .optionalTensors(indices))
   }
+  /// A copy moved by `shifts` along `axes`; what leaves at one end comes in at the other.
   public func rolled(_ shifts: [Int], axes: [Int]) throws -> Tensor {
     try Operator.roll.one(.tensor(self), .integers(shifts), .integers(axes))
   }
@@ -86,7 +99,8 @@ extension Tensor {
   public func split(_ size: Int, axis: Int) throws -> [Tensor] {
     try Operator.split(.tensor(self), .integer(size), .integer(axis))
   }
+  /// Views of each position of an axis, which goes.
   public func unbound(_ axis: Int) throws -> [Tensor] { try Operator.unbind(.tensor(self), .integer(axis)) }
-  /// Positions of non-zero elements, `[N, rank]`. Waits for the device.
+  /// Positions of non-zero elements, `[N, rank]`, Int64. Waits for the device: a sync point.
   public func nonzero() throws -> Tensor { try Operator.nonzero.one(.tensor(self)) }
 }

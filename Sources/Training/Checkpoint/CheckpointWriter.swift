@@ -5,14 +5,19 @@ import SafeTensors
 final class CheckpointWriter {
   private let folder: CheckpointFolder
   private let seed: UInt64
+  private let watch: CollapseWatch?
   /// Best mean validation score so far.
   var best: Double?
   /// The step written last.
   private var written: Int?
 
-  init(_ folder: CheckpointFolder, seed: UInt64, best: Double?) {
+  /// - Parameters:
+  ///   - best: of the run so far, where it goes on.
+  ///   - watch: what it has seen is kept.
+  init(_ folder: CheckpointFolder, seed: UInt64, best: Double?, watch: CollapseWatch? = nil) {
     self.folder = folder
     self.seed = seed
+    self.watch = watch
     self.best = best
   }
 
@@ -22,7 +27,7 @@ final class CheckpointWriter {
     let model = state.model.stateDict().map { $0.tensor.forFile(named: $0.key) }
     let optimizer = state.optimizer.state()
     let configuration = state.model.configuration
-    let saved = SavedState(step: state.step, seed: seed, bestValidation: best)
+    let saved = SavedState(step: state.step, seed: seed, bestValidation: best, losses: watch?.histories)
     let classes = Dictionary(uniqueKeysWithValues: configuration.tasks.map { ($0.name, $0.classes) })
     let preprocessing = Dictionary(uniqueKeysWithValues: configuration.tasks.map { ($0.name, $0.preprocessing) })
     try folder.write(
@@ -55,4 +60,6 @@ struct SavedState: Codable, Equatable {
   var step: Int
   var seed: UInt64
   var bestValidation: Double?
+  /// For the watch over the losses; nil in checkpoints that were written before it was kept.
+  var losses: [CollapseWatch.History]?
 }

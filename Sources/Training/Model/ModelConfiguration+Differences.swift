@@ -18,6 +18,13 @@ package struct ConfigurationDifference: Equatable {
     self.found = found.map(text) ?? "none"
   }
 
+  /// nil also where the checkpoint was written before the key was kept.
+  fileprivate static func sinceKept<Value: Equatable>(
+    _ key: String, _ saved: Value?, _ found: Value?
+  ) -> ConfigurationDifference? {
+    saved.flatMap { ConfigurationDifference(key, $0, found) }
+  }
+
   /// - Parameter place: the file that disagrees with the checkpoint.
   package func sentence(at place: String) -> String {
     "\(key): the checkpoint has \(saved), \(place) has \(found)"
@@ -34,6 +41,7 @@ extension ModelConfiguration {
       ConfigurationDifference("model.encoder", saved.encoder, encoder) { $0.rawValue },
       ConfigurationDifference("model.size", saved.size, size) { $0.rawValue },
       ConfigurationDifference("model.affine", saved.affine, affine),
+      ConfigurationDifference("model.levels", saved.levels, levels) { "\($0.rawValue)" },
       ConfigurationDifference("tasks", before, now, ConfigurationDifference.list),
     ]
     if let first = ofModel.compactMap({ $0 }).first { return first.sentence(at: "the run's settings file") }
@@ -46,8 +54,8 @@ extension ModelConfiguration {
 }
 
 extension TaskConfiguration {
-  /// The first key that decides what outputs mean or how a file becomes the model's input, and that is not as in
-  /// `saved`; nil where all are.
+  /// The first key that decides what outputs mean or how a file becomes the model's input or its label, and that is not
+  /// as in `saved`; nil where all are.
   ///
   /// The path of the description may change. What an older checkpoint does not hold is not compared.
   package func firstDifference(from saved: TaskConfiguration) -> ConfigurationDifference? {
@@ -78,6 +86,10 @@ extension TaskConfiguration.Preprocessing.Reading {
       },
       ConfigurationDifference("patch.mpp", saved.patchMicrometresPerPixel, patchMicrometresPerPixel),
       ConfigurationDifference("mpp", saved.micrometresPerPixel, micrometresPerPixel),
+      ConfigurationDifference.sinceKept("values", saved.values, values),
+      ConfigurationDifference.sinceKept("irregular_geometry", saved.irregularGeometry, irregularGeometry),
+      ConfigurationDifference.sinceKept("outline_origin", saved.outlineOrigin, outlineOrigin),
+      ConfigurationDifference.sinceKept("patch.tissue", saved.patchTissue, patchTissue),
     ]
     return differences.compactMap { $0 }.first
   }

@@ -9,13 +9,31 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   public var encoder: EncoderKind
   public var size: SwinConfiguration.Size
   public var affine: Bool
+  /// Of detection; 8 in checkpoints that were written before it was kept.
+  public var levels: DetectionLevels
   public var tasks: [TaskConfiguration]
 
-  public init(encoder: EncoderKind, size: SwinConfiguration.Size, affine: Bool, tasks: [TaskConfiguration]) {
+  /// - Parameter levels: they change nothing without a detection task.
+  public init(
+    encoder: EncoderKind, size: SwinConfiguration.Size, affine: Bool, levels: DetectionLevels = .from8,
+    tasks: [TaskConfiguration]
+  ) {
     self.encoder = encoder
     self.size = size
     self.affine = affine
+    self.levels = levels
     self.tasks = tasks
+  }
+
+  /// Takes files of older versions, which lack `levels`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    schemaVersion = try values.decode(Int.self, forKey: .schemaVersion)
+    encoder = try values.decode(EncoderKind.self, forKey: .encoder)
+    size = try values.decode(SwinConfiguration.Size.self, forKey: .size)
+    affine = try values.decode(Bool.self, forKey: .affine)
+    levels = try values.decodeIfPresent(DetectionLevels.self, forKey: .levels) ?? .from8
+    tasks = try values.decode([TaskConfiguration].self, forKey: .tasks)
   }
 
   public func task(_ name: String) -> TaskConfiguration? { tasks.first { $0.name == name } }
@@ -32,6 +50,9 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
   /// The description's file at training time.
   public var description: String
   public var preprocessing: Preprocessing
+  /// Of a detection task's loss, which training alone needs; nil elsewhere, and in checkpoints that were written before
+  /// it was kept: `classes`.
+  public var classDivisor: ClassDivisor?
 
   /// From a file's image to the model's input.
   public struct Preprocessing: Codable, Sendable, Equatable {
@@ -45,7 +66,7 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     /// nil in checkpoints that were written before it was kept.
     public var reading: Reading?
 
-    /// Which pixels of a file are read; the keys of the description, nil where it had none.
+    /// Which pixels and labels of a file are read; the keys of the description, nil where it had none.
     public struct Reading: Codable, Sendable, Equatable {
       /// DICOM: `file`, or `[center, width]`.
       public var window: String?
@@ -56,6 +77,13 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
       public var patchMicrometresPerPixel: Double?
       /// Where a file does not say it.
       public var micrometresPerPixel: Double?
+      // Of the rest too, nil in checkpoints that were written before it was kept.
+      /// The map of stored mask values that was in force, of segmentation: `{0: background, 255: gland}`.
+      public var values: String?
+      public var irregularGeometry: Bool?
+      public var outlineOrigin: String?
+      /// The least share of tissue in a patch of a slide.
+      public var patchTissue: Double?
     }
 
     /// The slices of volumes.
@@ -67,16 +95,18 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     }
   }
 
-  init(name: String, labelType: LabelType, classes: [String], size: Int) {
+  init(name: String, labelType: LabelType, classes: [String], size: Int, classDivisor: ClassDivisor? = nil) {
     self.name = name
     self.labelType = labelType
     self.classes = classes
     modality = .natural
     description = ""
     preprocessing = Preprocessing(size: size, fit: .letterbox)
+    self.classDivisor = classDivisor
   }
 
-  public init(_ task: TaskDescription, size: Int, fit: Fit) {
+  /// - Parameter classDivisor: of a detection task; nil takes the paper's.
+  public init(_ task: TaskDescription, size: Int, fit: Fit, classDivisor: ClassDivisor? = nil) {
     name = task.name
     labelType = task.labelType
     classes = task.classes
@@ -85,6 +115,7 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     preprocessing = Preprocessing(
       size: size, fit: fit, valueRange: task.valueRange.map { [$0.lowerBound, $0.upperBound] },
       quantiles: task.quantiles.map { [$0.lowerBound, $0.upperBound] }, reading: Preprocessing.Reading(task))
+    self.classDivisor = task.labelType == .detection ? classDivisor ?? .classes : nil
   }
 }
 
@@ -99,6 +130,10 @@ extension TaskConfiguration.Preprocessing.Reading {
     }
     patchMicrometresPerPixel = task.patch?.micrometresPerPixel
     micrometresPerPixel = task.micrometresPerPixel
+    values = task.labelType == .segmentation ? task.maskValues.text(task.classes) : nil
+    irregularGeometry = task.acceptsIrregularGeometry
+    outlineOrigin = task.outlineOrigin.rawValue
+    patchTissue = (task.patch ?? TaskDescription.PatchRule()).tissue
   }
 
   private static func text(_ window: WindowChoice) -> String {
@@ -112,6 +147,18 @@ extension TaskConfiguration.Preprocessing.Reading {
 extension Fit: Codable {}
 
 extension ModelConfiguration {
+  /// The model of a run.
+  /// - Parameter streams: of the run's tasks, in their order.
+  init(_ settings: RunSettings, _ streams: [TaskStream]) {
+    self.init(
+      encoder: settings.model.encoder, size: settings.model.size, affine: settings.model.isAffine,
+      levels: settings.model.levels,
+      tasks: zip(settings.tasks, streams).map { task, stream in
+        TaskConfiguration(
+          stream.dataset.description, size: stream.size, fit: stream.fit, classDivisor: task.classDivisor)
+      })
+  }
+
   /// Reads `config.json` of a checkpoint.
   /// - Throws: `RunFolderError` naming a missing file or the key that no checkpoint of this version has so.
   static func read(_ path: String) throws -> ModelConfiguration {

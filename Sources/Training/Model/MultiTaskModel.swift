@@ -20,10 +20,11 @@ public final class MultiTaskModel: Module {
     let types = Set(configuration.tasks.map(\.labelType))
     shared = try SharedBlocks(
       encoder: encoder, hasPixelDecoder: types.contains(.segmentation),
-      hasMultiScaleDecoder: types.contains(.detection),
-      norm: norm)
+      detectionLevels: types.contains(.detection) ? configuration.levels : nil, norm: norm)
     var made: [String: any TaskType] = [:]
-    for task in configuration.tasks { made[task.name] = try TaskCatalog.make(task, encoder: encoder) }
+    for task in configuration.tasks {
+      made[task.name] = try TaskCatalog.make(task, encoder: encoder, levels: configuration.levels)
+    }
     tasks = made
     heads = made.mapValues(\.head)
   }

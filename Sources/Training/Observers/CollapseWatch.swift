@@ -1,14 +1,19 @@
-/// Warns once a task whose loss had fallen and is back at its start: a collapsed run (often too high a learning rate).
+/// Warns once of a task whose loss had fallen and is back at its start: a collapsed run (often too high a learning
+/// rate).
 final class CollapseWatch: TrainingObserver {
   private let warn: (String) -> Void
-  private var tasks: [String: History] = [:]
+  private var tasks: [String: History]
 
-  private struct History {
+  /// What a task's losses have done so far; a checkpoint holds it, because the start of a run is not seen again.
+  struct History: Codable, Equatable {
+    let task: String
     var start = 0.0
     var count = 0
     var average = 0.0
     var hasFallen = false
     var isReported = false
+
+    init(task: String) { self.task = task }
   }
 
   /// Updates that make up the start.
@@ -18,7 +23,14 @@ final class CollapseWatch: TrainingObserver {
   private static let fallen = 0.85
   private static let returned = 0.98
 
-  init(warn: @escaping (String) -> Void) { self.warn = warn }
+  /// - Parameter histories: of the run so far, where it goes on.
+  init(_ histories: [History] = [], warn: @escaping (String) -> Void) {
+    tasks = Dictionary(histories.map { ($0.task, $0) }, uniquingKeysWith: { first, _ in first })
+    self.warn = warn
+  }
+
+  /// Of all tasks seen so far, by name.
+  var histories: [History] { tasks.values.sorted { $0.task < $1.task } }
 
   func didUpdate(_ state: TrainingState) -> Bool {
     for loss in state.meanLosses() { watch(loss.task, loss.value, step: state.step) }
@@ -26,7 +38,7 @@ final class CollapseWatch: TrainingObserver {
   }
 
   func watch(_ task: String, _ loss: Double, step: Int) {
-    var history = tasks[task] ?? History()
+    var history = tasks[task] ?? History(task: task)
     defer { tasks[task] = history }
     history.count += 1
     if history.count <= Self.startCount {

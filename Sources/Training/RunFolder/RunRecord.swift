@@ -1,4 +1,5 @@
 import Foundation
+import Torch
 
 /// `run.json`: what a run was made of, so that it can be told apart and repeated.
 public struct RunRecord: Codable, Sendable, Equatable {
@@ -23,6 +24,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var resumedFromStep: [Int] = []
   /// Of the first part of the run; nil in records that were written before it was kept.
   public var precision: String?
+  /// What `auto` and keys that were left out of the settings came to in the first part, by key; nil in records that
+  /// were written before it was kept.
+  public var inForce: [String: String]?
   /// What ran each later part, in order; nil where there was none.
   public var resumptions: [Resumption]?
   /// Files put aside; they are listed in `quarantine.csv`.
@@ -72,8 +76,19 @@ public struct RunRecord: Codable, Sendable, Equatable {
     if let precision, let now = part.precision, precision != now {
       changes.append("in \(precision) and continues in \(now)")
     }
+    for (library, version) in versions.sorted(by: { $0.key < $1.key }) {
+      // What an older record does not hold is not compared.
+      guard let now = part.versions[library], now != version else { continue }
+      changes.append("with \(library) \(version) and continues with \(now)")
+    }
     guard !changes.isEmpty else { return nil }
     return "the run began \(changes.joined(separator: "; ")): its numbers are not those of a run in one piece"
+  }
+
+  /// The arithmetic of the part that wrote the checkpoint of a step; nil where it is not known.
+  public func precision(at step: Int) -> Precision? {
+    let part = resumptions?.last { $0.step < step }
+    return (part == nil ? precision : part?.precision).flatMap { Precision(rawValue: $0) }
   }
 
   /// Notes the end of the run, or of its part so far.
@@ -105,6 +120,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     case settingsHash = "settings_hash"
     case dataFingerprints = "data_fingerprints"
     case device, precision, seed, started, finished, timings, resumptions
+    case inForce = "in_force"
     case resumedFromStep = "resumed_from_step"
     case quarantinedFiles = "quarantined_files"
   }

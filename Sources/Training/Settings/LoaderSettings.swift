@@ -26,28 +26,3 @@ extension LoaderSettings {
     BatchStreamOptions(threads: threads, budgetBytes: budgetMiB << 20, keepsPictures: keepsPictures)
   }
 }
-
-/// When checkpoints are written and how many stay.
-public struct CheckpointSettings: Sendable {
-  /// nil: only at the end.
-  public let everySteps: Int?
-  public let keep: Int
-
-  init(_ reader: SettingsReader) {
-    everySteps = reader.optionalInteger("every_steps", in: 1...100_000_000)
-    keep = reader.integer("keep", default: 2, in: 1...1000)
-  }
-}
-
-/// When a run is scored.
-public struct EvaluationSettings: Sendable {
-  /// On the validation split; nil: never during training.
-  public let everySteps: Int?
-  /// On the test split, once, after the last step.
-  public let isAtEnd: Bool
-
-  init(_ reader: SettingsReader) {
-    everySteps = reader.optionalInteger("every_steps", in: 1...100_000_000)
-    isAtEnd = reader.bool("at_end", default: true)
-  }
-}

@@ -14,7 +14,8 @@ public struct RunSettings: Sendable {
   public let loader: LoaderSettings
   public let checkpoint: CheckpointSettings
   public let evaluation: EvaluationSettings
-  /// All keys with the values in force, as YAML.
+  /// All keys as they were understood, defaults included, as YAML. What is left to the modality of a task, to `auto` or
+  /// to the device stays open here, so that a run can go on elsewhere: `run.json` says what it came to (`in_force`).
   public let resolved: String
 
   /// Reads and checks the whole file; the task descriptions are opened later.

@@ -1,5 +1,6 @@
 import Datasets
 import Imaging
+import Models
 import Settings
 
 /// One task of a run: which description, and how its images come.
@@ -16,9 +17,14 @@ public struct TaskSettings: Sendable {
   public let augmentation: String?
   /// nil takes the modality's.
   public let fit: Fit?
+  /// Of a detection task's loss; nil takes the paper's.
+  public let classDivisor: ClassDivisor?
+  /// Where it was written, with its key.
+  private let divisorPlace: (place: SettingsPlace, path: String)?
 
   /// Edges that images of a batch may have.
   static let sizes = 32...4096
+  private static let divisorKey = "class_divisor"
 
   /// A task with what its modality suggests.
   public init(path: String, size: Int, batch: Int) {
@@ -28,6 +34,8 @@ public struct TaskSettings: Sendable {
     multiplicity = 1
     augmentation = nil
     fit = nil
+    classDivisor = nil
+    divisorPlace = nil
   }
 
   init(_ reader: SettingsReader, preset: Preset, training: TrainingSettings) {
@@ -37,6 +45,8 @@ public struct TaskSettings: Sendable {
     multiplicity = reader.integer("multiplicity", default: 1, in: 1...64)
     augmentation = reader.optionalString("augmentation")
     fit = reader.optionalChoice("fit", Fit.self)
+    classDivisor = reader.optionalChoice(Self.divisorKey, ClassDivisor.self)
+    divisorPlace = classDivisor.map { _ in (reader.place(of: Self.divisorKey), "\(reader.path).\(Self.divisorKey)") }
     if let augmentation, !AugmentationPreset.names.contains(augmentation) {
       let nearest = NearestName.of(augmentation, in: AugmentationPreset.names).map { "; did you mean \($0)?" } ?? ""
       let known = AugmentationPreset.names.joined(separator: ", ")
@@ -48,11 +58,22 @@ public struct TaskSettings: Sendable {
   }
 
   /// The training samples of an opened data set, as the loader needs them.
-  /// - Throws: `DataError` if there is none.
+  /// - Throws: `DataError` if there is none, `SettingsError` for a key that does not suit the label type.
   public func stream(_ dataset: Dataset) throws -> TaskStream {
+    try requireSuited(to: dataset.description)
     let name = augmentation ?? dataset.description.modality.augmentation
     return try TaskStream(
       dataset, size: size, batch: batch, multiplicity: multiplicity, fit: fit,
       augmentation: AugmentationPreset.named(name))
+  }
+
+  /// - Throws: `SettingsError` for a key that the description's label type has no use for.
+  func requireSuited(to description: TaskDescription) throws {
+    guard let (place, path) = divisorPlace, description.labelType != .detection else { return }
+    let message = """
+      task \(description.name) is \(description.labelType.rawValue), and only detection divides its class term; \
+      remove the key
+      """
+    throw SettingsError([SettingsProblem(place: place, path: path, message: message)])
   }
 }

@@ -12,10 +12,11 @@ final class DetectionTask: TaskType {
   private let detectionHead: DetectionHead
   private let selection = BoxSelection()
 
-  init(_ task: TaskConfiguration) throws {
+  /// - Parameter levels: of the shared decoder.
+  init(_ task: TaskConfiguration, levels: DetectionLevels) throws {
     configuration = task
     try TaskError.requireClasses(task, atLeast: 1)
-    detectionHead = try DetectionHead(classCount: task.classes.count)
+    detectionHead = try DetectionHead(classCount: task.classes.count, levels: levels)
     head = detectionHead
   }
 
@@ -25,11 +26,14 @@ final class DetectionTask: TaskType {
       return boxes.map { TrueBox(x0: $0.x0, y0: $0.y0, x1: $0.x1, y1: $0.y1, label: $0.label) }
     }
     let output = try output(batch.images, shared)
-    return try detectionLoss(output, DetectionTargets(output.grid, boxes: boxes, validSizes: batch.validSizes))
+    let sizes = batch.validSizes ?? boxes.map { _ in batch.images.extent }
+    return try detectionLoss(
+      output, DetectionTargets(output.grid, boxes: boxes, validSizes: sizes),
+      divisor: configuration.classDivisor ?? .classes)
   }
 
   func predict(_ images: Tensor, validSizes: [Extent], _ shared: SharedBlocks) throws -> [Prediction] {
-    let found = try selection.boxes(output(images, shared))
+    let found = try selection.boxes(output(images, shared), validSizes: validSizes)
     return zip(found, validSizes).map { boxes, size in .boxes(boxes.compactMap { $0.clipped(to: size) }) }
   }
 

@@ -33,14 +33,17 @@ public enum Prediction {
   case boxes([FoundBox])
 }
 
-/// The label types, each with its task type. To add one: a file, and a line here.
+/// The label types, each with its task type (CONTRIBUTING.md lists what a new one touches).
 enum TaskCatalog {
-  static func make(_ task: TaskConfiguration, encoder: any Encoder) throws -> any TaskType {
+  /// - Parameter levels: of the shared multi-scale decoder.
+  static func make(
+    _ task: TaskConfiguration, encoder: any Encoder, levels: DetectionLevels
+  ) throws -> any TaskType {
     switch task.labelType {
     case .classification: try ClassificationTask(task, encoder: encoder)
     case .multilabel: try MultiLabelTask(task, encoder: encoder)
     case .segmentation: try SegmentationTask(task)
-    case .detection: try DetectionTask(task)
+    case .detection: try DetectionTask(task, levels: levels)
     }
   }
 }

@@ -47,15 +47,8 @@ struct CheckText {
     var parts = [("height", found.height), ("width", found.width), ("planes", found.planes)]
     for (axis, spread) in zip(["x", "y", "z"], found.spacing ?? []) { parts.append(("spacing \(axis) mm", spread)) }
     parts += [("mean intensity", found.meanIntensity), ("boxes", found.boxes), ("box edge", found.boxEdge)]
-    let texts = parts.compactMap { name, spread in spread.map { "\(name) \(Self.text($0))" } }
+    let texts = parts.compactMap { name, spread in spread.map { "\(name) \($0.text)" } }
     return texts.isEmpty ? [] : ["  " + texts.joined(separator: ", ")]
-  }
-
-  private static func text(_ spread: DataFingerprint.Spread) -> String {
-    let all = [spread.smallest, spread.median, spread.largest].map { value in
-      value.formatted(.number.precision(.significantDigits(1...4)).grouping(.never))
-    }
-    return Set(all).count == 1 ? all[0] : all.joined(separator: "/")
   }
 
   private var sum: String {

@@ -12,9 +12,13 @@ struct EvaluationRequest {
   var split = Split.test
   /// Names of the tasks to score; empty for all.
   var tasks: [String] = []
+  /// Settings or task descriptions at their new place, where the data have moved since the training.
+  var data: [String] = []
   /// nil is the run's own `eval` folder, or a folder in it for a part of the evaluation.
   var out: String?
   var environment: [String: String] = [:]
+  /// Says warnings alone.
+  var isQuiet = false
 
   /// What an evaluation gave.
   struct Scored {
@@ -35,14 +39,15 @@ struct EvaluationRequest {
     try Self.requirePlace(folder)
     // A folder that was made for nothing goes again; one that holds something stays.
     defer { rmdir(folder) }
-    let opened = try configurations.map(open)
-    let device = try device ?? .automatic()
+    let places = try TaskPlaces(data, of: checkpoint.configuration, environment)
+    let opened = try withSamples(configurations.map { try open(places.description(of: $0)) })
+    let choice = try choice(checkpoint, device)
+    say(choice, "\(checkpoint.path): \(opened.count) task(s), \(choice.device), \(choice.precision.rawValue)")
     var options = EvaluationOptions()
-    options.device = device
-    options.precision = try precision(checkpoint, device)
+    (options.device, options.precision) = (choice.device, choice.precision)
     options.threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
     options.exampleCount = isOfReport ? ScoredRun.reportExamples : 0
-    let model = try checkpoint.model(on: device)
+    let model = try checkpoint.model(on: choice.device)
     var result = try Evaluator(model, options: options).evaluate(opened.map(\.dataset), split: split)
     result.summary.step = checkpoint.step
     result.summary.checkpoint = (checkpoint.path as NSString).lastPathComponent
@@ -53,20 +58,40 @@ struct EvaluationRequest {
     return Scored(summary: result.summary, folder: folder, leftOut: opened.flatMap(leftOut))
   }
 
+  /// Each task once, in the order asked for.
   private func chosen(_ model: ModelConfiguration) throws -> [TaskConfiguration] {
     guard !tasks.isEmpty else { return model.tasks }
     let names = model.tasks.map(\.name)
-    return try tasks.map { name in
-      if let task = model.task(name) { return task }
-      let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "."
-      throw UsageError("--task: no task \"\(name)\"\(nearest) The model has \(names.joined(separator: ", "))")
+    var chosen: [TaskConfiguration] = []
+    for name in tasks where !chosen.contains(where: { $0.name == name }) {
+      guard let task = model.task(name) else {
+        let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "."
+        throw UsageError("--task: no task \"\(name)\"\(nearest) The model has \(names.joined(separator: ", "))")
+      }
+      chosen.append(task)
     }
+    return chosen
   }
 
-  private func open(_ task: TaskConfiguration) throws -> Verification {
-    let description = try TaskDescription.read(path: task.description, environment: environment)
-    return try Dataset.open(description).verifyReadable(
+  private func open(_ description: TaskDescription) throws -> Verification {
+    try Dataset.open(description).verifyReadable(
       policy: .quarantine, cache: .standard(environment: environment), splits: [split])
+  }
+
+  /// Tasks without a sample of the split are said and passed over.
+  /// - Throws: `UsageError` if that is all of them.
+  private func withSamples(_ opened: [Verification]) throws -> [Verification] {
+    let isScored = { (one: Verification) in !one.dataset.samples(split).isEmpty || !leftOut(one).isEmpty }
+    let empty = opened.filter { !isScored($0) }.map(\.dataset.description.name)
+    guard empty.count < opened.count else {
+      throw UsageError(
+        "--split \(split.rawValue): no samples of it in \(empty.joined(separator: ", ")), so there is nothing to score; "
+          + "choose another split, or list samples of this one")
+    }
+    for name in empty {
+      Output.message("warning: task \(name) has no \(split.rawValue) samples, so it is not scored")
+    }
+    return opened.filter(isScored)
   }
 
   private func leftOut(_ verification: Verification) -> [String] {
@@ -113,10 +138,19 @@ struct EvaluationRequest {
     return FileManager.default.fileExists(atPath: run.path + "/run.json") ? run.path : nil
   }
 
-  /// As the run was trained, where its settings are at hand.
-  private func precision(_ checkpoint: Checkpoint, _ device: Device) throws -> Precision {
-    let settings = Self.runFolder(of: checkpoint).flatMap { try? SettingsDocument(path: $0 + "/config.resolved.yaml") }
-    let trained = settings.flatMap { try? RunSettings($0, environment: environment) }?.training.precision
-    return try trained ?? Precision.automatic(on: device)
+  /// As the run was trained, where its settings and its record are at hand.
+  private func choice(_ checkpoint: Checkpoint, _ device: Device?) throws -> DeviceChoice {
+    let run = Self.runFolder(of: checkpoint)
+    let settings = run.flatMap { try? SettingsDocument(path: $0 + "/config.resolved.yaml") }
+    let asked = settings.flatMap { try? RunSettings($0, environment: environment) }?.training.precision
+    let record = run.flatMap { try? RunRecord.read($0 + "/run.json") }
+    return try DeviceChoice(
+      device, precision: asked, trained: record?.precision(at: checkpoint.step), environment: environment)
+  }
+
+  private func say(_ choice: DeviceChoice, _ facts: String) {
+    if let warning = choice.warning { Output.message("warning: \(warning)") }
+    guard !isQuiet else { return }
+    for line in [choice.note, facts].compactMap({ $0 }) { Output.message(line) }
   }
 }

@@ -37,8 +37,13 @@ struct ScoredRun {
   var exitCode: ExitCode { isComplete ? .success : .savedAfterSignal }
 
   private static func validation(_ run: TrainingRun) throws -> Validation? {
+    let (held, bare) = (run.datasets.filter(\.hasValidation), run.datasets.filter { !$0.hasValidation })
+    for dataset in bare where dataset.description.validation > 0 {
+      let (name, share) = (dataset.description.name, dataset.description.validation)
+      run.log.warning("task \(name): validation: \(share) of its training samples is none; make it larger")
+    }
     guard run.settings.evaluation.everySteps != nil else { return nil }
-    if run.datasets.allSatisfy({ $0.samples(.validation).isEmpty }) {
+    if held.isEmpty {
       run.log.warning("evaluation.every_steps is set, but no task has validation samples; set validation: in a task")
     }
     return Evaluator.validation(run.datasets, options: try options(run))
@@ -50,12 +55,18 @@ struct ScoredRun {
       run.log.warning("task \(dataset.description.name) has no test samples, so it is not scored")
     }
     guard !tested.isEmpty else { return nil }
-    run.log.information("evaluating \(tested.count) task(s) on their test splits")
+    // The checkpoint that `eval` takes too, so that both give the same scores.
+    let checkpoint = try Checkpoint(CheckpointChoice.folder(for: run.folder.path))
+    let isLast = checkpoint.step == run.state.step
+    let which = "step-\(checkpoint.step)" + (isLast ? "" : ", the best by validation,")
+    let what = "evaluating \(which) on the test splits of \(tested.count) task(s)"
+    run.log.information("\(what); if this is interrupted, `umedpt eval` repeats it")
     var options = try options(run)
     options.exampleCount = reportExamples
-    var result = try Evaluator(run.state.model, options: options).evaluate(tested, split: .test)
-    result.summary.step = run.state.step
-    result.summary.checkpoint = "step-\(run.state.step)"
+    let model = isLast ? run.state.model : try checkpoint.model(on: run.device)
+    var result = try Evaluator(model, options: options).evaluate(tested, split: .test)
+    result.summary.step = checkpoint.step
+    result.summary.checkpoint = "step-\(checkpoint.step)"
     try result.write(to: run.folder.evaluation)
     return result
   }
@@ -67,4 +78,8 @@ struct ScoredRun {
     options.threads = max(1, run.settings.loader.threads)
     return options
   }
+}
+
+extension Dataset {
+  fileprivate var hasValidation: Bool { !samples(.validation).isEmpty }
 }

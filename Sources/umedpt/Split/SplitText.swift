@@ -4,10 +4,15 @@ import Datasets
 struct SplitText {
   private let outcome: TaskSplit.Outcome
   private let path: String
+  private let named: String
 
-  init(_ outcome: TaskSplit.Outcome, path: String) {
+  /// - Parameters:
+  ///   - path: where the file was written.
+  ///   - named: the file as the task description names it.
+  init(_ outcome: TaskSplit.Outcome, path: String, named: String) {
     self.outcome = outcome
     self.path = path
+    self.named = named
   }
 
   var text: String {
@@ -25,11 +30,11 @@ struct SplitText {
   }
 
   private var key: String {
-    if !outcome.split.folds.isEmpty { return "splits: {file: \(path), fold: 0}" }
+    if !outcome.split.folds.isEmpty { return "splits: {file: \(named), fold: 0}" }
     guard let percent = outcome.split.nested.first?.counts.max(by: { $0.value < $1.value })?.key else {
-      return "splits: \(path)"
+      return "splits: \(named)"
     }
-    return "splits: {file: \(path), percent: \(percent), repeat: 0}"
+    return "splits: {file: \(named), percent: \(percent), repeat: 0}"
   }
 
   private var counts: [String] {

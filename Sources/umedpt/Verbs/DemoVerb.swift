@@ -58,6 +58,10 @@ private struct DemonstrationScale {
     run: DemonstrationRun(steps: 6, batch: 2, denseBatch: 2, learningRate: "4e-4"))
 
   func write(to folder: String) throws -> DemonstrationFiles {
-    try DemonstrationData.write(to: folder, size: size, counts: counts, run: run)
+    do {
+      return try DemonstrationData.write(to: folder, size: size, counts: counts, run: run)
+    } catch let error as DemonstrationError {
+      throw UsageError(error.description)
+    }
   }
 }

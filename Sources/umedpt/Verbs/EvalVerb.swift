@@ -22,6 +22,9 @@ enum EvalVerb: Verb {
         "task", value: .init("NAME"), isRepeatable: true, help: "score this task only; may be repeated"),
       FlagSpecification(
         "out", short: .o, value: .init("DIR", .folder), help: "where the files go (default: in the run folder)"),
+      FlagSpecification(
+        "data", value: .init("FILE.yaml", .file), isRepeatable: true,
+        help: "a task description or the run's settings, where data that moved since lie now; may be repeated"),
       RunFlags.device,
       FlagSpecification("json", help: "summary.json on stdout in place of the table"),
     ],
@@ -34,7 +37,9 @@ enum EvalVerb: Verb {
     var request = EvaluationRequest(path: command.positionals[0])
     request.split = command.value(of: "split").flatMap(Split.init(rawValue:)) ?? .test
     request.tasks = command.values(of: "task")
+    request.data = command.values(of: "data")
     request.out = command.value(of: "out")
+    request.isQuiet = command.isSet("quiet")
     request.environment = ProcessInfo.processInfo.environment
     let scored = try request.run(on: try RunFlags.device(command))
     if command.isSet("json") {

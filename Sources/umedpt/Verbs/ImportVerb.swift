@@ -42,7 +42,8 @@ enum ImportVerb: Verb {
         help:
           "a column by name, or a template: image=train/{id}.tiff; ours: id, image, label, mask, group, center, split"),
       FlagSpecification(
-        "where", value: .init("COLUMN=VALUE"), isRepeatable: true, help: "keep these rows of a table only"),
+        "where", value: .init("COLUMN=VALUE"), isRepeatable: true,
+        help: "keep these rows of a table only, or QuPath's objects of a type: objectType=cell"),
       FlagSpecification("only", value: .init("REGEX"), help: "keep images whose path or id matches"),
       FlagSpecification(
         "group-pattern", value: .init("REGEX"),
@@ -50,7 +51,8 @@ enum ImportVerb: Verb {
       FlagSpecification(
         "split-pattern", value: .init("REGEX"), help: "the word in a path that --split gives a split; others are train"),
       FlagSpecification("label-pattern", value: .init("REGEX"), help: "the class in a file name: its first (group)"),
-      FlagSpecification("channel", value: .init("NAME"), help: "the channel of multi-channel volumes, or each"),
+      FlagSpecification(
+        "channel", value: .init("NAME"), help: "the channel of multi-channel volumes by name or number, or each"),
       FlagSpecification("fold", value: .init("NUMBER"), help: "the fold of a datalist that becomes validation"),
       FlagSpecification("size", value: .init("WxH"), help: "the size of images that cannot be opened here"),
       FlagSpecification(

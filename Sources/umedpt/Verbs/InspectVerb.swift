@@ -8,7 +8,8 @@ enum InspectVerb: Verb {
     name: "inspect", summary: "say what image files are, and what a reader here makes of them",
     details: [
       "Format, size, type, spacing, orientation, codec and intensities, after decoding everything once. Folders are "
-        + "walked. Exit code 3 if a file was refused; the reason stands beside it."
+        + "walked; text, DICOMDIR, and the voxels beside a header are left out of them. Exit code 3 if a file was "
+        + "refused; the reason stands beside it."
     ],
     positionals: [PositionalSpecification("FILE", .atLeastOne, help: "pictures, volumes, DICOM files, or folders")],
     flags: [FlagSpecification("json", help: "one JSON document a file, one line each")],
@@ -21,7 +22,8 @@ enum InspectVerb: Verb {
     let inspector = Inspector()
     let isJSON = command.isSet("json")
     var refusedCount = 0
-    for path in Inspector.files(command.positionals) {
+    let listing = InspectionListing(command.positionals)
+    for path in listing.images {
       let inspection = try inspector.inspect(path)
       if inspection.status == .refused { refusedCount += 1 }
       if isJSON {
@@ -30,6 +32,7 @@ enum InspectVerb: Verb {
         Output.write(InspectionText.of(inspection, withNotes: !command.isSet("quiet")))
       }
     }
+    if !command.isSet("quiet"), let note = InspectionText.of(listing.others) { Output.message(note) }
     return refusedCount == 0 ? .success : .dataErrors
   }
 }
@@ -44,6 +47,14 @@ enum InspectionText {
     if let values = inspection.values, values != inspection.stored { lines.append("  values " + intensities(values)) }
     if withNotes { lines += inspection.notes.map { "  note: " + $0 } }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was left out of folders; nil where nothing was.
+  static func of(_ others: [InspectionListing.Other]) -> String? {
+    guard !others.isEmpty else { return nil }
+    let shown = others.prefix(5).map { "\($0.path) (\($0.reason))" }.joined(separator: ", ")
+    let left = others.count == 1 ? "1 file is no image and was" : "\(others.count) files are no images and were"
+    return "note: \(left) left out: \(shown)" + (others.count > 5 ? ", ..." : "")
   }
 
   private static func summary(_ inspection: Inspection) -> String {
@@ -69,6 +80,9 @@ enum InspectionText {
   }
 
   private static func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(Float(value))
+    if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
+    // Seven digits, where such a number has the range.
+    let short = Float(value)
+    return short.isNormal ? String(short) : String(value)
   }
 }

@@ -43,8 +43,24 @@ enum SplitVerb: Verb {
     let outcome = try TaskSplit(description, wish(command)).run()
     let text = try outcome.split.text()
     try OutputPlace.write(text, to: out)
-    Output.write(command.isSet("json") ? text : SplitText(outcome, path: out).text)
+    Output.write(command.isSet("json") ? text : SplitText(outcome, path: out, named: name(of: out, in: path)).text)
     return .success
+  }
+
+  /// The file as its task description names it: from the description's own folder, unless it lies elsewhere and was
+  /// given from the root.
+  private static func name(of file: String, in description: String) -> String {
+    guard let from = realFolder(of: description), let to = realFolder(of: file) else { return file }
+    let way = PathName.relative(to + "/" + file.dropFirst(folder(of: file).count), from: from)
+    return file.hasPrefix("/") && way.hasPrefix("../") ? file : way
+  }
+
+  /// Without links: `..` leads out of the folder itself, not of a link to it.
+  private static func realFolder(of path: String) -> String? {
+    let folder = folder(of: path)
+    guard let real = realpath(folder.isEmpty ? "." : folder, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// `--force` replaces an earlier split and nothing else.

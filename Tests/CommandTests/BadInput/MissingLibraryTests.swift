@@ -57,29 +57,39 @@ import Testing
     #expect(try BuiltCommand(data.folder).run("check", task).code == 0)
   }
 
-  @Test func aLibraryThatKillsItsOpenerDoesNotKillDoctor() throws {
+  /// Files whose verdicts are kept are not opened before the first step.
+  @Test func aMissingImagingLibraryLeavesNoRun() throws {
+    let task = try data.classification()
+    #expect(try BuiltCommand(data.folder).run("check", task).code == 0)
+    let train = try command(with: ["CTorchLibrary"]).run("train", data.run([task]))
+    #expect(train.code == 5)
+    #expect(train.stderr.hasPrefix("umedpt: cannot open libCImagingLibrary.so: "))
+    #expect(data.runs.isEmpty)
+  }
+
+  @Test(.enabled(if: compiler != nil, "needs a C compiler in /usr/bin"))
+  func aLibraryThatKillsItsOpenerDoesNotKillDoctor() throws {
     let command = try command(with: ["CImagingLibrary"])
     let source = bin.at("deadly.c")
     // As an instruction does that this CPU lacks; a raised signal might be ignored.
     let code = "__attribute__((constructor)) static void die(void) { __builtin_trap(); }\n"
     try code.write(toFile: source, atomically: true, encoding: .utf8)
-    guard try compile(source, to: bin.at("libCTorchLibrary.so")) else { return }
+    try compile(source, to: bin.at("libCTorchLibrary.so"))
     let doctor = try command.run("doctor")
     #expect(doctor.code == 5)
     #expect(doctor.stdout.contains("missing: opening it ended the process (signal "))
     #expect(doctor.stdout.contains("OpenCV"))
   }
 
-  /// False (with a message) where there is no C compiler.
-  private func compile(_ source: String, to library: String) throws -> Bool {
-    let compilers = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"]
-    guard let compiler = compilers.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
-      FileHandle.standardError.write(Data("skipped: no C compiler in /usr/bin\n".utf8))
-      return false
-    }
+  private static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  private func compile(_ source: String, to library: String) throws {
+    let compiler = try #require(Self.compiler)
     let process = try Process.run(
       URL(fileURLWithPath: compiler), arguments: ["-shared", "-fPIC", "-o", library, source])
     process.waitUntilExit()
-    return process.terminationStatus == 0
+    try #require(process.terminationStatus == 0)
   }
 }

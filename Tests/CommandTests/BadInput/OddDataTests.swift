@@ -114,10 +114,45 @@ import Testing
     #expect(check.code == 0)
     #expect(check.stdout.contains("every pixel of the mask is ignored"))
     let config = try data.run([ignored, data.classification()], steps: 3)
-    #expect(try command.run("train", config).code == 0)
+    let trained = try command.run("train", config)
+    #expect(trained.code == 0)
+    #expect(trained.stderr.contains("warning: task squares: 3 batches, and none with a label that counts"))
+    #expect(!trained.stderr.contains("task shades: 3 batches"))
     #expect(try losses(of: "squares") == [0, 0, 0])
     let others = try losses(of: "shades")
     #expect(others.count == 3 && others.allSatisfy { $0.isFinite && $0 > 0 })
+    // Each such batch is counted, and no other.
+    let counted = try metricLines(#require(data.runs.first)).filter { $0.contains("\"batches_without_labels\"") }
+    #expect(counted.count == 3)
+    #expect(counted.allSatisfy { $0.contains("\"task\":\"squares\"") && $0.hasSuffix("\"value\":1.0}") })
+  }
+
+  /// O18: neither a multiple of anything nor near a square, in training and in prediction.
+  @Test(arguments: ["letterbox", "crop"]) func oddSizesTrainAndAreScored(fit: String) throws {
+    let sizes = [(height: 275, width: 800), (height: 233, width: 517)]
+    let rows = try sizes.enumerated().flatMap { number, size in
+      try ["train", "test"].map { split in
+        let values = (0..<size.height * size.width).map { $0 % size.width < size.width / 3 ? 1 : 0 }
+        let shift = split == "train" ? 10 : 30
+        let bytes = values.enumerated().flatMap { place, value in
+          [UInt8](repeating: UInt8(shift + 150 * value + place % 40), count: 3)
+        }
+        let name = "\(split)\(number)"
+        try data.png(Raster(height: size.height, width: size.width, bytes: bytes), "bands/\(name).png")
+        let mask = LabelMap(height: size.height, width: size.width, values: values.map { UInt16($0) })
+        try data.png(mask, "bands/\(name)-mask.png")
+        return "\(name),\(name).png,\(name)-mask.png,\(split)"
+      }
+    }
+    try data.table("bands", "id,image,mask,split", rows)
+    let task = try data.task("bands", "segmentation", classes: "right, left", ["table: samples.csv"])
+    let config = try data.run([task], steps: 2, more: ["evaluation: {at_end: true}"])
+    let result = try command.run("train", config, "tasks[0].fit=\(fit)")
+    #expect(result.code == 0, "\(result.stderr)")
+    let run = try #require(data.runs.first)
+    #expect(try losses(of: "bands").allSatisfy(\.isFinite) && losses(of: "bands").count == 2)
+    let cases = try text(of: run + "/eval/per_case.csv").split(separator: "\n").dropFirst()
+    #expect(cases.map { $0.split(separator: ",")[2] } == ["test0", "test1"])
   }
 
   /// A task's losses, step by step, of the only run.

@@ -28,10 +28,15 @@ import Testing
     #expect(resumed.stdout == cut.relative(to: data) + "\n")
 
     let reference = data.folder.path + "/" + whole.stdout.trimmingCharacters(in: .newlines)
-    for file in ["model.safetensors", "optimizer.safetensors"] {
+    for file in ["model.safetensors", "optimizer.safetensors", "state.json"] {
       let (first, second) = (bytes(reference, file), bytes(cut, file))
       #expect(first != nil && first == second, "\(file)")
     }
+    // The watch over the losses has seen all ten.
+    let state = try json(of: reference + "/checkpoints/step-10/state.json")
+    let watched = try #require(state["losses"] as? [[String: Any]])
+    #expect(watched.map { $0["task"] as? String } == ["shades", "squares"])
+    #expect(watched.allSatisfy { $0["count"] as? Int == 10 })
     #expect(try metricLines(cut) == metricLines(reference))
     #expect(try json(of: cut + "/run.json")["resumed_from_step"] as? [Int] == [5])
     #expect(try json(of: reference + "/run.json")["resumed_from_step"] as? [Int] == [])
@@ -155,6 +160,18 @@ import Testing
     #expect(result.code == 1)
     #expect(result.stderr.contains("run.json: no run record"))
     #expect(!exists(run + "/checkpoints/step-3"))
+  }
+
+  /// A run may die before its first checkpoint.
+  @Test func aStartFromNothingIsSaid() throws {
+    let config = try data.run([data.classification()])
+    #expect(try command.run("train", config).code == 0)
+    let run = try #require(data.runs.first)
+    try FileManager.default.removeItem(atPath: run + "/checkpoints")
+    let again = try command.run("train", config, "--resume", "--quiet")
+    #expect(again.code == 0)
+    #expect(again.stderr == "warning: \(run.relative(to: data)) has no checkpoint yet: the run starts at step 0\n")
+    #expect(exists(run + "/checkpoints/step-2/SHA256SUMS"))
   }
 
   @Test func nothingToResumeIsSaid() throws {

@@ -55,6 +55,54 @@ import Testing
     #expect(scores.map { $0["task"] as? String } == ["shades"])
   }
 
+  /// Falling back to the CPU is said aloud where a GPU was meant.
+  @Test func aGPUThatWasMeantIsMissedAloud() throws {
+    let config = try data.run([data.classification("shades", .init(train: 6, test: 2))], steps: 1)
+    let meant = ["CUDA_VISIBLE_DEVICES": "0"]
+    let trained = try command.run(["train", config, "--quiet"], environment: meant)
+    #expect(trained.code == 0)
+    let run = try #require(data.runs.first)
+    let isMissed = try json(of: run + "/run.json")["device"] as? String == "cpu"
+    let warning = "warning: --device auto: CUDA_VISIBLE_DEVICES is 0, but libtorch finds no CUDA device"
+    #expect(trained.stderr.contains(warning) == isMissed)
+    let scored = try command.run(["eval", run, "--quiet"], environment: meant)
+    #expect(scored.code == 0 && scored.stderr.contains(warning) == isMissed)
+    let chosen = try command.run(["train", config, "--quiet", "--device", "cpu"], environment: meant)
+    #expect(chosen.code == 0 && chosen.stderr.isEmpty)
+  }
+
+  /// Settings say what was asked for; the record says what it came to.
+  @Test func theRecordTellsWhatWasLeftToTheProgram() throws {
+    let tasks = [try data.classification(), try data.segmentation()]
+    let tissue = try text(of: tasks[1]).replacing("modality: natural", with: "modality: histology")
+    try data.folder.write(tissue, to: "squares/task.yaml")
+    let config = try data.run(tasks, steps: 1)
+    #expect(try command.run("train", config, "tasks[0].augmentation=none").code == 0)
+    let run = try #require(data.runs.first)
+    let record = try json(of: run + "/run.json")
+    let inForce = try #require(record["in_force"] as? [String: String])
+    #expect(inForce["tasks[0].augmentation"] == "none" && inForce["tasks[0].fit"] == "letterbox")
+    #expect(inForce["tasks[1].augmentation"] == "histology" && inForce["tasks[1].fit"] == "crop")
+    #expect(inForce["training.precision"] == "fp32")
+    // 1e-3 x sqrt(4 images / 1,024).
+    #expect(inForce["optimizer.learning_rate"] == "6.25e-05")
+    let versions = try #require(record["versions"] as? [String: String])
+    for library in ["umedpt", "libtorch", "libjpeg", "OpenCV", "ITK", "GDCM", "OpenSlide", "libtiff", "libpng"] {
+      #expect(versions[library]?.isEmpty == false, "\(library)")
+    }
+    // As before: what was left open is open in the settings.
+    #expect(try !text(of: run + "/config.resolved.yaml").contains("fit"))
+  }
+
+  /// What detection is told reaches the model that is trained and saved.
+  @Test func keysOfDetectionReachTheModel() throws {
+    let config = try data.run([data.detection()], steps: 1)
+    #expect(try command.run("train", config, "model.levels=4", "tasks[0].class_divisor=one").code == 0)
+    let saved = try json(of: #require(data.runs.first) + "/checkpoints/step-1/config.json")
+    let task = try #require((saved["tasks"] as? [[String: Any]])?.first)
+    #expect(saved["levels"] as? Int == 4 && task["class_divisor"] as? String == "one")
+  }
+
   @Test func onlyOneTaskIsTrained() throws {
     let config = try data.run([data.classification(), data.segmentation()])
     #expect(try command.run("train", config, "--only", "squares").code == 0)
@@ -80,6 +128,29 @@ import Testing
     let score = try command.run("eval", run, "--split", "validation")
     #expect(score.code == 0)
     #expect(score.stdout.contains("validation split"))
+  }
+
+  /// With so small a rate no score is better than the first, so the best is not the last.
+  @Test func trainingAndEvaluationScoreTheSameCheckpoint() throws {
+    let task = try data.classification("shades", .init(train: 10, test: 4))
+    try data.folder.write(text(of: task) + "validation: 0.4\n", to: "shades/task.yaml")
+    let config = try data.run([task], steps: 4, more: ["evaluation: {every_steps: 2, at_end: true}"])
+    let trained = try command.run("train", config, "optimizer.learning_rate=1e-8")
+    #expect(trained.code == 0)
+    #expect(trained.stderr.contains("evaluating step-2, the best by validation, on the test splits of 1 task(s)"))
+    let run = try #require(data.runs.first)
+    let summary = try text(of: run + "/eval/summary.json")
+    #expect(try json(summary)["checkpoint"] as? String == "step-2")
+    #expect(try command.run("eval", run).code == 0)
+    #expect(try text(of: run + "/eval/summary.json") == summary)
+  }
+
+  @Test func aValidationShareOfNothingIsSaid() throws {
+    let task = try data.classification()
+    try data.folder.write(text(of: task) + "validation: 0.01\n", to: "shades/task.yaml")
+    let result = try command.run("train", data.run([task], steps: 1))
+    #expect(result.code == 0)
+    #expect(result.stderr.contains("task shades: validation: 0.01 of its training samples is none; make it larger"))
   }
 
   /// tensorboard#544: a second run never takes the first one's folder.

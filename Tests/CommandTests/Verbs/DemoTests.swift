@@ -24,4 +24,15 @@ import Testing
     // The drawn sets are ordinary data sets.
     #expect(try command.run("check", "demo/demo-data/demo.yaml").code == 0)
   }
+
+  @Test func filesOfOthersAreKept() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("name: mine\n", to: "demo/demo-data/chest/task.yaml")
+    let result = try BuiltCommand(folder).run("demo", "--small", "--out", "demo")
+    #expect(result.code == 2 && result.stdout.isEmpty)
+    #expect(
+      result.stderr.contains(
+        "demo/demo-data: found \"chest/task.yaml\", which no demonstration wrote and none replaces; give another"))
+    #expect(try text(of: folder.at("demo/demo-data/chest/task.yaml")) == "name: mine\n")
+  }
 }

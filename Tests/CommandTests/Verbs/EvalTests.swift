@@ -23,7 +23,7 @@ import Testing
     #expect(result.code == 0)
     #expect(result.stdout.hasPrefix("task "))
     #expect(result.stdout.contains("shades ") && result.stdout.contains("squares "))
-    #expect(result.stderr == "written to \(run)/eval\n")
+    #expect(result.stderr == "\(run)/checkpoints/step-1: 2 task(s), cpu, fp32\nwritten to \(run)/eval\n")
     let summary = try json(of: run + "/eval/summary.json")
     #expect(summary["split"] as? String == "test" && summary["step"] as? Int == 1)
     #expect(summary["checkpoint"] as? String == "step-1")
@@ -74,7 +74,7 @@ import Testing
     }
     let result = try command.run("eval", run, "--task", "shades")
     #expect(result.code == 0)
-    #expect(result.stderr == "written to \(run)/eval/test-shades\n")
+    #expect(result.stderr == "\(run)/checkpoints/step-1: 1 task(s), cpu, fp32\nwritten to \(run)/eval/test-shades\n")
     #expect(try text(of: run + "/eval/test-shades/per_case.csv").split(separator: "\n").count == 1 + 4)
   }
 
@@ -84,12 +84,84 @@ import Testing
     let report = try Data(contentsOf: URL(fileURLWithPath: run + "/report.html"))
     let summary = try text(of: run + "/eval/summary.json")
     let train = try command.run("eval", run, "--split", "train")
-    #expect(train.code == 0 && train.stderr == "written to \(run)/eval/train\n")
+    #expect(train.code == 0 && train.stderr.hasSuffix("\nwritten to \(run)/eval/train\n"))
     #expect(try json(of: run + "/eval/train/summary.json")["split"] as? String == "train")
     #expect(try command.run("eval", run, "--task", "squares", "--task", "shades").code == 0)
     #expect(FileManager.default.fileExists(atPath: run + "/eval/test-shades+squares/per_case.csv"))
     #expect(try text(of: run + "/eval/summary.json") == summary)
     #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/report.html")) == report)
+  }
+
+  @Test func aTaskThatIsNamedTwiceIsScoredOnce() throws {
+    let result = try command.run("eval", run, "--task", "shades", "--task", "shades", "--json")
+    #expect(result.code == 0)
+    let tasks = try #require(json(result.stdout)["tasks"] as? [[String: Any]])
+    #expect(tasks.map { $0["task"] as? String } == ["shades"])
+    #expect(try text(of: run + "/eval/test-shades/per_case.csv").split(separator: "\n").count == 1 + 4)
+  }
+
+  @Test func aSplitWithoutSamplesIsNoScore() throws {
+    let none = try command.run("eval", run, "--split", "validation")
+    #expect(none.code == 2 && none.stdout.isEmpty)
+    #expect(none.stderr.contains("--split validation: no samples of it in shades, squares, so there is nothing"))
+    #expect(!FileManager.default.fileExists(atPath: run + "/eval/validation"))
+    let table = try text(of: data.folder.at("squares/samples.csv"))
+    let rows = table.split(separator: "\n").filter { !$0.hasSuffix(",test") }
+    try data.folder.write(rows.joined(separator: "\n") + "\n", to: "squares/samples.csv")
+    let some = try command.run("eval", run, "--quiet")
+    #expect(some.code == 0)
+    #expect(some.stderr == "warning: task squares has no test samples, so it is not scored\n")
+    #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4)
+  }
+
+  /// A run outlives the move of its data.
+  @Test func dataThatMovedAreFoundAgain() throws {
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: data.folder.at("moved"), withIntermediateDirectories: true)
+    for task in ["shades", "squares"] {
+      try manager.moveItem(atPath: data.folder.at(task), toPath: data.folder.at("moved/\(task)"))
+    }
+    let lost = try command.run("eval", run)
+    #expect(lost.code == 2 && lost.stdout.isEmpty)
+    #expect(lost.stderr.contains("shades/task.yaml: no such file; it described task shades when the model was trained"))
+    #expect(lost.stderr.contains("--data FILE.yaml"))
+    #expect(!manager.fileExists(atPath: run + "/eval"))
+
+    let one = try command.run("eval", run, "--task", "shades", "--data", "moved/shades/task.yaml")
+    #expect(one.code == 0, "\(one.stderr)")
+    let settings = try text(of: data.folder.at("tiny.yaml")).replacing(data.folder.path, with: data.folder.at("moved"))
+    try data.folder.write(settings, to: "moved.yaml")
+    let all = try command.run("eval", run, "--data", "moved.yaml")
+    #expect(all.code == 0, "\(all.stderr)")
+    #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
+
+    let twice = try command.run("eval", run, "--data", "moved.yaml", "--data", "moved/shades/task.yaml")
+    #expect(twice.code == 2 && twice.stderr.contains("--data: task shades is described in "))
+  }
+
+  /// New places are compared with the checkpoint as the old ones are.
+  @Test func otherDataAreNotTakenForMovedOnes() throws {
+    let yaml = try text(of: data.folder.at("shades/task.yaml"))
+    try data.folder.write(yaml.replacing("name: shades", with: "name: shade"), to: "shades/other.yaml")
+    let foreign = try command.run("eval", run, "--data", "shades/other.yaml")
+    let refusal = "--data: shades/other.yaml describes shade, no task of the model; did you mean shades?"
+    #expect(foreign.code == 2 && foreign.stderr.contains(refusal))
+    try data.folder.write(yaml.replacing("[dark, bright]", with: "[bright, dark]"), to: "shades/turned.yaml")
+    let turned = try command.run("eval", run, "--data", "shades/turned.yaml")
+    #expect(turned.code == 2 && turned.stderr.contains("classes: the checkpoint has [dark, bright]"))
+    let none = try command.run("eval", run, "--data", "shades/none.yaml")
+    #expect(none.code == 2 && none.stderr.contains("shades/none.yaml: no such file"))
+  }
+
+  /// What `auto` came to in the training stands in its record.
+  @Test func anEvaluationIsInTheTrainingsPrecision() throws {
+    let settings = try text(of: run + "/config.resolved.yaml")
+    #expect(settings.contains("precision: fp32"))
+    try data.folder.write(
+      settings.replacing("precision: fp32", with: "precision: auto"),
+      to: run.relative(to: data) + "/config.resolved.yaml")
+    #expect(try command.run("eval", run).code == 0)
+    #expect(try json(of: run + "/eval/summary.json")["precision"] as? String == "fp32")
   }
 
   @Test func aPlaceThatIsNotOursIsRefused() throws {

@@ -54,6 +54,26 @@ import Testing
     #expect(document["path"] as? String == empty && document["status"] as? String == "refused")
   }
 
+  /// A healthy folder has more than images in it.
+  @Test func whatIsNoImageDoesNotMakeAFolderFail() throws {
+    let header =
+      "NDims = 3\nDimSize = 2 1 1\nElementSpacing = 1 1 1\nElementType = MET_UCHAR\n" + "ElementDataFile = v.raw\n"
+    try folder.write(header, to: "study/v.mhd")
+    try folder.write(Data([1, 2]), to: "study/v.raw")
+    try folder.write("read me", to: "study/README.txt")
+    let result = try inspect(folder.at("study"), "--json")
+    #expect(result.code == 0, "\(result.stdout)")
+    #expect(result.stdout.split(separator: "\n").count == 3 && !result.stdout.contains("v.raw"))
+    let note = "note: 2 files are no images and were left out: "
+    #expect(result.stderr.hasPrefix(note) && result.stderr.contains("v.raw (the voxels of v.mhd)"))
+    #expect(try inspect(folder.at("study"), "--quiet").stderr.isEmpty)
+    // Named, they are looked at.
+    #expect(try inspect(folder.at("study/README.txt")).code == 3)
+    try folder.write("read me", to: "docs/README.txt")
+    let empty = try inspect(folder.at("docs"))
+    #expect(empty.code == 3 && empty.stdout.contains("refused: the folder holds no images"))
+  }
+
   @Test func aMissingLibraryIsNoVerdictOnFiles() throws {
     let bin = try TemporaryFolder()
     try FileManager.default.copyItem(atPath: BuiltCommand.built, toPath: bin.at("umedpt"))

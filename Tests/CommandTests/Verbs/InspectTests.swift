@@ -24,6 +24,21 @@ import Testing
     #expect(result.stdout.contains("stored 0 to 23, mean 11.5"))
   }
 
+  /// The sum of these values is above every number.
+  @Test func hugeValuesStopNothing() throws {
+    let head =
+      "NRRD0004\ntype: double\ndimension: 3\nsizes: 2 1 1\nencoding: raw\nendian: little\n" + "spacings: 1 1 1\n\n"
+    let voxel = withUnsafeBytes(of: 1.5e308.bitPattern.littleEndian) { [UInt8]($0) }
+    try folder.write(Data(Array(head.utf8) + voxel + voxel), to: "huge.nrrd")
+    let result = try command.run("inspect", folder.at("huge.nrrd"), folder.at("picture.png"), "--json")
+    #expect(result.code == 0 && result.stderr.isEmpty)
+    let documents = try result.stdout.split(separator: "\n").map { try json(String($0)) }
+    #expect(documents.count == 2)
+    #expect((documents.first?["stored"] as? [String: Any])?["mean"] as? Double == 1.5e308)
+    let text = try command.run("inspect", folder.at("huge.nrrd")).stdout
+    #expect(text.contains("stored 1.5e+308 to 1.5e+308, mean 1.5e+308"))
+  }
+
   @Test func programsGetALineAFileAndThreeForARefusal() throws {
     try folder.write(Data("text".utf8), to: "broken.nii")
     let result = try command.run("inspect", folder.path, folder.at("none.png"), "--json")

@@ -18,9 +18,12 @@ import Testing
     #expect(made.stdout.hasPrefix("shades: 20 samples, 20 samples without groups, seed 7\n"))
     #expect(
       made.stdout.contains("  dark         7     3\n") && made.stdout.contains("20 %: 3, 50 %: 7 of 14 (5 draws)"))
-    #expect(made.stdout.hasSuffix("  splits: {file: shades/splits.json, percent: 50, repeat: 0}\n"))
+    // As the description has to name it, from its own folder.
+    #expect(made.stdout.contains("written to shades/splits.json; put into the task description\n"))
+    let line = "splits: {file: splits.json, percent: 50, repeat: 0}\n"
+    #expect(made.stdout.hasSuffix("  \(line)"))
     let yaml = try text(of: data.folder.at(task))
-    try data.folder.write(yaml + "splits: {file: splits.json, percent: 50}\n", to: task)
+    try data.folder.write(yaml + line, to: task)
     let check = try json(command.run("check", task, "--json").stdout)
     let tasks = try #require(check["tasks"] as? [[String: Any]])
     #expect(tasks[0]["samples"] as? [String: Int] == ["train": 7, "test": 6])
@@ -32,6 +35,22 @@ import Testing
     #expect(
       changed.stdout.contains(
         "the split was made for 20 samples of shades, the table has 20; new: \"extra\"; gone: \"train3\""))
+  }
+
+  /// Whichever way the file was named, the proposed key finds it.
+  @Test func theProposedKeyStartsFromTheDescription() throws {
+    let inside = data.folder.at("shades/full.json")
+    let elsewhere = try TemporaryFolder()
+    for (out, named) in [
+      ("shades/own.json", "own.json"), ("beside.json", "../beside.json"), (inside, "full.json"),
+      (elsewhere.at("far.json"), elsewhere.at("far.json")),
+    ] {
+      let made = try command.run("split", task, "--test", "0.3", "--out", out)
+      #expect(made.code == 0 && made.stdout.hasSuffix("  splits: \(named)\n"), "\(made.stdout)")
+    }
+    let yaml = try text(of: data.folder.at(task))
+    try data.folder.write(yaml + "splits: ../beside.json\n", to: task)
+    #expect(try command.run("check", task).code == 0)
   }
 
   @Test func theSameSeedGivesTheSameBytes() throws {

@@ -162,9 +162,9 @@ import Testing
 
   @Test func verdictLinesSurviveOddTexts() throws {
     let facts = FileVerdict.Facts(
-      height: 3, width: 4, isConstant: true, largestStored: 4095, values: [0, 65_534], micrometresPerPixel: 0.25,
-      isGrey: false, outlineBounds: [0, -1.5, 3, 4])
-    let stamp = FileStamp(byteCount: 5, modified: -6)
+      height: 3, width: 4, frames: 2, isConstant: true, largestStored: 4095, values: [0, 65_534],
+      micrometresPerPixel: 0.25, isGrey: false, outlineBounds: [0, -1.5, 3, 4])
+    let stamp = FileStamp(byteCount: 5, modified: -6, version: 8)
     for (problem, facts) in [(nil, facts), ("tab\tline\nback\\slash\\t\r", nil)] as [(String?, FileVerdict.Facts?)] {
       let verdict = FileVerdict(stamp: stamp, hash: 7, problem: problem, facts: facts)
       let line = VerdictLine.text("image 0  /a\tb\\n\nc.png", verdict)
@@ -216,18 +216,33 @@ import Testing
     #expect(Set(mask.values) == [0, 1])
   }
 
-  @Test func otherMaskProposals() throws {
-    func proposal(_ found: [UInt16], _ classes: [String]) -> ValueProposal {
-      ValueProposal(found, makeDescription(.segmentation, source: .table(""), classes: classes))
+  /// JPEG masks: pixels beside the three entries are left out, and no entry changes its class.
+  @Test func aProposalForAMapKeepsIt() throws {
+    let classes = ["bg", "red", "green"]
+    let map = ValueMap(entries: [0: .classIndex(0), 128: .classIndex(1), 255: .classIndex(2)])
+    let stored = [0, 1, 2, 4, 126, 127, 128, 129, 131, 250, 253, 254, 255] as [UInt16]
+    let finding = try #require(
+      try check(maskTask(stored, classes: classes, map: map)).findings.first { $0.kind == .maskValues })
+    let proposed = "values: {0: bg, 128: red, 255: green, other: ignore}"
+    #expect(try #require(finding.hint).hasSuffix(proposed), "\(finding)")
+    let text = "schema_version: 1\nname: task\nlabel_type: segmentation\nmodality: natural\ntable: t.csv\n"
+    let mapped = try describe(text + "classes: [bg, red, green]\n\(proposed)\n", folder: folder.path)
+    #expect(try !check(mapped).hasErrors)
+    #expect(mapped.maskValues.classIndex(128) == 1 && mapped.maskValues.classIndex(127) == LabelMap.ignore)
+  }
+
+  /// The usual mask of 16 bits: the largest value is a class where the map says so, and never ignored by itself.
+  @Test func theLargestValueOfSixteenBitsIsAClass() throws {
+    let stored = try maskTask([0, .max])
+    let finding = try #require(try check(stored).findings.first { $0.kind == .maskValues })
+    #expect(finding.hint?.hasSuffix("values: {0: background, 65535: gland}") == true, "\(finding)")
+    let mapped = try maskTask([0, .max], map: ValueMap(entries: [0: .classIndex(0), .max: .classIndex(1)]))
+    #expect(try !check(mapped).hasErrors)
+    let sample = SampleReference(try Dataset.open(mapped).samples(.train)[0])
+    guard case .mask(let mask) = try EvaluationReader(mapped).read(sample, .full).target else {
+      throw TestProblem("no mask")
     }
-    let three = ["background", "cytoplasm", "nucleus"]
-    #expect(proposal([0, 128, 255], three).map == "{0: background, 128: cytoplasm, 255: nucleus}")
-    #expect(proposal([0, 1, 2, 255], three).map == "{0: background, 1: cytoplasm, 2: nucleus, 255: ignore}")
-    #expect(proposal([0, 1, 2, 3], three).map == "{0: background, 1: cytoplasm, 2: nucleus, 3: ignore}")
-    #expect(proposal(Array(0...40), ["background", "cell"]).map == "{0: background, other: cell}")
-    let smoothed = proposal([0, 3, 17, 120, 250, 255], ["background", "cell"])
-    #expect(smoothed.map == "{0: background, 255: cell, other: ignore}")
-    #expect(smoothed.cause.contains("smoothed"))
+    #expect(mask.values == (0..<32).map { UInt16($0 % 2) })
   }
 
   @Test func maskAndImageSizes() throws {
@@ -303,6 +318,13 @@ import Testing
     #expect((found.highestIntensity ?? 0) > 0.9 && (found.meanIntensity?.median ?? 0) > 0.3)
   }
 
+  /// A slide of 14336 rows is not one of 14340.
+  @Test func wholeNumbersOfAFingerprintArePrintedExactly() {
+    #expect(DataFingerprint.Spread([14_336, 14_336])?.text == "14336")
+    #expect(DataFingerprint.Spread([123_456, 14_336, 20_481])?.text == "14336/20481/123456")
+    #expect(DataFingerprint.Spread([-1024, 0.123_456])?.text == "-1024/-1024/0.1235")
+  }
+
   @Test func twelveBitFilesGetAValueRange() throws {
     let values = (0..<64).map { UInt16($0 * 64) }
     try folder.write("a.png", "")
@@ -335,7 +357,10 @@ import Testing
     #expect(verified.quarantined.map(\.id) == ["gone.png"])
     #expect(message { _ = try data.verifyReadable(policy: .stop, cache: nil) }.contains("does not exist"))
     try folder.write("a.png", "")
-    #expect(message { _ = try data.verifyReadable(policy: .quarantine, cache: nil) }.contains("none of the 2 training"))
+    let none = message { _ = try data.verifyReadable(policy: .quarantine, cache: nil) }
+    #expect(
+      none.contains("none of the 2 training samples can be read (2 samples are quarantined), such as "), "\(none)")
+    #expect(none.contains(folder.path("a.png")) && none.hasSuffix("; umedpt check tells what is wrong with each"))
   }
 
   @Test func everythingIsReportedAtOnceAndAsJson() throws {

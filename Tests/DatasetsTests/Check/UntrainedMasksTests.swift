@@ -8,6 +8,27 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
+  /// Its loss would be 0 from the first step on, as if all were learned.
+  @Test func trainingMasksThatAreAllIgnoredAreTold() throws {
+    let map = ValueMap(entries: [0: .classIndex(0), 1: .classIndex(1), 255: .ignore])
+    for (name, value) in [("train", 255), ("test", 1)] as [(String, UInt16)] {
+      try folder.png("\(name).png", GeneratedImages.noise(height: 8, width: 8, seed: Int(value)))
+      try folder.png("\(name)_mask.png", LabelMap(height: 8, width: 8, filledWith: value))
+    }
+    func said(_ splits: [String]) throws -> [[Finding]] {
+      let rows = zip(["train", "test"], splits).map { "\($0).png,\($0)_mask.png,\($1)\n" }
+      let table = try folder.write("t.csv", "image,mask,split\n" + rows.joined())
+      let task = makeDescription(
+        .segmentation, source: .table(table), classes: ["background", "gland"], root: folder.path, values: map)
+      let verified = try Dataset.open(task).verifyReadable(policy: .stop, cache: nil)
+      return [try TaskCheck(cache: nil).run(task).findings, verified.notes].map { findings in
+        findings.filter { $0.found == "every pixel of all training masks is ignored, so nothing is learned" }
+      }
+    }
+    #expect(try said(["train", "test"]).allSatisfy { $0.map(\.severity) == [.warning] })
+    #expect(try said(["train", "train"]).allSatisfy(\.isEmpty))
+  }
+
   /// A class that only masks of the test split hold is told, however often it occurs there.
   @Test func classesOfTestMasksAloneAreTold() throws {
     let splits = ["train", "test"]

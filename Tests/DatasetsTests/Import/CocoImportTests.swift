@@ -135,6 +135,27 @@ import Testing
       ])
   }
 
+  /// A line and an object without a pixel are no objects in a mask.
+  @Test func outlinesThatDrawNoPixelAreLeftOut() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c"] { try set.picture("\(name).png") }
+    let line = #", "segmentation": [[5, 2, 5, 2, 5, 10]]"#
+    let none = #", "segmentation": {"counts": [192], "size": [12, 16]}"#
+    let square = #", "segmentation": [[2, 2, 6, 2, 6, 5, 2, 5]]"#
+    let annotations = [
+      annotation(0, 3, "[5, 2, 1, 8]", line), annotation(1, 3, "[5, 2, 1, 8]", line),
+      annotation(1, 3, "[2, 2, 4, 3]", square), annotation(2, 7, "[1, 1, 2, 2]", none),
+    ]
+    try set.text("a.json", file(["a.png", "b.png", "c.png"], more: annotations.joined(separator: ",")))
+    let made = try set.imported("coco", "a.json") { $0.kind = .masks }
+    #expect(made.ids(.train) == ["b.png"])
+    #expect(
+      made.omissions == [
+        "outlines that cover the centre of no pixel": 3,
+        "images all of whose labels were left out: they would count as empty": 2,
+      ])
+  }
+
   @Test func brokenFilesNameTheirPlace() throws {
     let set = try ForeignSet()
     try set.text("a.json", #"{"images": [{"id": 1}], "annotations": [], "categories": []}"#)

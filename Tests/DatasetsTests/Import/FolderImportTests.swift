@@ -98,6 +98,72 @@ import Testing
     #expect(table.contains("for which table without --column mask=... has no use"))
   }
 
+  @Test(arguments: ["coco", "nnunet", "conic", "class-folders", "mask-folders"]) func rowsAreOfTables(
+    format: String
+  ) throws {
+    let set = try ForeignSet()
+    for name in ["a", "b"] { try set.picture("\(name)/1.png") }
+    let found = message { _ = try set.imported(format) { $0.wanted = ["Sex": "F"] } }
+    let start = "--where: it keeps rows of a table, or QuPath's objects of a type, for which \(format) has no use"
+    #expect(found.hasPrefix(start), "\(found)")
+  }
+
+  /// Each split of CheXpert has patients of its own: their folders are no classes.
+  private func patients(_ set: ForeignSet) throws {
+    for (split, name) in [("train", "patient1"), ("train", "patient2"), ("valid", "patient9")] {
+      try set.picture("\(split)/\(name)/view.png")
+    }
+    try set.text("train.csv", "Path,Edema,Fracture\ntrain/patient1/view.png,1,\ntrain/patient2/view.png,,0\n")
+    try set.text("valid.csv", "Path,Edema,Fracture\nvalid/patient9/view.png,0,1\n")
+  }
+
+  @Test func foldersOfPatientsAreNoClasses() throws {
+    let set = try ForeignSet()
+    try patients(set)
+    let found = message { _ = try set.imported("class-folders") }
+    #expect(
+      found.contains(
+        "validation (\"patient9\") and train (\"patient1\", \"patient2\") have no folder in common; these look like"))
+    #expect(found.contains("may be in \"train.csv\", \"valid.csv\": try umedpt import auto "), "\(found)")
+    #expect(try set.imported("class-folders") { $0.renamed = ["patient9": "patient1"] }.ids(.validation).count == 1)
+    // A class may lack images in train.
+    try set.folder.makeFolder("source/train/patient9")
+    #expect(try set.imported("class-folders") { $0.overwrites = true }.ids(.validation).count == 1)
+  }
+
+  @Test func listsOfLabelsGoBeforeFolders() throws {
+    let set = try ForeignSet()
+    try patients(set)
+    let found = message { _ = try set.imported("auto") }
+    #expect(found.contains("train.csv holds labels (2 of its columns hold 1, 0, -1 or nothing"), "\(found)")
+    let lists = "\(set.path("train.csv")) --validation \(set.path("valid.csv")) --out \(set.out) --modality natural"
+    #expect(found.contains("\n  umedpt import findings \(lists)\nor say class-folders in place of auto"), "\(found)")
+    #expect(try set.imported("findings", "train.csv").ids(.train).count == 2)
+  }
+
+  /// A folder that nothing recognises, with a list that something does.
+  @Test func aListIsNamedWhereTheFolderSaysNothing() throws {
+    let set = try ForeignSet()
+    try set.picture("train/a.png")
+    try set.text("train.csv", "image_id,class_name,x_min,y_min,x_max,y_max\na,Mass,1,1,4,4\n")
+    let found = message { _ = try set.imported("auto") }
+    #expect(found.contains("umedpt import box-table \(set.path("train.csv")) --out"), "\(found)")
+    #expect(!found.contains("class-folders"))
+  }
+
+  /// COCO as it is unpacked: lists beside the folders of images.
+  @Test func annotationFoldersAreNamed() throws {
+    let set = try ForeignSet()
+    try set.picture("images/1.png")
+    let list = #"{"images": [], "annotations": [], "categories": []}"#
+    try set.text("annotations/instances_train.json", list)
+    let found = message { _ = try set.imported("auto") }
+    #expect(
+      found.contains("annotations holds labels (it holds \"instances_train.json\"); import it in place of the folder"),
+      "\(found)")
+    #expect(found.contains("umedpt import coco \(set.path("annotations")) --out \(set.out) "), "\(found)")
+  }
+
   @Test func imagesAndMasksByFolder() throws {
     let set = try ForeignSet()
     for (split, names) in [("train", ["1", "2"]), ("test", ["1"])] {

@@ -41,11 +41,13 @@ struct ForeignSet {
     request.modality = .natural
     try change(&request)
     let result = try TaskImport(request).run(format: format)
-    return Imported(result: result, data: try Dataset.open(TaskDescription.read(path: result.path)))
+    return Imported(folder: folder, result: result, data: try Dataset.open(TaskDescription.read(path: result.path)))
   }
 }
 
 struct Imported {
+  /// The files stay as long as what was made of them.
+  let folder: TemporaryFolder
   let result: TaskImport.Result
   let data: Dataset
 

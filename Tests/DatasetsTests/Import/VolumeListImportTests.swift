@@ -25,7 +25,7 @@ import Testing
     try made.expectCleanCheck()
   }
 
-  private func version2(_ set: ForeignSet, labels: String = #"{"background": 0, "organ": 1, "whole": [1, 2]}"#) throws {
+  private func version2(_ set: ForeignSet, labels: String = #"{"background": 0, "organ": 1}"#) throws {
     for name in ["a_01", "a_02"] {
       for channel in ["0000", "0001"] { try set.volume("imagesTr/\(name)_\(channel).nii.gz") }
       try set.volume("labelsTr/\(name).nii.gz", labels: [0, 1])
@@ -48,7 +48,6 @@ import Testing
     #expect(made.data.samples(.train)[0].imagePaths[0].hasSuffix("imagesTr/a_01_0001.nii.gz"))
     // Case c has no second channel.
     #expect(made.ids(.test).isEmpty)
-    #expect(made.omissions["a region of several values; classes are single values here"] == 1)
     #expect(made.omissions["the mask file does not exist"] == 1)
     let each = try set.imported("nnunet") { request in
       request.channel = "each"
@@ -123,6 +122,28 @@ import Testing
     #expect(made.data.description.classes == ["0", "1", "10"])
     #expect(made.ids(.validation) == ["a_t2.png"] && made.ids(.train) == ["b_t2.png", "c_t2.png"])
     try made.expectCleanCheck()
+  }
+
+  /// Of a list of numbers no class can be told, and boxes would be lost.
+  @Test(arguments: [
+    (#""label": [1, 0, 1]"#, "its label is a list", "umedpt import findings"),
+    (#""box": [[1, 2, 3, 4, 5, 6]], "label": [0]"#, "it has boxes", "umedpt import coco"),
+  ]) func monaiListsOfOtherLabelsAreErrors(label: String, found: String, hint: String) throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c"] { try set.picture("\(name).png") }
+    let entries = ["b", "c"].map { #"{"image": "\#($0).png", \#(label)}"# }.joined(separator: ", ")
+    try set.text("list.json", #"{"training": [{"image": "a.png", "label": 1}, \#(entries)]}"#)
+    let text = message { _ = try set.imported("monai", "list.json") }
+    #expect(text.contains("list.json: training[1]: \(found) (1 more entries are like it); allowed: label is one class"))
+    #expect(text.contains(hint), "\(text)")
+  }
+
+  @Test func monaiChannelsAreNumbers() throws {
+    let set = try ForeignSet()
+    for name in ["a_t1", "a_t2"] { try set.picture("\(name).png") }
+    try set.text("list.json", #"{"training": [{"image": ["a_t1.png", "a_t2.png"], "label": 1}]}"#)
+    let text = message { _ = try set.imported("monai", "list.json") { $0.channel = "t2" } }
+    #expect(text.hasPrefix("--channel: found t2; a number from 0 is expected"), "\(text)")
   }
 
   @Test func oneValueOfTwoClassesIsAnError() throws {

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Testing
 
 @Suite struct ClassFolderReaderTests {
@@ -26,6 +27,40 @@ import Testing
     let empty = data.findings.filter { $0.kind == .emptyClass }.map(\.found)
     #expect(empty.count == 2 && empty[0].contains("\"dog\"") && empty[1].contains("\"eel\""))
   }
+
+  /// A link to a folder above, or to its own, would make its pictures samples of this class too, over and over.
+  @Test func linksThatLeadBackAreLeftOut() throws {
+    let folder = try TemporaryFolder()
+    for file in ["d/train/a/1.png", "d/train/b/2.png", "far/3.png"] { try folder.write(file) }
+    for (link, target) in [("b/up", ".."), ("b/self", "."), ("b/out", "../../.."), ("a/more", "../../../far")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path("d/train/\(link)"), withDestinationPath: target)
+    }
+    try FileManager.default.createSymbolicLink(atPath: folder.path("far/back"), withDestinationPath: "../d/train/a")
+    let task = makeDescription(.classification, source: .folder(folder.path("d")), classes: ["a", "b"])
+    let data = try Dataset.open(task)
+    #expect(data.samples(.train).map(\.id) == ["train/a/1.png", "train/a/more/3.png", "train/b/2.png"])
+    let told = data.findings.filter { $0.found.hasPrefix("the link leads back to a folder") }
+    #expect(
+      told.map(\.place) == ["a/more/back", "b/out", "b/self", "b/up"].map { folder.path("d/train/\($0)") })
+    #expect(told.allSatisfy { $0.severity == .warning && $0.kind == .junk })
+  }
+
+  #if canImport(Glibc)
+    /// Names from old archives: the file is there, and no text can name it.
+    @Test func namesThatAreNoTextAreTold() throws {
+      let folder = try TemporaryFolder()
+      for file in ["a/1.png", "b/2.png"] { try folder.write(file) }
+      let name: [CChar] =
+        Array(folder.path("b/").utf8CString.dropLast()) + [0x74, CChar(bitPattern: 0xFF), 0x2E, 0x70, 0x6E, 0x67, 0]
+      let file = try #require(name.withUnsafeBufferPointer { $0.baseAddress.flatMap { fopen($0, "w") } })
+      fclose(file)
+      let task = makeDescription(.classification, source: .folder(folder.path), classes: ["a", "b"])
+      let found = try #require(try Dataset.open(task).findings.first { $0.kind == .missingFile })
+      #expect(found.found.hasSuffix("has a name that is not UTF-8, so it cannot be opened"), "\(found)")
+      #expect(found.hint?.hasPrefix("rename it, such as with convmv") == true)
+    }
+  #endif
 
   @Test func splitFolders() throws {
     let folder = try TemporaryFolder()

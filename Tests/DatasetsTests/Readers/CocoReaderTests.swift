@@ -56,6 +56,33 @@ import Testing
     #expect(odd[1].contains("annotation 5") && odd[1].contains("was cut"))
     #expect(odd[2].contains("annotation 6") && odd[2].contains("outside its image"))
     #expect(data.findings.contains { $0.kind == .unknownLabel && $0.severity == .note && $0.found.contains("dust") })
+    let crowds = data.findings.filter { $0.found.hasPrefix("crowd areas (iscrowd: 1): 1; they are no boxes") }
+    #expect(crowds.map(\.severity) == [.note] && crowds.map(\.place) == [train])
+  }
+
+  /// Shares of the edges, as YOLO writes them, are no pixels.
+  @Test func normalisedBoxesAreAnError() throws {
+    let boxes = ["[0.1, 0.25, 0.3125, 0.5]", "[0.5, 0, 0.5, 1]"].enumerated().map { index, box in
+      #"{"id": \#(index), "image_id": 1, "category_id": 5, "bbox": \#(box)}"#
+    }.joined(separator: ", ")
+    let path = try file("t.json", annotations: boxes)
+    let found = message { _ = try open(.cocoWithoutSplit(path)) }
+    #expect(found.hasPrefix("\(path): no number of its 2 boxes is above 1, so the boxes look normalised; allowed: "))
+    #expect(found.contains("multiply x and width by the image's width, y and height by its height"))
+  }
+
+  @Test(arguments: [
+    ("[0, 0, 1, 1]", 100), ("[0.5, 0.5, 0.5, 0.25]", 6), ("[0.5, 0.5, 1.5, 0.5]", 100),
+  ])
+  func smallBoxesAreNoShares(box: String, edge: Int) throws {
+    let path = try folder.write(
+      "small.json",
+      """
+      {"images": [{"id": 1, "file_name": "a.png", "width": \(edge), "height": \(edge)}],
+       "annotations": [{"id": 1, "image_id": 1, "category_id": 5, "bbox": \(box)}],
+       "categories": [{"id": 5, "name": "cell"}]}
+      """)
+    #expect(try open(.cocoWithoutSplit(path)).samples(.train).count == 1)
   }
 
   @Test func groupsAndSplitsFromImageEntries() throws {
@@ -121,6 +148,14 @@ import Testing
     let path = try folder.write("kinds.json", text)
     let found = message { _ = try open(.cocoWithoutSplit(path)) }
     #expect(found.contains("not a COCO annotation file: \(expected)"), "\(found)")
+  }
+
+  /// A decoder would take one of the lists and lose the other.
+  @Test func aListThatIsThereTwiceIsRefused() throws {
+    let path = try folder.write(
+      "twice.json", #"{"images": [], "annotations": [], "categories": [], "annotations": []}"#)
+    let found = message { _ = try open(.cocoWithoutSplit(path)) }
+    #expect(found.hasPrefix("\(path): it has \"annotations\" twice, of which one would be lost; "))
   }
 
   @Test func oneImageInTwoSplitsIsAnError() throws {

@@ -95,6 +95,21 @@ import Testing
     #expect(found.contains("for counts set positive: \"> 0\""))
   }
 
+  /// In a table of findings -1 is uncertain with a rule too; where numbers have signs it is one of them.
+  @Test func minusOneIsUncertainAmongCounts() throws {
+    let table = "image,x,y\na.png,-1,1\nb.png,0,-2\n"
+    func states(_ rule: PositiveRule, _ uncertain: UncertainPolicy = .ignore) throws -> [Annotation] {
+      try open(table, .multilabel, positive: rule, uncertain: uncertain).samples(.train).map(\.annotation)
+    }
+    let rest = Annotation.labels([.negative, .negative])
+    #expect(try states(PositiveRule(.above, 0)) == [.labels([.unknown, .positive]), rest])
+    #expect(try states(PositiveRule(.above, 0), .one) == [.labels([.positive, .positive]), rest])
+    #expect(try states(PositiveRule(.above, 0), .zero) == [.labels([.negative, .positive]), rest])
+    #expect(
+      try states(PositiveRule(.below, 0)) == [.labels([.positive, .negative]), .labels([.negative, .positive])])
+    #expect(try states(PositiveRule(.above, -1.5))[0] == .labels([.positive, .positive]))
+  }
+
   @Test func masksAndSeveralImages() throws {
     let data = try open("image,mask\na.png; b.png,c.png\n", .segmentation)
     let sample = try #require(data.samples(.train).first)

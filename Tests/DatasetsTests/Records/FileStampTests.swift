@@ -32,6 +32,21 @@ import Testing
     #expect(reason("series") == "pipe: it is not a regular file")
   }
 
+  /// What `cp -p` and `rsync -t` leave of a corrected export.
+  @Test func filesRewrittenWithTheirSizeAndTimeHaveAnotherStamp() throws {
+    try folder.makeFolder("series")
+    func stamps(_ text: String) throws -> [FileStamp] {
+      for name in ["a.png", "series/1.dcm"] {
+        try folder.replace(name, Array(text.utf8), modified: Date(timeIntervalSince1970: 1.6e9))
+      }
+      return try ["a.png", "series"].map { try #require(FileStamp(path: folder.path($0))) }
+    }
+    for (first, second) in zip(try stamps("old"), try stamps("new")) {
+      #expect(first.byteCount == second.byteCount && first.modified == second.modified)
+      #expect(first.version != second.version && first != second)
+    }
+  }
+
   @Test func headersThatNameEachOtherHaveAnEnd() throws {
     for (name, other) in [("a", "b"), ("b", "a")] {
       let header = """

@@ -124,6 +124,13 @@ import Testing
     #expect(try warned("p.png", "slice: {}\npatch: {}").count == 2)
     for image in ["v.nii", "v.dcm"] { #expect(try warned(image, "slice: {}").isEmpty, "\(image)") }
     for image in ["s.tif", "s.svs"] { #expect(try warned(image, "patch: {}").isEmpty, "\(image)") }
+    let ofPictures = "page: 2\nmpp: 0.5\npixel_limit: 1000"
+    #expect(
+      try warned("v.nii", ofPictures) == [
+        "no image is a whole slide, so mpp does nothing", "every image is a volume, so page does nothing",
+        "every image is a volume, so pixel_limit does nothing",
+      ])
+    #expect(try warned("p.png", "page: 2\npixel_limit: 1000").isEmpty && warned("s.svs", "mpp: 0.5").isEmpty)
   }
 
   // MARK: Splits
@@ -149,6 +156,33 @@ import Testing
     let found = untrained(try Dataset.read(task).findings)
     #expect(found.count == 2 && found.contains { $0.contains("\"c\" has no image") })
     #expect(found.contains("no training sample has the class \"b\", which occurs in test"))
+  }
+
+  /// The key is set, and yet nothing chooses the best checkpoint.
+  @Test func aShareThatHoldsOutNothingIsTold() throws {
+    func told(_ table: String, share: Double) throws -> [Finding] {
+      try findings("classification", table, more: "validation: \(share)").filter {
+        $0.kind == .missingSplit && $0.place.hasSuffix(": validation")
+      }
+    }
+    let table = "image,label\n" + (0..<18).map { "\($0).png,\($0 < 9 ? "a" : "b")\n" }.joined()
+    let found = try told(table, share: 0.01)
+    #expect(found.map(\.severity) == [.warning])
+    #expect(found.first?.found == "0.01 of 18 training samples holds out none")
+    #expect(found.first?.hint == "take a larger share")
+    #expect(try told(table, share: 0.2).isEmpty)
+    let patients = "image,label,group\n" + (0..<18).map { "\($0).png,a,p\n" }.joined()
+    #expect(try told(patients, share: 0.2).first?.hint == "take a larger share; groups are held out as a whole")
+    #expect(try told("image,label,split\n1.png,a,train\n2.png,b,validation\n", share: 0.1).count == 1)
+    #expect(try told("image,label,split\n1.png,a,test\n", share: 0.1).isEmpty)
+  }
+
+  @Test func labelsThatAreAllUnknownAreTold() throws {
+    let said = "every label of all training samples is unknown, so nothing is learned"
+    let unknown = try findings("multilabel", "image,a,b,split\n1.png,,-1,train\n2.png,u,,train\n3.png,1,0,test\n")
+    #expect(unknown.filter { $0.found == said }.map(\.severity) == [.warning])
+    let known = try findings("multilabel", "image,a,b,split\n1.png,,-1,train\n2.png,0,,train\n")
+    #expect(!known.contains { $0.found == said })
   }
 
   /// A set may be there to be evaluated on, so it opens; for a check it is wrong, as it is for a training.

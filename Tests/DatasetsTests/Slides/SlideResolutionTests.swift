@@ -24,7 +24,7 @@ import Testing
     let given = try task(patch + "\nmpp: 0.5")
     #expect(try !TaskCheck(cache: cache).run(given.description).hasErrors)
     let opened = try SlideDecoder(description: given.description).open(given.samples(.train)[0])
-    #expect(opened.slide.micrometresPerPixel == 0.5)
+    #expect(opened.scale == (patch == "patch: {mpp: 1}" ? 2 : 1))
 
     let data = try task(patch)
     let errors = try TaskCheck(cache: cache).run(data.description).findings.only(.error)
@@ -34,6 +34,34 @@ import Testing
       #expect(text.contains("mpp: 0.25") && text.contains("the table's column mpp"), "\(text)")
     }
     #expect(throws: DataError.self) { try data.verifyReadable(policy: .stop, cache: cache) }
+  }
+
+  /// The key stands in for what a slide does not say; a cell of the table is believed before the slide.
+  @Test func aSlidesOwnResolutionComesBeforeTheKey() throws {
+    try folder.write("bare.svs", TiledTiff(levels: [(100, 100, { _, _ in (150, 60, 160) })]).bytes)
+    let rows = ["a,a.tif,benign,", "b,bare.svs,malignant,", "c,b.tif,benign,0.25"]
+    try folder.write("t.csv", "id,image,label,mpp\n" + rows.joined(separator: "\n") + "\n")
+    let data = try task("patch: {mpp: 1}\nmpp: 0.2")
+    let decoder = SlideDecoder(description: data.description)
+    let scales = try data.samples(.train).map { try decoder.open($0).scale }
+    #expect(zip(scales, [2.0, 5, 4]).allSatisfy { abs($0 - $1) < 1e-9 }, "\(scales)")
+    let report = try TaskCheck(cache: nil).run(data.description)
+    let told = report.findings.filter { $0.found.contains("overridden by 0.25") }
+    #expect(told.map(\.place) == [folder.path("b.tif")] && !report.hasErrors)
+    #expect(!report.findings.contains { $0.found.contains("overridden by 0.2 ") || $0.found.hasSuffix("by 0.2") })
+  }
+
+  /// Slides of 18 x 27 patches of 22 pixels: more than an evaluation takes.
+  @Test func patchesThatAnEvaluationLeavesOutAreTold() throws {
+    try folder.write("t.csv", "id,image,label\na,a.tif,benign\nb,b.tif,malignant\n")
+    let data = try task("patch: {mpp: 0.05}")
+    let said = "it has up to 486 patches of 224 px (so it is with 1 more); an evaluation takes at most 256 of a slide, "
+    let found = try TaskCheck(cache: nil).run(data.description).findings.filter { $0.found.hasPrefix(said) }
+    #expect(found.map(\.severity) == [.note] && found.map(\.place) == [folder.path("a.tif")])
+    let notes = try data.verifyReadable(policy: .stop, cache: nil).notes
+    #expect(notes.contains { $0.found.hasPrefix(said) })
+    let few = try TaskCheck(cache: nil).run(task("patch: {mpp: 1}").description)
+    #expect(!few.findings.contains { $0.found.contains("an evaluation takes at most") })
   }
 
   /// Slides of 600 x 400 pixels at 0.5 micrometres.

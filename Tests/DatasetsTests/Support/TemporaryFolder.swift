@@ -25,6 +25,14 @@ final class TemporaryFolder {
     return path(name)
   }
 
+  /// Puts another file in the place of one, with a time of its own. The old one is still there when the new one is made,
+  /// so the two have different inodes.
+  func replace(_ name: String, _ bytes: [UInt8], modified: Date) throws {
+    let new = try write("\(name).new", bytes)
+    try FileManager.default.setAttributes([.modificationDate: modified], ofItemAtPath: new)
+    guard rename(new, path(name)) == 0 else { throw TestProblem("\(name) cannot be replaced") }
+  }
+
   func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
   }

@@ -67,6 +67,38 @@ import Testing
     #expect(message { _ = try Table.jsonLines(Array("{\"a\": {}}".utf8), name: "t") }.contains("\"a\" is an object"))
   }
 
+  /// As numbers, these ids would be one.
+  @Test func longWholeNumbersKeepTheirDigits() throws {
+    let ids = ["9223372036854775808", "18446744073709551617", "98765432109876543210123"]
+    let text = ids.map { "{\"id\": \($0), \"n\": 1.5e300}" }.joined(separator: "\n")
+    let table = try Table.jsonLines(Array(text.utf8), name: "t.jsonl")
+    let id = try #require(table.column("id"))
+    #expect(table.rows.map { $0.cells[id] } == ids)
+  }
+
+  /// Which of two a decoder takes is chance.
+  @Test(
+    arguments: [
+      (#"{"a": "0", "b": 1, "a": "1"}"#, "a"), (#"{"a": {"b": 1, "b": 2}, "c": [{"a": 3}], "d": "a:"}"#, nil),
+      (#"{"x\"y": 1, "x\"y" : 2}"#, #"x\"y"#), (#"{"a": "b", "c": ["a", "a"], "b": "\\"}"#, nil), ("[1, 2]", nil),
+    ] as [(String, String?)]) func doubledKeysAreFound(text: String, key: String?)
+  {
+    #expect(JSONKeys.doubled(Array(text.utf8)) == key)
+  }
+
+  @Test func doubledKeysOfALineAreRefused() {
+    let found = message { _ = try Table.jsonLines(Array("{\"a\": 1}\n{\"a\": 1, \"a\": 2}".utf8), name: "t") }
+    #expect(found == "t:2: it has \"a\" twice; allowed: each key once")
+  }
+
+  @Test func whatIsNoFileIsToldInWords() throws {
+    let folder = try TemporaryFolder()
+    #expect(message { _ = try Table.read(folder.path) } == "\(folder.path): it is a folder, and a file belongs here")
+    let home = message { _ = try Table.read(folder.path("~/t.csv")) }
+    #expect(home.hasSuffix("the file does not exist; write ${HOME} in place of ~, which is taken as a name"))
+    #expect(message { _ = try Table.read(folder.path("a~/t.csv")) }.hasSuffix("the file does not exist"))
+  }
+
   @Test func randomBytesNeverTrap() {
     var generator = SampleRandom(seed: 1, task: "bytes")
     let alphabet: [UInt8] = Array("\",\n\r;a".utf8) + [0xEF, 0xBB, 0xBF, 0xFF, 0]
@@ -74,6 +106,7 @@ import Testing
       let bytes = (0..<length).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
       _ = try? Table.delimited(bytes, name: "t", delimiter: ",")
       _ = try? Table.jsonLines(bytes, name: "t")
+      _ = JSONKeys.doubled(bytes)
     }
   }
 

@@ -1,4 +1,6 @@
 import Datasets
+import Foundation
+import Settings
 import Testing
 
 @Suite struct TaskDescriptionTests {
@@ -46,6 +48,22 @@ import Testing
     try describe("schema_version: 1\nname: a\nmodality: xray\n" + lines, folder: "/sets")
   }
 
+  /// One missing file is one problem, not one for each entry that names a class.
+  @Test(arguments: [
+    "label_type: segmentation\nclasses: gone.txt\ntable: t.csv\nvalues: {0: background, 1: laptop, other: ignore}",
+    "label_type: multilabel\nclasses: gone.txt\ntable: t.csv\ncolumns: {image: file, oedema: Edema}",
+  ])
+  func whatDependsOnUnknownClassesIsNotJudged(lines: String) throws {
+    let error = #expect(throws: SettingsError.self) { try read(lines) }
+    #expect(error?.problems.map(\.path) == ["classes"])
+    #expect(error?.problems.first?.message.hasPrefix("/sets/gone.txt cannot be read; ") == true)
+    let unset = lines.replacingOccurrences(of: "gone.txt", with: "${GONE}/classes.txt")
+    let other = #expect(throws: SettingsError.self) { try read(unset) }
+    #expect(other?.problems.count == 1 && "\(other?.problems.first?.message ?? "")".contains("GONE"))
+    let wrong = #expect(throws: SettingsError.self) { try read(lines + "\nvalidation: 2") }
+    #expect(wrong?.problems.map(\.path) == ["classes", "validation"])
+  }
+
   @Test func sourcesAndDefaults() throws {
     let folder = try read("label_type: classification\nclasses: [a, b]\nfolder: images/")
     #expect(folder.source == .folder("/sets/images"))
@@ -76,6 +94,11 @@ import Testing
     ("label_type: multilabel\nclasses: [a]\ntable: x\nvalues: {0: a}", "only segmentation has masks"),
     ("label_type: segmentation\nclasses: [a, b]\ntable: x\nvalues: {0: c}", "\"c\" is none of the classes"),
     ("label_type: segmentation\nclasses: [a, b]\ntable: x\nvalues: {70000: b}", "no stored mask value"),
+    ("label_type: segmentation\nclasses: [a, ignore]\ntable: x", "no class of masks can have it; name the class"),
+    (
+      "label_type: multilabel\nclasses: [a]\ntable: x\ncolumns: {center: b}\ncenter: c",
+      "center: columns: {center: ...} names this column too; keep one of the two"
+    ),
     ("label_type: detection\nclasses: [a]\ncoco: {train: x, val: y}", "did you mean"),
     ("label_type: segment\nclasses: [a]\ntable: x", "did you mean segmentation?"),
     ("label_type: multilabel\nclasses: [a]\ntable: x\nmask_root: y", "mask_root: only segmentation has masks"),
@@ -88,6 +111,16 @@ import Testing
     let found = message { _ = try read(lines) }
     #expect(found.contains(expected), "\(found)")
     #expect(found.hasPrefix("task.yaml:"))
+  }
+
+  @Test func centerNeedsNoColumns() throws {
+    let task = try read("label_type: classification\nclasses: [a, b]\ntable: t.csv\ncenter: hospital")
+    #expect(task.columns == ["center": "hospital"])
+  }
+
+  /// Where there is no map of values, the word means nothing else.
+  @Test func otherTasksMayHaveAClassNamedIgnore() throws {
+    #expect(try read("label_type: detection\nclasses: [ignore]\ncoco: t.json").classes == ["ignore"])
   }
 
   /// One edit makes any digit of any other, so all that are allowed are named and none is guessed.

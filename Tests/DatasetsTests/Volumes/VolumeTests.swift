@@ -75,7 +75,7 @@ import Testing
     labels[3] = 7
     #expect(message { _ = try slice(volume(labels), 2, 0) }.contains("values: {0: background, 7: organ}"))
     #expect(try VolumeLabels.values(grid(labels), at: "m") == [0, 7])
-    for odd in [-1024, 0.5, 65_535, .nan] as [Float] {
+    for odd in [-1024, 0.5, 65_536, .nan] as [Float] {
       labels[3] = odd
       let found = message { _ = try VolumeLabels.values(grid(labels), at: "m.nii") }
       #expect(found.hasPrefix("m.nii: the labels hold") && found.contains("the image rather than its labels"))
@@ -86,6 +86,19 @@ import Testing
       _ = try decoder.volume(record, images: [grid([Float](repeating: 0, count: 24))], labels: small)
     }
     #expect(found.contains("4 x 3 x 2 voxels") && found.contains("1 x 1 x 1"))
+  }
+
+  /// What a scale or rounding has moved by up to 0.01.
+  @Test func labelsBesideWholeNumbersAreThese() throws {
+    var labels = [Float](repeating: 0, count: 24)
+    (labels[3], labels[4], labels[12]) = (0.9999, 0.996, -0.004)
+    #expect(try VolumeLabels.values(grid(labels), at: "m") == [0, 1])
+    let mask = try #require(try slice(volume(labels), 2, 0).mask)
+    #expect(mask.values.count { $0 == 1 } == 2 && mask.values.count { $0 == 0 } == 10)
+    labels[5] = 0.98
+    let found = message { _ = try VolumeLabels.values(grid(labels), at: "m.nii") }
+    #expect(found.hasPrefix("m.nii: the labels hold 0.98") && found.contains("give or take 0.01"))
+    #expect(message { _ = try slice(volume(labels), 2, 0) }.contains("0.98"))
   }
 
   @Test func intensitiesComeToZeroToOne() {

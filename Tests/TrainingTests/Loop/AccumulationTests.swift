@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import GoldenArrays
+import Imaging
 import NN
 import Testing
 import Torch
@@ -71,6 +72,33 @@ import Torch
     for (key, bytes) in before where key.hasPrefix("heads.b.") { #expect(after[key] == bytes, "\(key)") }
     #expect(before.contains { $0.key.hasPrefix("heads.a.") && after[$0.key] != $0.value })
   }
+
+  /// Case O20: a batch whose every pixel is ignored changes nothing for the other tasks.
+  @Test func anIgnoredBatchLeavesOtherTasksAsTheyAre() throws {
+    let size = SmallModels.size
+    let ignored = LabelMap(height: size, width: size, values: [UInt16](repeating: LabelMap.ignore, count: size * size))
+    func trained(on batches: [TaskBatch]) throws -> (weights: [String: [UInt8]], loss: Double) {
+      let model = try SmallModels.model([a, b], seed: 5)
+      model.setTraining(false)
+      let optimizer = AdamW([ParameterGroup(model.parameters(), weightDecay: 0.05)])
+      for batch in batches { try SmallModels.loss(model, batch).backward() }
+      try optimizer.step(learningRate: 1e-3)
+      optimizer.clearGradients()
+      return (try Self.snapshot(model, optimizer), try SmallModels.loss(model, batches[0]).item())
+    }
+    let (first, second) = (try SmallModels.batch(a), try SmallModels.batch(b))
+    let empty = try SmallModels.batch(b, targets: [.mask(ignored), .mask(ignored)])
+    let alone = try trained(on: [first])
+    let beside = try trained(on: [first, empty])
+    for (key, bytes) in alone.weights where Self.isOfA(key) { #expect(beside.weights[key] == bytes, "\(key)") }
+    #expect(beside.loss == alone.loss)
+    // With labels it would have.
+    let labelled = try trained(on: [first, second]).weights
+    #expect(labelled.contains { Self.isOfA($0.key) && alone.weights[$0.key] != $0.value })
+  }
+
+  /// Weights and moments that task a takes part in.
+  private static func isOfA(_ key: String) -> Bool { key.hasPrefix("shared.encoder.") || key.hasPrefix("heads.a.") }
 
   /// All bytes of the weights and of the optimiser's state.
   private static func snapshot(_ model: MultiTaskModel, _ optimizer: AdamW) throws -> [String: [UInt8]] {

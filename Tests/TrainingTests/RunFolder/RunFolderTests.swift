@@ -39,8 +39,9 @@ import Testing
     #expect(try RunFolder.open(path).path == path)
   }
 
-  @Test func theLockOfAKilledProcessHoldsNothing() throws {
-    guard let flock = program("flock") else { return skipped("flock is not installed") }
+  @Test(.enabled(if: program("flock") != nil, "needs flock"))
+  func theLockOfAKilledProcessHoldsNothing() throws {
+    let flock = try #require(program("flock"))
     let temporary = try TemporaryFolder()
     try temporary.write("", "lock")
     let holder = Process()
@@ -131,6 +132,51 @@ import Testing
     let read = try RunRecord.read(temporary.path + "/run.json")
     #expect(read == record && read.device == "cpu" && read.resumedFromStep == [5, 8])
     #expect(read.resumptions?.map(\.command) == [["train", "cpu"], ["train", "cuda:0"]])
+  }
+
+  /// Decoders have a part in the numbers, so another version of one is told.
+  @Test func anotherLibraryInALaterPartIsTold() throws {
+    func part(_ versions: [String: String]) -> RunRecord {
+      RunRecord(
+        name: "demo", versions: versions, command: [], settingsHash: "", dataFingerprints: [:], device: "cpu", seed: 1,
+        started: now)
+    }
+    var record = part(["umedpt": "0.1.0", "libjpeg": "2.1.5", "GDCM": "3.0.21"])
+    record.resume(from: 5, as: part(["umedpt": "0.1.0", "libjpeg": "2.1.6", "GDCM": "3.0.21"]))
+    #expect(record.changeOfPart?.contains("with libjpeg 2.1.5 and continues with 2.1.6") == true)
+    #expect(record.changeOfPart?.contains("GDCM") == false)
+    // A record that does not name the decoders yet.
+    var older = part(["umedpt": "0.1.0"])
+    older.resume(from: 5, as: part(["umedpt": "0.1.0", "libjpeg": "2.1.6"]))
+    #expect(older.changeOfPart == nil)
+  }
+
+  @Test func thePrecisionOfACheckpointIsThatOfItsPart() throws {
+    func part(_ precision: String?) -> RunRecord {
+      var record = RunRecord(
+        name: "demo", versions: [:], command: [], settingsHash: "", dataFingerprints: [:], device: "cpu", seed: 1,
+        started: now)
+      record.precision = precision
+      return record
+    }
+    var record = part("bf16")
+    #expect(record.precision(at: 3) == .bfloat16)
+    record.resume(from: 5, as: part("fp32"))
+    #expect(record.precision(at: 5) == .bfloat16 && record.precision(at: 6) == .float32)
+    #expect(part(nil).precision(at: 3) == nil && part("fp8").precision(at: 3) == nil)
+  }
+
+  /// Keys that came later may be missing.
+  @Test func anOlderRecordReads() throws {
+    let temporary = try TemporaryFolder()
+    try temporary.write(
+      """
+      {"command": [], "data_fingerprints": {}, "device": "cpu", "name": "demo", "quarantined_files": 0,
+       "resumed_from_step": [], "schema_version": 1, "seed": 1, "settings_hash": "",
+       "started": "2025-11-25T15:50:20.500Z", "timings": {}, "versions": {"umedpt": "0.1.0"}}
+      """, "run.json")
+    let record = try RunRecord.read(temporary.path + "/run.json")
+    #expect(record.inForce == nil && record.precision == nil && record.resumptions == nil)
   }
 
   @Test func aRecordOfAnotherVersionIsRefused() throws {

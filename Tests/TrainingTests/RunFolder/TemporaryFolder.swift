@@ -42,5 +42,3 @@ func run(_ program: URL, _ arguments: [String]) throws -> Int32 {
   process.waitUntilExit()
   return process.terminationStatus
 }
-
-func skipped(_ reason: String) { FileHandle.standardError.write(Data("skipped: \(reason)\n".utf8)) }

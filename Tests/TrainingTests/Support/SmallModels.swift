@@ -13,13 +13,25 @@ import Torch
 enum SmallModels {
   static let size = 64
 
-  static func description(_ type: LabelType, name: String? = nil, classCount: Int) -> TaskConfiguration {
+  static func description(
+    _ type: LabelType, name: String? = nil, classCount: Int, divisor: ClassDivisor? = nil
+  ) -> TaskConfiguration {
     TaskConfiguration(
-      name: name ?? type.rawValue, labelType: type, classes: (0..<classCount).map { "class \($0)" }, size: size)
+      name: name ?? type.rawValue, labelType: type, classes: (0..<classCount).map { "class \($0)" }, size: size,
+      classDivisor: divisor)
   }
 
-  static func model(_ tasks: [TaskConfiguration], seed: UInt64 = 0) throws -> MultiTaskModel {
-    try MultiTaskModel(ModelConfiguration(encoder: .swin, size: .nano, affine: false, tasks: tasks), seed: seed)
+  static func model(
+    _ tasks: [TaskConfiguration], affine: Bool = false, levels: DetectionLevels = .from8, seed: UInt64 = 0
+  ) throws -> MultiTaskModel {
+    try MultiTaskModel(
+      ModelConfiguration(encoder: .swin, size: .nano, affine: affine, levels: levels, tasks: tasks), seed: seed)
+  }
+
+  /// Overwrites one parameter.
+  static func fill(_ key: String, of model: MultiTaskModel, _ value: Double) throws {
+    let entry = try #require(model.parameters().first { $0.key == key })
+    try Initializer.constant(value).fill(entry.tensor)
   }
 
   static func batch(

@@ -14,7 +14,7 @@ enum BoxTableImport {
   static let sameFinding = 0.5
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [], format: importer.name)
+    try request.refuseFlags(except: [.wanted], format: importer.name)
     var set = ImportedSet(.detection, classes: [], root: ".")
     var folders: [String] = []
     var names: [String: String] = [:]

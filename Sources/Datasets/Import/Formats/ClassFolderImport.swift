@@ -10,33 +10,108 @@ enum ClassFolderImport {
   private static func recognise(_ source: ImportSource) -> String? {
     let folders = source.folders
     guard folders.count > 1, let first = folders.first else { return nil }
-    guard let index = try? FileIndex(PathName.joined(source.path, first)), !index.files.isEmpty else { return nil }
+    guard let files = try? FileIndex.images(below: PathName.joined(source.path, first)), !files.images.isEmpty else {
+      return nil
+    }
     return "it has folders of images: \(folders.quoted(atMost: 4))"
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     try request.refuseFlags(except: [.label], format: importer.name)
     var set = ImportedSet(.classification, classes: [], root: request.source)
-    let files = try FileIndex(request.source, isWanted: { _ in true }).files
+    let (images, others) = try FileIndex.images(below: request.source)
+    for file in others { set.report.leaveOut(file, "no image") }
     let layout = try Layout(request)
-    var found: [(file: String, label: String, split: Split?)] = []
-    for file in files {
-      guard ImageFiles.isImage(PathName.last(file)) else {
-        set.report.leaveOut(file, "no image")
-        continue
-      }
+    var found: [Found] = []
+    for file in withSeries(images, layout, request, &set.report) {
       switch layout.place(of: file) {
-      case .sample(let label, let split): found.append((file, label, split))
+      case .sample(let label, let split): found.append(Found(file: file, label: label, split: split))
       case .outside(let reason): set.report.leaveOut(file, reason)
       }
     }
+    try requireSharedClasses(found, layout, request)
     set.classes = Array(Set(found.map(\.label)).union(layout.emptyClasses)).sortedNames
     let indices = Dictionary(uniqueKeysWithValues: set.classes.enumerated().map { ($1, $0) })
-    set.samples = found.compactMap { file, label, split in
-      indices[label].map { ImportedSample(id: file, images: [file], label: .classIndex($0), split: split) }
+    set.samples = found.compactMap { entry in
+      indices[entry.label].map {
+        ImportedSample(id: entry.file, images: [entry.file], label: .classIndex($0), split: entry.split)
+      }
     }
-    if !layout.splits.isEmpty { set.report.note("splits by folder: \(layout.splitText)") }
+    if !layout.splits.isEmpty { set.report.note("splits by folder: \(SplitName.text(layout.splits))") }
     return set
+  }
+
+  /// The images, where a folder that is one DICOM series stands for its files. A class folder itself is none: its files
+  /// are images of the class.
+  private static func withSeries(
+    _ images: [String], _ layout: Layout, _ request: ImportRequest, _ report: inout ImportReport
+  ) -> [String] {
+    // Patterns are for the names of files.
+    guard request.label == nil else { return images }
+    let depth = layout.splits.isEmpty ? 1 : 2
+    let folders = DicomFiles.folders(of: images).filter { $0.split(separator: "/").count > depth }
+    guard !folders.isEmpty else { return images }
+    let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    let source = request.source
+    let isSeries = concurrentMap(folders.count, threads: threads) {
+      DicomFiles.isSeries(PathName.joined(source, folders[$0]))
+    }
+    let series = zip(folders, isSeries).filter(\.1).map(\.0)
+    let others = zip(folders, isSeries).filter { !$0.1 }.map(\.0)
+    if !series.isEmpty {
+      report.note("\(series.count) folders are DICOM series, each a volume (\(series.quoted(atMost: 3)))")
+    }
+    if !others.isEmpty {
+      report.note(
+        "\(others.count) folders of DICOM files are no single volume: each file is a picture "
+          + "(\(others.quoted(atMost: 3)))")
+    }
+    let taken = Set(series)
+    var begun: Set<String> = []
+    return images.compactMap { image in
+      let folder = DicomFiles.folder(image)
+      guard taken.contains(folder), DicomFiles.isDicom(image) else { return image }
+      return begun.insert(folder).inserted ? folder : nil
+    }
+  }
+
+  /// An image in a class folder.
+  private struct Found {
+    let file: String
+    let label: String
+    let split: Split?
+  }
+
+  /// Splits share classes; they never share patients, whose folders look like classes.
+  /// - Throws: `DataError` if no class of another split is one of train.
+  private static func requireSharedClasses(_ found: [Found], _ layout: Layout, _ request: ImportRequest) throws {
+    // The user's own patterns say what is a class, and in which split.
+    guard request.label == nil, request.split == nil else { return }
+    let kept = found.filter { request.only?.matches($0.file) ?? true }
+    func classes(_ split: Split, _ declared: [String] = []) -> Set<String> {
+      Set((kept.filter { $0.split == split }.map(\.label) + declared).map { request.renamed[$0] ?? $0 })
+    }
+    let train = classes(.train, layout.folders(of: .train))
+    guard !train.isEmpty else { return }
+    for split in Split.allCases where split != .train {
+      let others = classes(split)
+      guard !others.isEmpty, others.isDisjoint(with: train) else { continue }
+      throw DataError(
+        .unknownLabel, at: request.source,
+        "\(split.rawValue) (\(others.sorted().quoted(atMost: 3))) and train (\(train.sorted().quoted(atMost: 3))) have no "
+          + "folder in common; these look like patients or cases rather than classes",
+        allowed: "a folder a class, the same in every split", hint: hint(request.source))
+    }
+  }
+
+  /// Names the tables that lie there: one of them may have the labels.
+  private static func hint(_ source: String) -> String {
+    let tables = ImportSource(path: source).names.filter {
+      ["csv", "tsv", "json", "jsonl"].contains(PathName.lowercasedExtension($0))
+    }
+    guard let first = tables.first else { return "give the list that has the labels in place of the folder" }
+    return "the labels may be in \(tables.quoted(atMost: 4)): try umedpt import auto "
+      + "\(ShellWord.quoted(PathName.joined(source, first))) --out DIR"
   }
 
   /// What the levels of folders mean.
@@ -50,10 +125,11 @@ enum ClassFolderImport {
     let splits: [String: Split]
     /// Declared by a folder without images.
     let emptyClasses: [String]
+    private let source: String
     private let pattern: NamePattern?
 
     init(_ request: ImportRequest) throws {
-      pattern = request.label
+      (source, pattern) = (request.source, request.label)
       let folders = ImportSource(path: request.source).folders
       splits = Dictionary(
         uniqueKeysWithValues: folders.compactMap { name in
@@ -63,8 +139,9 @@ enum ClassFolderImport {
       emptyClasses = pattern == nil ? parents.flatMap { ImportSource(path: $0).folders } : []
     }
 
-    var splitText: String {
-      splits.keys.sorted().map { "\($0) = \(splits[$0]?.rawValue ?? "")" }.joined(separator: ", ")
+    /// The class folders of a split, with or without images.
+    func folders(of split: Split) -> [String] {
+      splits.filter { $0.value == split }.keys.flatMap { ImportSource(path: PathName.joined(source, $0)).folders }
     }
 
     func place(of file: String) -> Place {

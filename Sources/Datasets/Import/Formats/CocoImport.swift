@@ -111,7 +111,8 @@ enum CocoImport {
     _ file: File, _ list: ImportLists.List, _ kind: ImportRequest.Kind, _ request: ImportRequest,
     _ set: inout ImportedSet
   ) throws -> String {
-    let folder = try ImageFolder.find(file.images.map(\.fileName), list: list.path, given: request.images)
+    let folder = try ImageFolder.find(
+      file.images.map(\.fileName), list: list.path, given: request.images, &set.report)
     let indices = Dictionary(
       file.categories.compactMap { category in set.classes.firstIndex(of: category.name).map { (category.id, $0) } },
       uniquingKeysWith: { first, _ in first })
@@ -197,7 +198,7 @@ enum CocoImport {
         let items = try segmentation.shapes(in: size).map { MaskDrawing.Item(shape: $0, value: value) }
         report.leaveOut(
           image.fileName, "outlines of fewer than three points", count: segmentation.emptyPolygonCount)
-        report.leaveOut(image.fileName, "outlines wholly outside of their image", count: drawing.add(items))
+        report.leaveOut(image.fileName, drawing.add(items))
       } catch {
         report.leaveOut(image.fileName, "images with \(error.text)")
         return nil

@@ -16,7 +16,7 @@ enum FindingsImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.missing], format: importer.name)
+    try request.refuseFlags(except: [.missing, .wanted], format: importer.name)
     let lists = ImportLists(request).lists
     let tables = try lists.map { try SourceTable($0.path, request) }
     var report = ImportReport()
@@ -96,7 +96,8 @@ enum FindingsImport {
     let split = try source.cells("split", like: SourceTable.splitNames)
     let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-    let folder = try ImageFolder.find(rows.map(image.filled), list: list.path, given: request.images)
+    let folder = try ImageFolder.find(
+      rows.map(image.filled), list: list.path, given: request.images, template: source.imageTemplate, &set.report)
     let columns = set.classes.compactMap { source.table.column($0) }
     for row in rows {
       let name = image.filled(row)

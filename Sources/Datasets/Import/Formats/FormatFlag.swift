@@ -5,6 +5,7 @@ enum FormatFlag: String, CaseIterable {
   case kind = "as"
   case mask, value, channel, fold, encoding, missing
   case label = "label-pattern"
+  case wanted = "where"
 
   /// What it does, after "it".
   fileprivate var purpose: String {
@@ -17,6 +18,7 @@ enum FormatFlag: String, CaseIterable {
     case .encoding: "says how run lengths count"
     case .missing: "says what an empty finding means"
     case .label: "finds classes in file names"
+    case .wanted: "keeps rows of a table, or QuPath's objects of a type"
     }
   }
 }
@@ -39,6 +41,7 @@ extension ImportRequest {
     case .encoding: encoding != nil
     case .missing: missing != .unknown
     case .label: label != nil
+    case .wanted: !wanted.isEmpty
     }
   }
 }

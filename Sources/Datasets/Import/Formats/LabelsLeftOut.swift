@@ -1,4 +1,10 @@
 extension ImportReport {
+  /// Counts outlines that a mask does not show.
+  mutating func leaveOut(_ name: String, _ undrawn: MaskDrawing.Undrawn) {
+    leaveOut(name, "outlines wholly outside of their image", count: undrawn.outsideCount)
+    leaveOut(name, "outlines that cover the centre of no pixel", count: undrawn.emptyCount)
+  }
+
   /// Whether an image stays: without all of its labels it would teach that nothing is there.
   /// - Parameters:
   ///   - count: the labels that are left.

@@ -8,8 +8,8 @@ enum MaskFolderImport {
     summary: "images and masks matched by path; --as labels makes labels of the values that a mask holds",
     recognise: recognise, read: { try read($0) })
 
-  private static let imageNames = ["images", "image", "imgs", "img", "tma_images"]
-  private static let maskNames = [
+  static let imageNames = ["images", "image", "imgs", "img", "tma_images"]
+  static let maskNames = [
     "masks", "mask", "labels", "label", "annotation", "annotations", "gt", "ground_truth", "segmentation",
     "segmentations",
   ]
@@ -19,7 +19,9 @@ enum MaskFolderImport {
     for parent in parents {
       let folders = parent.folders
       let image = folders.first { imageNames.contains($0.lowercased()) }
-      let mask = folders.first { maskNames.contains($0.lowercased()) }
+      let mask = folders.first {
+        maskNames.contains($0.lowercased()) && holdsImages(PathName.joined(parent.path, $0))
+      }
       if let image, let mask { return "it has the folders \(image) and \(mask)" }
     }
     return nil
@@ -31,25 +33,36 @@ enum MaskFolderImport {
     guard [.masks, .labels].contains(kind) else {
       throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .labels])
     }
-    let files = try FileIndex(request.source).files
-    let pairs = try MaskPairs(files, request, imageNames: imageNames, maskNames: maskNames)
+    let pairs = try MaskPairs(FileIndex.images(below: request.source).images, request)
     var set = ImportedSet(kind == .masks ? .segmentation : .multilabel, classes: [], root: request.source)
-    let splits = splitFolders(files, request)
-    for (image, mask) in pairs.found {
-      let split = image.split(separator: "/").first.flatMap { splits[String($0)] }
-      set.samples.append(ImportedSample(id: pairs.id(of: image), images: [image], label: .mask(mask), split: split))
+    var splits: [String: Split] = [:]
+    for pair in pairs.found {
+      let (name, split) = self.split(of: pair.image, request)
+      if let name, let split { splits[name] = split }
+      set.samples.append(
+        ImportedSample(id: pairs.id(of: pair.image), images: [pair.image], label: .mask(pair.mask), split: split))
     }
-    for image in pairs.alone { set.report.leaveOut(image, "images without a mask") }
+    if !splits.isEmpty { set.report.note("splits by folder: \(SplitName.text(splits))") }
+    pairs.tell(&set.report)
     try TableImport.takeValues(&set, request)
     if kind == .labels { try takeLabels(&set, request) }
     return set
   }
 
-  /// First-level folders that are splits.
-  private static func splitFolders(_ files: [String], _ request: ImportRequest) -> [String: Split] {
-    let folders = Set(files.compactMap { $0.split(separator: "/").dropLast().first.map(String.init) })
-    return Dictionary(
-      uniqueKeysWithValues: folders.compactMap { name in SplitName.whole(name, request.splits).map { (name, $0) } })
+  /// `annotations` may hold lists in place of masks.
+  private static func holdsImages(_ folder: String) -> Bool {
+    (try? FileIndex.images(below: folder)).map { !$0.images.isEmpty } ?? false
+  }
+
+  /// The folder that is a split: the first one, as in `train/images`, or the one in that of the images, as in
+  /// `images/train`.
+  private static func split(of image: String, _ request: ImportRequest) -> (name: String?, split: Split?) {
+    let folders = image.split(separator: "/").dropLast().map(String.init)
+    let place = folders.lastIndex { imageNames.contains($0.lowercased()) }
+    for name in [folders.first, place.flatMap { folders.dropFirst($0 + 1).first }].compactMap({ $0 }) {
+      if let split = SplitName.whole(name, request.splits) { return (name, split) }
+    }
+    return (nil, nil)
   }
 
   /// A class that occurs anywhere in the mask is positive.
@@ -80,52 +93,6 @@ enum MaskFolderImport {
     set.samples = kept
     set.values = []
     set.report.note("a class is positive where its value occurs in the mask")
-  }
-}
-
-/// Which file is the mask of which.
-private struct MaskPairs {
-  private(set) var found: [(image: String, mask: String)] = []
-  private(set) var alone: [String] = []
-  private let imageNames: [String]
-
-  init(_ files: [String], _ request: ImportRequest, imageNames: [String], maskNames: [String]) throws {
-    self.imageNames = imageNames
-    let all = Set(files)
-    let stems = Dictionary(files.map { (Self.stem($0), $0) }, uniquingKeysWith: { first, _ in first })
-    if !request.maskRules.isEmpty {
-      for file in files {
-        let masks = request.maskRules.compactMap { $0.applied(to: file) }
-        guard !masks.isEmpty else { continue }
-        if let mask = masks.first(where: all.contains) { found.append((file, mask)) } else { alone.append(file) }
-      }
-      return
-    }
-    for file in files {
-      let parts = file.split(separator: "/").map(String.init)
-      guard let place = parts.dropLast().lastIndex(where: { imageNames.contains($0.lowercased()) }) else { continue }
-      let siblings = maskNames.flatMap { [$0, $0.capitalized, $0.uppercased()] }
-      let mask = siblings.lazy.compactMap { name -> String? in
-        var other = parts
-        other[place] = name
-        let stem = Self.stem(other.joined(separator: "/"))
-        return stems[stem] ?? stems[stem + "_mask"]
-      }.first
-      if let mask { found.append((file, mask)) } else { alone.append(file) }
-    }
-  }
-
-  /// The path without its ending and without the folder of the images.
-  func id(of image: String) -> String {
-    let parts = Self.stem(image).split(separator: "/").map(String.init)
-    return parts.enumerated().filter { $0.offset == parts.count - 1 || !imageNames.contains($0.element.lowercased()) }
-      .map(\.element).joined(separator: "/")
-  }
-
-  private static func stem(_ path: String) -> String {
-    let key = FileIndex.key(path)
-    let folder = path.dropLast(PathName.last(path).count)
-    return folder + key
   }
 }
 

@@ -19,20 +19,26 @@ enum MonaiImport {
     let document = try JSONSource.read(
       request.source, as: JSONValue.self, allowed: "an object with lists training, validation, testing")
     var entries: [(entry: JSONValue, split: Split)] = []
+    var problems: [Finding] = []
     for (key, split) in keys {
-      entries += (document[key]?.list ?? []).map { ($0, self.split(of: $0, listed: split, request)) }
+      let listed = document[key]?.list ?? []
+      problems += problem(listed, key, request.source)
+      entries += listed.map { ($0, self.split(of: $0, listed: split, request)) }
     }
+    try problems.throwErrors()
     try checkFold(entries.map(\.entry), request)
     let names = entries.flatMap { images($0.entry) }
-    let folder = try ImageFolder.find(names, list: request.source, given: request.images)
+    var report = ImportReport()
+    let folder = try ImageFolder.find(names, list: request.source, given: request.images, &report)
     let isMask = entries.contains { $0.entry["label"]?.text.map(looksLikeFile) == true }
     try request.refuseFlags(
       except: isMask ? [.channel, .fold, .value] : [.channel, .fold],
       format: importer.name + (isMask ? "" : " without masks"))
     var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
+    set.report = report
     var labels: [String] = []
     for (entry, split) in entries {
-      guard let label = add(entry, split, folder, isMask: isMask, request, &set) else { continue }
+      guard let label = try add(entry, split, folder, isMask: isMask, request, &set) else { continue }
       labels.append(label)
     }
     if isMask {
@@ -50,6 +56,32 @@ enum MonaiImport {
   private static func split(of entry: JSONValue, listed: Split, _ request: ImportRequest) -> Split {
     guard listed == .train, let fold = request.fold else { return listed }
     return entry["fold"]?.integer == fold ? .validation : .train
+  }
+
+  /// The first entry of a list whose labels are of a kind that is not read, and how many there are.
+  private static func problem(_ entries: [JSONValue], _ key: String, _ path: String) -> [Finding] {
+    let found = entries.indices.compactMap { place in kindProblem(entries[place]).map { (place, $0) } }
+    guard let (place, problem) = found.first else { return [] }
+    let more = found.count > 1 ? " (\(found.count - 1) more entries are like it)" : ""
+    return [
+      Finding(
+        .error, .annotation, at: "\(path): \(key)[\(place)]", problem.found + more,
+        allowed: "label is one class, or the path of one mask", hint: problem.hint)
+    ]
+  }
+
+  private static func kindProblem(_ entry: JSONValue) -> (found: String, hint: String)? {
+    if ["box", "boxes"].contains(where: { entry[$0]?.list != nil }) {
+      return (
+        "it has boxes",
+        "boxes of pictures are read as COCO (umedpt import coco) or from a table (box-table), those of volumes are not"
+      )
+    }
+    guard entry["label"]?.list != nil else { return nil }
+    return (
+      "its label is a list",
+      "several labels of an image are read from a table with a column a finding (umedpt import findings)"
+    )
   }
 
   private static func checkFold(_ entries: [JSONValue], _ request: ImportRequest) throws {
@@ -70,9 +102,9 @@ enum MonaiImport {
   private static func add(
     _ entry: JSONValue, _ split: Split, _ folder: String, isMask: Bool, _ request: ImportRequest,
     _ set: inout ImportedSet
-  ) -> String? {
+  ) throws -> String? {
     let all = images(entry)
-    guard let image = chosen(all, request, &set.report) else {
+    guard let image = try chosen(all, request, &set.report) else {
       set.report.leaveOut("an entry", "no image")
       return nil
     }
@@ -94,9 +126,14 @@ enum MonaiImport {
   }
 
   /// Several files are the channels of one case.
-  private static func chosen(_ all: [String], _ request: ImportRequest, _ report: inout ImportReport) -> String? {
+  /// - Throws: `UsageError` if `--channel` is no number.
+  private static func chosen(_ all: [String], _ request: ImportRequest, _ report: inout ImportReport) throws -> String?
+  {
     guard all.count > 1 else { return all.first }
-    let place = request.channel.flatMap { Int($0) } ?? 0
+    guard let place = Int(request.channel ?? "0") else {
+      throw UsageError(
+        "--channel: found \(request.channel ?? ""); a number from 0 is expected, as lists name no channels")
+    }
     report.note("channel \(place) was taken of \(all.count); --channel NUMBER chooses another")
     return all.indices.contains(place) ? all[place] : nil
   }

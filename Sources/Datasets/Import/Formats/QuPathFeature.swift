@@ -13,9 +13,11 @@ struct QuPathFeature: Decodable {
       hint: "draw it again, or remove it")
   }
 
-  /// The geometry's type, such as `Point`.
-  let kind: String
-  /// Each polygon's rings, the outer one first; empty for points and lines.
+  /// The geometry's type, such as `Point`; nil where it is null.
+  let kind: String?
+  /// `annotation`, `detection`, `cell`, `tile` or `tma_core`; annotation where nothing is said, as QuPath takes it.
+  let objectType: String
+  /// Each polygon's rings, the outer one first; empty for points, lines and no geometry.
   let polygons: [[MaskDrawing.Ring]]
   /// Why the outline cannot be taken as it stands; nil where it can.
   let problem: String?
@@ -34,18 +36,29 @@ struct QuPathFeature: Decodable {
     }
 
     let classification: Classification?
+    private let objectType: JSONValue?
+    /// QuPath 0.3.
+    private let formerType: JSONValue?
+
+    var type: String? { (objectType ?? formerType)?.text }
+
+    private enum CodingKeys: String, CodingKey {
+      case classification, objectType
+      case formerType = "object_type"
+    }
   }
 
   private enum Key: String, CodingKey { case geometry, properties }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    let geometry = try container.decode(Geometry.self, forKey: .geometry)
+    let geometry = try container.decodeNil(forKey: .geometry) ? nil : container.decode(Geometry.self, forKey: .geometry)
     let properties = try container.decodeIfPresent(Properties.self, forKey: .properties)
     let classification = properties?.classification
-    kind = geometry.type
+    kind = geometry?.type
+    objectType = properties?.type ?? "annotation"
     className = classification?.name ?? classification?.names?.joined(separator: ": ")
-    (polygons, problem) = Self.outlines(geometry)
+    (polygons, problem) = geometry.map(Self.outlines) ?? ([], nil)
   }
 
   /// The smallest box around all polygons.

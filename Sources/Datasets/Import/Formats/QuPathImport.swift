@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 
 /// QuPath's GeoJSON: outlines in pixels of the full resolution, classes by name, inner rings as holes.
@@ -9,39 +8,53 @@ enum QuPathImport {
 
   private static func recognise(_ source: ImportSource) -> String? {
     if source.isFolder {
-      let count = source.names.count { PathName.lowercasedExtension($0) == "geojson" }
+      let count = source.names.count { PathName.lowercasedExtension($0) == "geojson" || isCompressed($0) }
       return count > 0 ? "it holds \(count) GeoJSON files" : nil
     }
     return source.hasJSONKeys(["geometry", "coordinates"]) ? "it is a GeoJSON file" : nil
   }
 
-  /// Larger masks are not drawn: the samples name the outlines themselves.
-  static let pixelLimit = 100_000_000
+  /// An image with what was drawn on it.
+  struct Annotated {
+    let id: String
+    let file: String
+    let image: String
+    /// Objects of the wanted type that enclose something.
+    let features: [QuPathFeature]
+    /// All features of the file.
+    let givenCount: Int
+    /// Whether the file also holds outlines that are not wanted.
+    let hasOtherOutlines: Bool
+    /// Where the scan begins on the slide's canvas: there QuPath's coordinates start.
+    let origin: (x: Double, y: Double)
+  }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.kind], format: importer.name)
-    let files = try geoFiles(request.source)
+    try request.refuseFlags(except: [.kind, .wanted], format: importer.name)
+    var report = ImportReport()
+    var objects = try QuPathObjects(request)
     let folder =
       request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
     let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
-    var report = ImportReport()
     var found: [Annotated] = []
     var problems: [Finding] = []
-    for file in files {
+    for file in try geoFiles(request.source, &report) {
       let key = FileIndex.key(file)
       guard let image = index.file(key) else {
-        report.leaveOut(PathName.last(file), "no image of this name")
+        let reason = index.count(key) > 1 ? "several images have this name" : "no image of this name"
+        report.leaveOut(PathName.last(file), reason)
         continue
       }
-      let path = PathName.joined(folder, image)
       do {
-        let features = try features(file, &report)
-        found.append(Annotated(id: key, file: file, image: path, features: features, origin: origin(path)))
+        let entry = try annotated(key, file, PathName.joined(folder, image), &objects, &report)
+        if keeps(entry, objects, &report) { found.append(entry) }
       } catch let error as DataError {
         problems += error.findings
       }
     }
     try problems.throwErrors()
+    try objects.requireWanted()
+    if let note = objects.note { report.note(note) }
     noteEmpty(found, request, &report)
     if found.contains(where: { $0.origin != (0, 0) }) {
       report.note("outlines start at the corner of the scanned area, as QuPath writes them")
@@ -53,20 +66,56 @@ enum QuPathImport {
     return set
   }
 
-  /// An image with what was drawn on it.
-  private struct Annotated {
-    let id: String
-    let file: String
-    let image: String
-    let features: [QuPathFeature]
-    /// Where the scan begins on the slide's canvas: there QuPath's coordinates start.
-    let origin: (x: Double, y: Double)
+  // MARK: Files
+
+  private static func geoFiles(_ source: String, _ report: inout ImportReport) throws -> [String] {
+    guard ImageFiles.isFolder(source) else {
+      guard !isCompressed(source) else {
+        throw DataError(.unreadableFile, at: source, "the file is compressed", hint: "unpack it, as with gunzip")
+      }
+      return [source]
+    }
+    let files = try FileIndex(source) {
+      isCompressed($0) || ["geojson", "json"].contains(PathName.lowercasedExtension($0))
+    }.files
+    for file in files where isCompressed(file) { report.leaveOut(file, "compressed files; unpack them") }
+    return files.filter { !isCompressed($0) }.map { PathName.joined(source, $0) }
+      .filter { PathName.lowercasedExtension($0) == "geojson" || ImportSource(path: $0).hasJSONKeys(["geometry"]) }
+  }
+
+  private static func isCompressed(_ name: String) -> Bool { name.lowercased().hasSuffix(".geojson.gz") }
+
+  private static func annotated(
+    _ id: String, _ file: String, _ image: String, _ objects: inout QuPathObjects, _ report: inout ImportReport
+  ) throws -> Annotated {
+    let all = try QuPathFeature.read(file)
+    objects.count(all)
+    let wanted = all.filter(objects.isWanted)
+    report.leaveOut(PathName.last(file), "objects that --where does not ask for", count: all.count - wanted.count)
+    for feature in wanted where feature.polygons.isEmpty {
+      report.leaveOut(
+        PathName.last(file),
+        feature.kind.map { "\($0) annotations, which enclose nothing" } ?? "features without a geometry")
+    }
+    let outlined = wanted.filter { !$0.polygons.isEmpty }
+    return Annotated(
+      id: id, file: file, image: image, features: outlined, givenCount: all.count,
+      hasOtherOutlines: all.contains { !$0.polygons.isEmpty && !objects.isWanted($0) }, origin: origin(image))
   }
 
   /// The corner of the scanned area; 0, 0 for pictures and for slides that are scanned all over.
   private static func origin(_ image: String) -> (x: Double, y: Double) {
     guard ImageFiles.isSlide(image), let slide = try? Slide(image) else { return (0, 0) }
     return (Double(slide.bounds.x), Double(slide.bounds.y))
+  }
+
+  /// An image counts as empty only where its file has no feature at all.
+  private static func keeps(_ entry: Annotated, _ objects: QuPathObjects, _ report: inout ImportReport) -> Bool {
+    guard let type = objects.type, entry.hasOtherOutlines, entry.features.isEmpty else {
+      return report.keeps(entry.id, labels: entry.features.count, of: entry.givenCount)
+    }
+    report.leaveOut(entry.id, "images without an outline of the type \(type)")
+    return false
   }
 
   /// An image that no outline lies on is no sample of a region; elsewhere it is one on which nothing is.
@@ -78,190 +127,5 @@ enum QuPathImport {
     } else {
       report.note("\(empty.count) images have no outline: they stay, as empty ones (\(empty.quoted(atMost: 3)))")
     }
-  }
-
-  private static func geoFiles(_ source: String) throws -> [String] {
-    guard ImageFiles.isFolder(source) else { return [source] }
-    return try FileIndex(source) { ["geojson", "json"].contains(PathName.lowercasedExtension($0)) }.files
-      .map { PathName.joined(source, $0) }
-      .filter { PathName.lowercasedExtension($0) == "geojson" || ImportSource(path: $0).hasJSONKeys(["geometry"]) }
-  }
-
-  private static func features(_ path: String, _ report: inout ImportReport) throws -> [QuPathFeature] {
-    var features: [QuPathFeature] = []
-    for feature in try QuPathFeature.read(path) {
-      if feature.polygons.isEmpty {
-        report.leaveOut(PathName.last(path), "\(feature.kind) annotations, which enclose nothing")
-      } else {
-        features.append(feature)
-      }
-    }
-    return features
-  }
-
-  // MARK: Kinds
-
-  private static func make(
-    _ found: [Annotated], _ request: ImportRequest,
-    _ report: inout ImportReport
-  ) throws -> ImportedSet {
-    let kind = request.kind ?? .masks
-    let names = Set(found.flatMap(\.features).compactMap(\.className))
-    // Without any class there is one kind of object.
-    let classes = names.isEmpty ? ["object"] : Array(names).sortedNames
-    // Drawn masks have a background besides.
-    guard classes.count < TaskDescription.mostClasses else {
-      throw DataError(
-        .annotation, at: request.source, "\(classes.count) classes of annotations",
-        allowed: "up to \(TaskDescription.mostClasses - 1)")
-    }
-    var set = ImportedSet(kind.labelType, classes: classes, root: ".")
-    set.modality = .histology
-    switch kind {
-    case .masks: try addMasks(found, request, &set, &report)
-    case .boxes: try addBoxes(found, request, &set, &report)
-    case .regions: addRegions(found, &set, &report)
-    case .labels: throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .boxes, .regions])
-    }
-    return set
-  }
-
-  /// The class of a feature; nil (and noted) for one without a class where others have one.
-  private static func place(_ feature: QuPathFeature, _ id: String, _ classes: [String], _ report: inout ImportReport)
-    -> Int?
-  {
-    if classes == ["object"], feature.className == nil { return 0 }
-    guard let name = feature.className, let place = classes.firstIndex(of: name) else {
-      report.leaveOut(id, "annotations without a class")
-      return nil
-    }
-    return place
-  }
-
-  private static func addMasks(
-    _ found: [Annotated], _ request: ImportRequest,
-    _ set: inout ImportedSet, _ report: inout ImportReport
-  ) throws {
-    let classes = set.classes
-    let sizes = try ImageSizes.of(found.map(\.image)).map { $0 ?? request.size }
-    let background = classes.contains("background") ? "nothing" : "background"
-    set.classes = [background] + classes
-    report.note("what no annotation covers is \(background); smaller annotations lie above larger ones")
-    if sizes.contains(where: { $0.map { $0.width > pixelLimit / $0.height } ?? false }) {
-      return addOutlines(found, classes, &set, &report)
-    }
-    for (entry, size) in zip(found, sizes) {
-      guard let size else {
-        report.leaveOut(entry.id, "images whose size cannot be read here; say it with --size, or use --as regions")
-        continue
-      }
-      var drawing = MaskDrawing(size: size)
-      for feature in entry.features {
-        guard let place = place(feature, entry.id, classes, &report) else { continue }
-        let items = feature.polygons.map {
-          MaskDrawing.Item(shape: .rings($0), value: UInt16(place + 1)).moved(x: entry.origin.x, y: entry.origin.y)
-        }
-        report.leaveOut(entry.id, "outlines wholly outside of their image", count: drawing.add(items))
-      }
-      guard report.keeps(entry.id, labels: drawing.items.count, of: entry.features.count) else { continue }
-      drawing.items = drawing.items.largestFirst
-      set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .drawing(drawing)))
-    }
-    set.values = set.classes.enumerated().map { (String($0.offset), $0.element) }
-  }
-
-  /// Slides too large for a drawn mask: patches draw their part of the outlines when they are read.
-  private static func addOutlines(
-    _ found: [Annotated], _ classes: [String], _ set: inout ImportedSet, _ report: inout ImportReport
-  ) {
-    for entry in found {
-      guard entry.features.allSatisfy({ place($0, entry.id, classes, &report) != nil }) else {
-        report.leaveOut(entry.id, "slides with annotations without a class; give them one in QuPath")
-        continue
-      }
-      set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .mask(entry.file)))
-    }
-    set.keys.append(("patch", "{}"))
-    report.note("slides of more than \(pixelLimit / 1_000_000) million pixels: the outlines are drawn patch by patch")
-  }
-
-  private static func addBoxes(
-    _ found: [Annotated], _ request: ImportRequest,
-    _ set: inout ImportedSet, _ report: inout ImportReport
-  ) throws {
-    let sizes = try ImageSizes.of(found.map(\.image))
-    for (entry, read) in zip(found, sizes) {
-      let size = read ?? request.size
-      var boxes: [ImportedBox] = []
-      for feature in entry.features {
-        guard let place = place(feature, entry.id, set.classes, &report) else { continue }
-        guard let bounds = feature.bounds, bounds.x1 > bounds.x0, bounds.y1 > bounds.y0 else {
-          report.leaveOut(entry.id, "boxes without an area")
-          continue
-        }
-        let box = ImportedBox(
-          x: bounds.x0 + entry.origin.x, y: bounds.y0 + entry.origin.y, width: bounds.x1 - bounds.x0,
-          height: bounds.y1 - bounds.y0, label: place)
-        if let size, box.lies(outside: size) {
-          report.leaveOut(entry.id, "outlines wholly outside of their image")
-        } else {
-          boxes.append(box)
-        }
-      }
-      guard report.keeps(entry.id, labels: boxes.count, of: entry.features.count) else { continue }
-      set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .boxes(boxes, size)))
-    }
-  }
-
-  /// Each annotation's surrounding rectangle is a sample; all of an image are one group.
-  private static func addRegions(
-    _ found: [Annotated], _ set: inout ImportedSet,
-    _ report: inout ImportReport
-  ) {
-    for entry in found {
-      for (number, feature) in entry.features.enumerated() {
-        guard let place = place(feature, entry.id, set.classes, &report) else { continue }
-        guard let region = feature.bounds.flatMap({ region($0, from: entry.origin) }) else {
-          report.leaveOut(entry.id, "regions without an area or above the limits of coordinates")
-          continue
-        }
-        set.samples.append(
-          ImportedSample(
-            id: "\(entry.id) \(number + 1)", images: [entry.image], label: .classIndex(place), group: entry.id,
-            region: region))
-      }
-    }
-  }
-
-  private static func region(
-    _ found: (x0: Double, y0: Double, x1: Double, y1: Double), from origin: (x: Double, y: Double)
-  ) -> PixelRegion? {
-    let limit = 1e9
-    guard found.x1 < limit, found.y1 < limit else { return nil }
-    let bounds = (
-      x0: found.x0 + origin.x, y0: found.y0 + origin.y, x1: found.x1 + origin.x, y1: found.y1 + origin.y
-    )
-    let (x, y) = (max(0, bounds.x0.rounded(.down)), max(0, bounds.y0.rounded(.down)))
-    let (width, height) = (bounds.x1.rounded(.up) - x, bounds.y1.rounded(.up) - y)
-    guard width >= 1, height >= 1 else { return nil }
-    return PixelRegion(x: Int(x), y: Int(y), width: Int(width), height: Int(height))
-  }
-}
-
-extension ImportRequest.Kind {
-  fileprivate var labelType: LabelType {
-    switch self {
-    case .labels, .regions: .classification
-    case .masks: .segmentation
-    case .boxes: .detection
-    }
-  }
-}
-
-extension ImportedBox {
-  /// Whether no part of it can be on an image.
-  fileprivate func lies(outside size: PixelSize) -> Bool {
-    let isLeftOrAbove = x + width <= 0 || y + height <= 0
-    return isLeftOrAbove || x >= Double(size.width) || y >= Double(size.height)
   }
 }

@@ -15,7 +15,7 @@ enum RunLengthImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.encoding], format: importer.name)
+    try request.refuseFlags(except: [.encoding, .wanted], format: importer.name)
     let name = request.classes?.last ?? "object"
     var set = ImportedSet(.segmentation, classes: ["background", name], root: ".")
     var folders: [String] = []

@@ -36,6 +36,14 @@ struct SourceTable {
     return column(like: names).map { CellTemplate(column: $0) }
   }
 
+  /// How the image's name is filled: the user's template, or the column in braces; nil where there is no column.
+  var imageTemplate: String? {
+    guard let given = request.columns["image"] else {
+      return column(like: Self.imageNames).map { "{\(table.header[$0])}" }
+    }
+    return given.contains("{") ? given : "{\(given)}"
+  }
+
   /// The columns that fill our image, group and split, and those of `--where`.
   var usedColumns: Set<Int> {
     let ours = [("image", Self.imageNames), ("group", Self.groupNames), ("split", Self.splitNames)]

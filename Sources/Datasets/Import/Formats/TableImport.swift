@@ -18,7 +18,8 @@ enum TableImport {
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     let isMask = request.columns["mask"] != nil
     try request.refuseFlags(
-      except: isMask ? [.value] : [], format: importer.name + (isMask ? "" : " without --column mask=..."))
+      except: isMask ? [.value, .wanted] : [.wanted],
+      format: importer.name + (isMask ? "" : " without --column mask=..."))
     var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
     var folders: [String] = []
     var labels: [String] = []
@@ -62,7 +63,7 @@ enum TableImport {
     let columns = try TableImportColumns(source, isMask: isMask, labelNames: labelNames)
     let (kept, dropped) = source.rows()
     report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-    let folder = try columns.folder(kept, list.path, request)
+    let folder = try columns.folder(kept, list.path, request, &report)
     var files = WildcardFiles(folder)
     var (samples, labels): ([ImportedSample], [String]) = ([], [])
     for row in kept {
@@ -77,6 +78,7 @@ enum TableImport {
 /// Where the parts of a sample stand in a table.
 private struct TableImportColumns {
   private let image: CellTemplate
+  private let template: String?
   private let identifier: CellTemplate?
   private let label: CellTemplate?
   private let mask: CellTemplate?
@@ -86,6 +88,7 @@ private struct TableImportColumns {
 
   init(_ source: SourceTable, isMask: Bool, labelNames: [String]) throws {
     image = try source.required("image", like: SourceTable.imageNames)
+    template = source.imageTemplate
     identifier = try source.cells("id", like: [])
     label = isMask ? nil : try source.required("label", like: labelNames)
     mask = isMask ? try source.required("mask", like: []) : nil
@@ -94,10 +97,13 @@ private struct TableImportColumns {
     split = try source.cells("split", like: SourceTable.splitNames)
   }
 
-  func folder(_ rows: [Table.Row], _ path: String, _ request: ImportRequest) throws -> String {
+  func folder(
+    _ rows: [Table.Row], _ path: String, _ request: ImportRequest, _ report: inout ImportReport
+  ) throws -> String {
     let names = rows.map(image.filled).filter { !$0.contains("*") }
     if let images = request.images { return images }
-    return names.isEmpty ? ImageFolder.above(path) : try ImageFolder.find(names, list: path, given: nil)
+    return names.isEmpty
+      ? ImageFolder.above(path) : try ImageFolder.find(names, list: path, given: nil, template: template, &report)
   }
 
   func sample(

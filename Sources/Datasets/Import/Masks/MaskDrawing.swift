@@ -31,11 +31,27 @@ struct MaskDrawing: Sendable {
   var background: UInt16 = 0
   var items: [Item] = []
 
-  /// Adds what touches the mask; returns how many items lie wholly outside.
-  mutating func add(_ new: [Item]) -> Int {
-    let inside = new.filter { !$0.shape.lies(outside: size) }
-    items += inside
-    return new.count - inside.count
+  /// What `add` did not take.
+  struct Undrawn {
+    /// Items wholly outside of the mask.
+    var outsideCount = 0
+    /// Items on it that cover the centre of no pixel, such as a line.
+    var emptyCount = 0
+  }
+
+  /// Adds what draws at least one pixel.
+  mutating func add(_ new: [Item]) -> Undrawn {
+    var undrawn = Undrawn()
+    for item in new {
+      if item.shape.lies(outside: size) {
+        undrawn.outsideCount += 1
+      } else if !item.shape.draws(on: size) {
+        undrawn.emptyCount += 1
+      } else {
+        items.append(item)
+      }
+    }
+    return undrawn
   }
 
   /// The mask `[H, W]`; a pixel belongs to an outline when its centre is inside.
@@ -57,11 +73,18 @@ struct MaskDrawing: Sendable {
   }
 
   private static func fill(_ rings: [Ring], _ value: UInt16, _ mask: inout LabelMap) {
-    for (row, places) in crossings(rings, height: mask.height) {
-      for pair in stride(from: 0, to: places.count - 1, by: 2) {
-        let first = pixel(places[pair], limit: mask.width)
-        let end = pixel(places[pair + 1], limit: mask.width)
-        for column in first..<max(first, end) { mask[row, column] = value }
+    for (row, columns) in spans(rings, on: PixelSize(height: mask.height, width: mask.width)) {
+      for column in columns { mask[row, column] = value }
+    }
+  }
+
+  /// The columns whose centres are inside, by row.
+  fileprivate static func spans(_ rings: [Ring], on size: PixelSize) -> [(row: Int, columns: Range<Int>)] {
+    crossings(rings, height: size.height).flatMap { row, places in
+      stride(from: 0, to: places.count - 1, by: 2).compactMap { pair in
+        let first = pixel(places[pair], limit: size.width)
+        let end = pixel(places[pair + 1], limit: size.width)
+        return first < end ? (row, first..<end) : nil
       }
     }
   }
@@ -107,6 +130,14 @@ extension MaskDrawing.Shape {
     guard case .rings(let rings) = self, let box = Self.bounds(rings) else { return false }
     let isLeftOrAbove = box.x1 <= 0 || box.y1 <= 0
     return isLeftOrAbove || box.x0 >= Double(size.width) || box.y0 >= Double(size.height)
+  }
+
+  /// Whether it covers a pixel.
+  func draws(on size: PixelSize) -> Bool {
+    switch self {
+    case .runs(let runs): runs.contains { !$0.isEmpty }
+    case .rings(let rings): !MaskDrawing.spans(rings, on: size).isEmpty
+    }
   }
 
   /// The smallest box around an outline: x0, y0, x1, y1; nil without a point.

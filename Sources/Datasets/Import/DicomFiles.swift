@@ -1,0 +1,41 @@
+import Foundation
+import Imaging
+
+/// DICOM as discs and archives hold it: files without an ending, and folders that are one series.
+enum DicomFiles {
+  /// Enough for the preamble and what follows it.
+  private static let headLength = 132
+  private static let directoryName = "DICOMDIR"
+
+  /// Whether a file that no ending gives away begins as DICOM does. Numbers are no ending: they close a UID.
+  static func isBare(_ path: String) -> Bool {
+    let name = PathName.last(path)
+    guard PathName.lowercasedExtension(name).allSatisfy(\.isNumber), name.uppercased() != directoryName else {
+      return false
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let head = [UInt8]((try? file.read(upToCount: headLength)) ?? Data())
+    return DicomInspector().format(path, head: head) != nil
+  }
+
+  /// Whether an image file, by its name, is DICOM: only such a file may have no known ending.
+  static func isDicom(_ image: String) -> Bool { FileKind.isDicom(image) || !ImageFiles.isImage(PathName.last(image)) }
+
+  /// Folders with several DICOM files, in the order of the files.
+  static func folders(of images: [String]) -> [String] {
+    var counts: [String: Int] = [:]
+    let folders = images.filter(isDicom).map(folder)
+    for folder in folders { counts[folder, default: 0] += 1 }
+    var seen: Set<String> = []
+    return folders.filter { counts[$0, default: 0] > 1 && seen.insert($0).inserted }
+  }
+
+  /// The folder of a file, from the same place; empty at the top.
+  static func folder(_ file: String) -> String {
+    file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+  }
+
+  /// Whether the files of a folder are the slices of one volume.
+  static func isSeries(_ folder: String) -> Bool { (try? VolumeReader.header(folder)) != nil }
+}

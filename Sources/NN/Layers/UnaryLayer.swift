@@ -1,0 +1,8 @@
+import Torch
+
+/// A layer with one input and one output.
+public protocol UnaryLayer: Module {
+  /// - Parameter input: of the shape that the layer's own page names.
+  /// - Throws: `TorchError` if the shape does not fit.
+  func callAsFunction(_ input: Tensor) throws -> Tensor
+}

@@ -1,0 +1,28 @@
+import Torch
+
+/// A tensor that moves with the module and is not trained.
+@propertyWrapper
+public final class Buffer: ModuleSlot {
+  private let value: Tensor
+  /// Part of the state dict.
+  public let isPersistent: Bool
+
+  /// - Parameters:
+  ///   - wrappedValue: the value; no gradient is ever asked for.
+  ///   - persistent: false for what the layer computes anew, such as an index.
+  public init(wrappedValue: Tensor, persistent: Bool = true) {
+    value = wrappedValue
+    isPersistent = persistent
+  }
+
+  /// Assigned once, in the layer's initialiser.
+  public var wrappedValue: Tensor {
+    get { value }
+    set { preconditionFailure("a buffer is assigned once: copy \(newValue.shape) into it instead") }
+  }
+
+  /// The tensor.
+  public var tensor: Tensor? { value }
+  /// False: not trained.
+  public var isParameter: Bool { false }
+}

@@ -1,0 +1,14 @@
+/// COCO's ranges of object area in square pixels, both bounds included.
+public enum CocoArea: String, Sendable, Codable, CaseIterable {
+  case all, small, medium, large
+
+  /// Square pixels.
+  public var range: ClosedRange<Double> {
+    switch self {
+    case .all: 0...1e10
+    case .small: 0...1024
+    case .medium: 1024...9216
+    case .large: 9216...1e10
+    }
+  }
+}

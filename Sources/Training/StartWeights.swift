@@ -1,0 +1,69 @@
+import Foundation
+import Models
+import NN
+import SafeTensors
+import Settings
+import Torch
+
+/// What a model took from a file of weights, in words.
+struct LoadedWeights {
+  var notes: [String] = []
+  var warning: String?
+}
+
+extension MultiTaskModel {
+  /// Starts from a file's weights: the whole shared part of a checkpoint of this package, else the encoder.
+  /// - Throws: `UsageError` for a file that cannot be read, does not fit the model, or holds what no weights are.
+  func start(from weights: String) throws -> LoadedWeights {
+    do {
+      let file = try SafeTensorsFile(path: weights)
+      try Self.requireFloats(file)
+      let report = try EncoderWeights.load(file, into: shared.encoder)
+      var result = LoadedWeights(notes: ["\(weights): \(report.loaded.count) tensors loaded into the encoder"])
+      if file.names.contains(where: { $0.hasPrefix("shared.") }) {
+        let decoders = try shared.loadDecoders(file)
+        result.notes.append("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
+      }
+      if !report.missing.isEmpty { result.warning = "\(weights) lacks \(report.missing.joined(separator: ", "))" }
+      try requireNumbers(from: weights)
+      return result
+    } catch let error as SafeTensorsError {
+      throw UsageError("model.weights: \(error); \(Self.remedy(for: error))")
+    } catch let error as LoadError {
+      throw UsageError("model.weights: \(error)")
+    }
+  }
+
+  /// Weights in whole numbers would nearly all be 0; tables of indices may be whole.
+  private static func requireFloats(_ file: SafeTensorsFile) throws {
+    for name in file.names where weightEndings.contains(where: name.hasSuffix) {
+      let type = try file.entry(name).type
+      guard wholeTypes.contains(type) else { continue }
+      throw UsageError(
+        "model.weights: \(file.path): \(name) holds whole numbers (\(type.rawValue)); weights are floating-point numbers, "
+          + "so give another file")
+    }
+  }
+
+  private static let weightEndings = [".weight", ".bias", ".relative_position_bias_table"]
+  private static let wholeTypes: Set<SafeTensorsType> = [.int64, .int32, .int16, .int8, .uint8, .bool]
+
+  /// A value that is none makes every loss none, and the data would be blamed.
+  private func requireNumbers(from weights: String) throws {
+    for entry in shared.parameters() where try entry.tensor.isFinite().all().item() == 0 {
+      throw UsageError(
+        "model.weights: \(weights): shared.\(entry.key) gets values that are infinite or no numbers; give another file")
+    }
+  }
+
+  private static func remedy(for error: SafeTensorsError) -> String {
+    guard error.kind == .malformed else { return "give another file, or remove the key" }
+    let start = (try? FileHandle(forReadingAtPath: error.file)?.read(upToCount: 4)) ?? Data()
+    // A zip, or a bare pickle.
+    guard start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) || start.first == 0x80 else {
+      return "is it a safetensors file? Give another one, or remove the key"
+    }
+    return "it looks like a file of PyTorch, which holds programs and is not opened here; write it as safetensors "
+      + "there, with safetensors.torch.save_file"
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+import Torch
+
+@testable import Models
+
+/// Nothing is found in padding.
+@Suite struct BoxSelectionTests {
+  static let classCount = 2
+  static let sizes = [Extent(height: 40, width: 64), Extent(height: 64, width: 24), Extent(height: 64, width: 64)]
+  static let grid = LocationGrid(
+    DetectionLevels.from8.strides.map { Extent(height: 64, width: 64).dividedUp(by: $0) }, levels: .from8)
+
+  /// A head that fires everywhere. What it says of the padding is louder and reaches far into the image; it must
+  /// change nothing: not the best of a level, not the suppression, not the best of the image.
+  @Test func theImageDecidesAlone() throws {
+    var selection = BoxSelection()
+    (selection.levelLimit, selection.limit) = (30, 20)
+    let loud = try selection.boxes(Self.output(padding: 6), validSizes: Self.sizes)
+    let silent = try selection.boxes(Self.output(padding: -20), validSizes: Self.sizes)
+    #expect(loud == silent)
+    #expect(loud.allSatisfy { !$0.isEmpty && $0.count <= 20 })
+    for (boxes, size) in zip(loud, Self.sizes) {
+      #expect(boxes.allSatisfy { $0.y0 + $0.y1 < 2 * Float(size.height) && $0.x0 + $0.x1 < 2 * Float(size.width) })
+    }
+  }
+
+  /// Without any limit, every location inside gives its boxes and no other does.
+  @Test func eachLocationInsideGivesABox() throws {
+    var selection = BoxSelection()
+    (selection.overlapThreshold, selection.limit) = (1, .max)
+    let found = try selection.boxes(Self.output(padding: 6), validSizes: Self.sizes)
+    // Of the maps of 8, 4, 2, 1 and 1 cells a side; the centre of the coarsest cell is the corner of the image.
+    let inside = [5 * 8 + 2 * 4 + 1 * 2 + 1, 8 * 3 + 4 * 1 + 2 * 1, 8 * 8 + 4 * 4 + 2 * 2 + 1]
+    #expect(found.map(\.count) == inside.map { $0 * Self.classCount })
+  }
+
+  /// Boxes of 28 pixels at every location; each location has its own probability and centerness.
+  private static func output(padding: Float) throws -> DetectionOutput {
+    let locations = grid.locations()
+    let logits = sizes.flatMap { size in
+      locations.enumerated().flatMap { l, location -> [Float] in
+        let logit = location.isOutside(size) ? padding : Float(l * 37 % 86) / 86
+        return [logit, logit - 0.005]
+      }
+    }
+    let count = sizes.count * locations.count
+    let centerness = (0..<count).map { Float($0 * 53 % 101) / 101 }
+    return DetectionOutput(
+      logits: try Tensor(logits, shape: [sizes.count, locations.count, classCount]),
+      distances: try Tensor.full([sizes.count, locations.count, 4], 14),
+      centerness: try Tensor(centerness, shape: [sizes.count, locations.count]), grid: grid)
+  }
+}

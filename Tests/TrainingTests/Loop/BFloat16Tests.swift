@@ -1,0 +1,26 @@
+import Datasets
+import Testing
+import Torch
+
+@testable import Training
+
+/// Products and convolutions in bfloat16; losses, and what they rest on, in float32 all the same.
+@Suite struct BFloat16Tests {
+  @Test(arguments: TaskTypeContractTests.types) func lossesAreFloat32(type: LabelType, K: Int) throws {
+    let task = SmallModels.description(type, classCount: K)
+    let model = try SmallModels.model([task])
+    model.setTraining(false)  // no drop path, so that both passes are the same function
+    let batch = try SmallModels.batch(task)
+    let full = try withoutGradients { try SmallModels.loss(model, batch).item() }
+    let loss = try autocast(.bfloat16, on: .cpu) { try SmallModels.loss(model, batch) }
+    #expect(loss.dtype == .float32)
+    let value = try loss.item()
+    #expect(value != full && abs(value - full) < 0.05 * full, "\(value), in float32 \(full)")
+    try loss.backward()
+    for entry in model.parameters() {
+      let gradient = try #require(entry.tensor.gradient, "no gradient of \(entry.key)")
+      #expect(gradient.dtype == .float32, "\(entry.key)")
+      #expect(try gradient.isFinite().all().item() == 1, "\(entry.key)")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Datasets
+import Foundation
+import Testing
+import Torch
+
+@testable import Training
+
+/// What an error in the middle of a run leaves.
+@Suite struct RescueTests {
+  private let data: SmallData
+
+  init() throws { data = try SmallData() }
+
+  /// Does something after the second update.
+  private final class AfterTwo: TrainingObserver {
+    private let body: (TrainingState) throws -> Void
+
+    init(_ body: @escaping (TrainingState) throws -> Void) { self.body = body }
+
+    func didUpdate(_ state: TrainingState) throws -> Bool {
+      if state.step == 2 { try body(state) }
+      return true
+    }
+  }
+
+  /// A folder of a network goes away for a while.
+  @Test func updatesBeforeAVanishedPictureAreSaved() throws {
+    let run = try data.open(["training.steps=5", "loader.keep_pictures=false"])
+    let leave = AfterTwo { [data] _ in
+      for index in 0..<SmallData.count {
+        try FileManager.default.removeItem(atPath: "\(data.folder.path)/\(index).png")
+      }
+    }
+    let error = #expect(throws: SampleError.self) { try run.train(observers: [leave]) }
+    #expect(error?.task == "shades")
+    let checkpoint = try #require(
+      CheckpointFolder(run.folder.checkpoints, keep: 2).resumePoint().map { try Checkpoint($0.path) })
+    #expect(checkpoint.step == 2)
+    let log = try String(contentsOfFile: run.folder.log, encoding: .utf8)
+    #expect(log.contains("warning the 2 updates before the error are saved") && log.contains("--resume"))
+  }
+
+  /// The weights themselves may be the reason, and would take the place of good ones.
+  @Test func weightsBehindALossThatIsNoNumberAreNotSaved() throws {
+    let run = try data.open(["training.steps=5"])
+    let spoil = AfterTwo { state in
+      try withoutGradients { try state.model.parameters()[0].tensor.fillInPlace(.nan) }
+    }
+    #expect(throws: NonFiniteLoss.self) { try run.train(observers: [spoil]) }
+    #expect(try CheckpointFolder(run.folder.checkpoints, keep: 2).resumePoint() == nil)
+  }
+}
