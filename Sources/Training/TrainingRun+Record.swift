@@ -60,8 +60,9 @@ extension TrainingRun {
       let name = dataset.description.name
       guard let before = earlier.dataFingerprints[name], before != dataset.fingerprint else { continue }
       throw DataError(
-        .description, at: dataset.description.path, "the files of task \(name) have changed since the run began",
-        hint: "restore them, or start a new run")
+        .description, at: dataset.description.path,
+        "the files of task \(name) have changed since the run began, or others can be read",
+        hint: "restore them (`umedpt check` names what cannot be read), or start a new run")
     }
   }
 }

@@ -107,18 +107,23 @@ public final class TrainingRun {
     let checkpoint = CheckpointObserver(
       writer: writer, everySteps: settings.checkpoint.everySteps, steps: settings.training.steps, stop: options.stop,
       clock: clock, beforeWriting: metrics.synchronize)
-    let labels = LabelWatch(steps: settings.training.steps) { [log] in log.warning($0) }
+    let labels = LabelWatch(first: first, steps: settings.training.steps) { [log] in log.warning($0) }
     var observers: [any TrainingObserver] = more + [metrics, watch, labels]
-    if let every = settings.evaluation.everySteps, let validate {
-      observers.append(
+    let validation = settings.evaluation.everySteps.flatMap { every in
+      validate.map {
         ValidationObserver(
           everySteps: every, steps: settings.training.steps, best: writer.best, metrics: metrics, writer: writer,
-          validate: validate))
+          validate: $0)
+      }
     }
+    if let validation { observers.append(validation) }
     let loop = makeLoop(observers + [checkpoint])
     defer { loop.batches.close() }
     do {
-      try TorchLibrary.keepingFreedMemory { try loop.run(state) }
+      try TorchLibrary.keepingFreedMemory {
+        try validation?.makeUp(state, after: MetricsLog.records(folder.metrics))
+        try loop.run(state)
+      }
     } catch {
       rescue(error, metrics, first: first)
       throw error

@@ -1,18 +1,18 @@
 import Foundation
 
-/// Finds the folder that listed image names start from.
+/// Finds the folders that listed image names start from.
 enum ImageFolder {
-  /// The user's folder, or the one that `ImageFolderSearch` finds near the list.
+  /// The user's folder, or what `ImageFolderSearch` finds near the list.
   /// - Parameter template: how a table fills the names, such as `{image}`; nil for lists that `--column` does not rule.
   /// - Throws: `DataError` if there is no name, none of them exists, or several folders outside of the list's own would
   ///   do.
   static func find(
     _ names: [String], list: String, given: String?, template: String? = nil, _ report: inout ImportReport
-  ) throws -> String {
+  ) throws -> ListedImages {
     let search = try ImageFolderSearch(names, list: list, template: template)
-    guard let given else { return try search.folder(&report) }
+    guard let given else { return try search.images(&report) }
     guard search.count(in: given) > 0 else { throw search.nothing(in: given) }
-    return given
+    return ListedImages(given)
   }
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -19,21 +19,25 @@ struct ImageFolderSearch {
     let rank: Int
   }
 
-  private let list: String
+  let list: String
   private let template: String?
-  private let own: String
-  private let parent: String
+  let own: String
+  let parent: String
+  /// Each once.
+  let names: [String]
+  private let onDisk = EquivalentNames()
   private let probes: [String]
   /// Endings of the listed images; nil where a name has none that is known, such as the folder of a series.
   private let endings: Set<String>?
 
   /// - Throws: `DataError` if no image is named.
   init(_ names: [String], list: String, template: String? = nil) throws {
-    let names = names.filter { !$0.isEmpty }
+    var seen: Set<String> = []
+    let names = names.filter { !$0.isEmpty && seen.insert($0).inserted }
     guard !names.isEmpty else {
       throw DataError(.noFiles, at: list, "it lists no image", allowed: "one or more")
     }
-    (self.list, self.template) = (list, template)
+    (self.list, self.template, self.names) = (list, template, names)
     own = ImageFolder.above(list)
     parent = [".", ".."].contains(PathName.last(own)) ? Self.path(own, "..") : ImageFolder.above(own)
     let step = max(1, names.count / Self.probeCount)
@@ -41,33 +45,51 @@ struct ImageFolderSearch {
     endings = probes.allSatisfy(Self.isImage) ? Set(probes.map(PathName.lowercasedExtension)) : nil
   }
 
-  func count(in folder: String) -> Int { probes.count { ImageFolder.exists(PathName.joined(folder, $0)) } }
+  func count(in folder: String) -> Int { probes.count { exists($0, in: folder) } }
 
-  /// The folder in which most of the names exist; notes say what else would do, and what lies outside of the own folder.
+  /// Whether a name is in a folder, however its letters are spelled.
+  func exists(_ name: String, in folder: String) -> Bool { onDisk.existing(PathName.joined(folder, name)) != nil }
+
+  /// The folder in which most of the names exist, or several below the own one where it holds only a part; notes say
+  /// what else would do, and what lies outside of the own folder.
   /// - Throws: `DataError` if none exists, or several folders outside would do.
-  func folder(_ report: inout ImportReport) throws -> String {
+  func images(_ report: inout ImportReport) throws -> ListedImages {
     let literal = [
       Candidate(folder: own, count: count(in: own), rank: 0),
       Candidate(folder: parent, count: countInside(from: parent), rank: 0),
     ]
-    if let whole = literal.first(where: { $0.count == probes.count }) { return whole.folder }
+    if let whole = literal.first(where: { $0.count == probes.count }) { return ListedImages(whole.folder) }
     let (below, hasImages) = tree(own)
-    let inside = best(literal + below.map { candidate($0, below: own) })
+    let candidates = literal + below.map { candidate($0, below: own) }
+    let inside = best(candidates)
     if let chosen = inside.first {
+      if let several = several(besides: chosen.folder, ways: below, &report) { return several }
       let others = inside.dropFirst().map(\.folder)
       if !others.isEmpty {
         report.note(
           "the images are taken from \(chosen.folder), though as many of the names are in \(others.quoted(atMost: 3)); "
             + "--images DIR names another")
       }
-      return chosen.folder
+      // One image more or less decides then, which is worth a look.
+      let isNearly = { (one: Candidate) in one.count < chosen.count && one.count * 2 >= probes.count }
+      if others.isEmpty, let second = candidates.first(where: isNearly) {
+        report.note(
+          "the images are taken from \(chosen.folder), though most of the names are in \(second.folder) too; --images DIR "
+            + "names another")
+      }
+      if chosen.count < probes.count, let more = best(beside()).first, more.count > chosen.count {
+        report.note(
+          "the images are taken from \(chosen.folder), though \(more.folder), outside of the list's folder, holds more "
+            + "of the names; --images DIR names another")
+      }
+      return ListedImages(chosen.folder)
     }
     let outside = best(beside())
     guard let chosen = outside.first, !hasImages else { throw nothing(outside: outside) }
     guard outside.count == 1 else { throw several(outside) }
     report.note(
       "the images are taken from \(chosen.folder), outside of the list's folder; --images DIR names another")
-    return chosen.folder
+    return ListedImages(chosen.folder)
   }
 
   // MARK: Candidates
@@ -82,7 +104,7 @@ struct ImageFolderSearch {
     return first.count == 1 && lowest < Self.plainRank ? first : first + equal.filter { $0.rank > lowest }
   }
 
-  private static let plainRank = 3
+  static let plainRank = 3
 
   /// - Parameter way: from the folder.
   private func candidate(_ way: String, below folder: String) -> Candidate {
@@ -92,7 +114,7 @@ struct ImageFolderSearch {
 
   /// Names that start at the list's folder or its parent as they stand go first (0), then folders of the list's name
   /// (1), of its split (2), others, and those of masks.
-  private func rank(_ way: String) -> Int {
+  func rank(_ way: String) -> Int {
     let parts = way.split(separator: "/").map(String.init)
     let stem = PathName.stem(list)
     if parts.contains(stem) { return 1 }
@@ -105,17 +127,21 @@ struct ImageFolderSearch {
   /// The ways to the folders below one, breadth first, and whether an image such as the listed ones is there.
   private func tree(_ folder: String) -> (ways: [String], hasImages: Bool) {
     var ways = [""]
+    var through = [FolderWay(to: folder)]
     var hasImages = false
     var next = 0
     while next < ways.count {
-      let way = ways[next]
+      let (way, passed) = (ways[next], through[next])
       next += 1
       for name in (try? ImageFiles.names(in: Self.path(folder, way))) ?? [] where !ImageFiles.isJunk(name) {
         let further = PathName.joined(way, name)
         if isLikeListed(name) {
           hasImages = true
-        } else if ways.count <= Self.folderLimit, ImageFiles.isFolder(Self.path(folder, further)) {
+        } else if ways.count <= Self.folderLimit, ImageFiles.isFolder(Self.path(folder, further)),
+          let passed = passed.into(Self.path(folder, further))
+        {
           ways.append(further)
+          through.append(passed)
         }
       }
     }
@@ -138,18 +164,16 @@ struct ImageFolderSearch {
   }
 
   /// Without a dot in front, as a person would write it.
-  private static func path(_ folder: String, _ way: String) -> String {
+  static func path(_ folder: String, _ way: String) -> String {
     if way.isEmpty { return folder }
     return folder == "." ? way : PathName.joined(folder, way)
   }
 
   /// Names such as `CheXpert/train/1.png` in the list CheXpert/train.csv start outside and lead back.
-  private func countInside(from folder: String) -> Int {
-    let inside = Self.absolute(own)
-    return probes.count { probe in
-      let path = PathName.joined(folder, probe)
-      return Self.absolute(path).starts(with: inside) && ImageFolder.exists(path)
-    }
+  private func countInside(from folder: String) -> Int { probes.count { isInside($0, from: folder) } }
+
+  func isInside(_ name: String, from folder: String) -> Bool {
+    Self.absolute(PathName.joined(folder, name)).starts(with: Self.absolute(own)) && exists(name, in: folder)
   }
 
   private static func absolute(_ path: String) -> [String] {
@@ -200,7 +224,7 @@ struct ImageFolderSearch {
   /// The first part of the names where the own folder holds what comes after it.
   private var renamedFolder: String? {
     let parts = probes[0].split(separator: "/", maxSplits: 1).map(String.init)
-    guard parts.count == 2, ImageFolder.exists(PathName.joined(own, parts[1])) else { return nil }
+    guard parts.count == 2, exists(parts[1], in: own) else { return nil }
     return parts[0]
   }
 

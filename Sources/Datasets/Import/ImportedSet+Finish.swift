@@ -3,6 +3,7 @@ extension ImportedSet {
   /// Leaves out what has no file or was not asked for, finds groups, renames and chooses classes.
   mutating func finish(_ request: ImportRequest) {
     keepWanted(request)
+    takeNamesOnDisk()
     leaveOutMissingFiles()
     findGroups(request)
     findSplits(request)
@@ -17,6 +18,17 @@ extension ImportedSet {
     samples = before.filter { only.matches($0.images[0]) || only.matches($0.id) }
     if let first = before.first(where: { !only.matches($0.images[0]) && !only.matches($0.id) }) {
       report.leaveOut(first.id, "not matched by --only \(only.text)", count: before.count - samples.count)
+    }
+  }
+
+  /// The table holds the names as they are spelled on disk.
+  private mutating func takeNamesOnDisk() {
+    let names = EquivalentNames()
+    for index in samples.indices {
+      samples[index].images = samples[index].images.map { names.existing($0, in: root) ?? $0 }
+      if case .mask(let file) = samples[index].label {
+        samples[index].label = .mask(names.existing(file, in: root) ?? file)
+      }
     }
   }
 

@@ -83,12 +83,18 @@ public struct TaskImport {
       throw UsageError(lists.sentence(request) + folders)
     }
     guard let first = found.first else {
-      let known = ImporterCatalog.all.map { "\n  \($0.name): \($0.summary)" }.joined()
-      throw UsageError("\(request.source): no format recognises it; name one in place of auto:\(known)")
+      throw unknown(source)
     }
     let others = found.dropFirst().map(\.0.name)
     let more = others.isEmpty ? "" : "; it could also be \(others.joined(separator: ", "))"
     return (first.0, "\(first.1)\(more)")
+  }
+
+  private static func unknown(_ source: ImportSource) -> UsageError {
+    let known = ImporterCatalog.all.map { "\n  \($0.name): \($0.summary)" }.joined()
+    let why = [MaskFolderImport.problem(source), TablesInside(source.path).hint].compactMap { $0 }.map { "\($0); " }
+    return UsageError(
+      "\(source.path): no format recognises it; \(why.joined())name one in place of auto:\(known)")
   }
 
   private static func nothing(_ set: ImportedSet, _ request: ImportRequest) -> DataError {

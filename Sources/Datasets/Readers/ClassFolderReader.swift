@@ -12,9 +12,6 @@ struct ClassFolderReader {
   private var junk: [String] = []
   private var counts: [String: Int] = [:]
 
-  /// Folders that a path leads through.
-  private typealias Way = Set<FileStatus.Identity>
-
   static func read(_ folder: String, _ description: TaskDescription) throws -> Reading {
     var reader = ClassFolderReader(description: description, folder: folder)
     try reader.readAll()
@@ -61,15 +58,14 @@ struct ClassFolderReader {
           allowed: description.classes.quoted, hint: "add it to classes, or move it away")
         continue
       }
-      counts[name, default: 0] += try readImages(prefix + name, label: index, split: split, way: wayTo(place))
+      counts[name, default: 0] += try readImages(prefix + name, label: index, split: split, way: FolderWay(to: place))
     }
   }
 
   /// All images below one class folder; returns how many.
   /// - Parameter way: the folders above; a link back to one of them would go on for ever.
-  private mutating func readImages(_ relative: String, label: Int, split: Split, way: Way) throws -> Int {
-    var way = way
-    if let identity = FileStatus(path(relative))?.identity, !way.insert(identity).inserted {
+  private mutating func readImages(_ relative: String, label: Int, split: Split, way: FolderWay) throws -> Int {
+    guard let way = way.into(path(relative)) else {
       let found = "the link leads back to a folder that it lies in, and was left out"
       reading.report(.warning, .junk, at: path(relative), found)
       return 0
@@ -89,14 +85,6 @@ struct ClassFolderReader {
       }
     }
     return count
-  }
-
-  /// A folder and all that it lies in, up to the root.
-  private func wayTo(_ folder: String) -> Way {
-    var way: Way = []
-    var place = folder
-    while let identity = FileStatus(place)?.identity, way.insert(identity).inserted { place += "/.." }
-    return way
   }
 
   private mutating func append(_ file: String, label: Int, split: Split) {

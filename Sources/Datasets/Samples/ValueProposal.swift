@@ -24,10 +24,7 @@ struct ValueProposal: Equatable {
     }
     // Fewer values do not tell which classes they are; nor does white beside indices, which may be ignored pixels.
     if found.count < count || (count > 2 && masks.areIndicesAndWhite) { return (listing, nil) }
-    if found.count == count {
-      let entries = found.enumerated().map { ($1, ValueMap.Meaning.classIndex($0)) }
-      return ("the classes seem to be stored as other numbers", ValueMap(entries: .init(uniqueKeysWithValues: entries)))
-    }
+    if found.count == count { return asOtherNumbers(found, background: background) }
     if found == (0...UInt16(count)).map({ $0 }) {
       return (
         "there is one value more than classes, so name its class too, or leave it out",
@@ -48,6 +45,17 @@ struct ValueProposal: Equatable {
       )
     }
     return masks.areLossy(classes: count) ? (masks.lossyText, nil) : (listing, nil)
+  }
+
+  /// The smallest value is the background; of three and more classes, the order of the others is not certain.
+  private static func asOtherNumbers(_ found: [UInt16], background: Int) -> Proposal {
+    let order = [background] + found.indices.filter { $0 != background }
+    let entries = zip(found, order).map { ($0, ValueMap.Meaning.classIndex($1)) }
+    let cause =
+      found.count == 2
+      ? "the classes seem to be stored as other numbers"
+      : "the classes seem to be stored as other numbers, perhaps in their order: look at `umedpt preview`"
+    return (cause, ValueMap(entries: .init(uniqueKeysWithValues: entries)))
   }
 
   /// 0 to K - 1 and one large value.

@@ -36,6 +36,14 @@ final class ValidationObserver: TrainingObserver {
     self.validate = validate
   }
 
+  /// Scores the checkpoint that a run goes on from, where that was due and an unreadable file kept it from being done.
+  /// - Parameter records: what the run has logged so far.
+  func makeUp(_ state: TrainingState, after records: [MetricRecord]) throws {
+    let isDone = records.contains { $0.step == state.step && $0.split == "validation" && $0.task == nil }
+    guard state.step > 0, !isDone else { return }
+    _ = try didUpdate(state)
+  }
+
   func didUpdate(_ state: TrainingState) throws -> Bool {
     guard state.step.isMultiple(of: everySteps) || state.step == steps else { return true }
     let scores = try validate(state.model)

@@ -108,16 +108,19 @@ struct EvaluationRequest {
     return isOfReport ? run + "/eval" : "\(run)/eval/\(partName)"
   }
 
-  /// The test split of all tasks is what `eval` and `report.html` of a run tell; other scores have their own folder.
-  private var isOfReport: Bool { out == nil && split == .test && tasks.isEmpty }
+  /// The test split of all tasks is what `eval` and `report.html` of a run tell; other scores have their own folder,
+  /// and so have those on other files, which may be other data.
+  private var isOfReport: Bool { out == nil && split == .test && tasks.isEmpty && data.isEmpty }
 
-  /// `validation`, or `test-chest+skin` for a choice of tasks.
-  private var partName: String {
-    guard !tasks.isEmpty else { return split.rawValue }
+  /// `validation`, `test-chest+skin` for a choice of tasks, `test-data` for data at another place.
+  private var partName: String { split.rawValue + tasksName + (data.isEmpty ? "" : "-data") }
+
+  private var tasksName: String {
+    guard !tasks.isEmpty else { return "" }
     let names = Set(tasks).sorted().joined(separator: "+")
     // A file system takes no names of any length.
     let isLong = names.utf8.count > Self.longestNames
-    return split.rawValue + "-" + (isLong ? "\(Set(tasks).count)-tasks-\(ContentHash.of(names))" : names)
+    return "-" + (isLong ? "\(Set(tasks).count)-tasks-\(ContentHash.of(names))" : names)
   }
 
   private static let longestNames = 100

@@ -133,7 +133,10 @@ import Testing
     try data.folder.write(settings, to: "moved.yaml")
     let all = try command.run("eval", run, "--data", "moved.yaml")
     #expect(all.code == 0, "\(all.stderr)")
-    #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
+    #expect(try text(of: run + "/eval/test-data/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
+    // Other files may be other data: what the run says of its own stays.
+    #expect(!manager.fileExists(atPath: run + "/eval/summary.json"))
+    #expect(manager.fileExists(atPath: run + "/eval/test-shades-data/summary.json"))
 
     let twice = try command.run("eval", run, "--data", "moved.yaml", "--data", "moved/shades/task.yaml")
     #expect(twice.code == 2 && twice.stderr.contains("--data: task shades is described in "))

@@ -114,17 +114,34 @@ import Testing
     for (index, name) in ["train/a/p1", "train/b/p2/ct", "test/a/p3", "test/b/p4"].enumerated() {
       try set.series(name, count: 3, first: 10 * index, ending: index == 1 ? "" : ".dcm")
     }
-    // Two series: pictures.
+    // Two series: neither a volume nor samples of their own.
     try set.series("train/b/films", count: 1, first: 50)
     try set.series("train/b/films", count: 1, first: 60, series: "1.2.4")
     let made = try set.imported("class-folders") { $0.modality = .ct }
-    #expect(made.ids(.train) == ["train/a/p1", "train/b/films/s50.dcm", "train/b/films/s60.dcm", "train/b/p2/ct"])
+    #expect(made.ids(.train) == ["train/a/p1", "train/b/p2/ct"])
     #expect(made.ids(.test) == ["test/a/p3", "test/b/p4"])
     let notes = made.result.report.notes
     #expect(notes.contains { $0.hasPrefix("4 folders are DICOM series, each a volume (\"test/a/p3\", ") }, "\(notes)")
-    #expect(
-      notes.contains(
-        "1 folders of DICOM files are no single volume: each file is a picture (\"train/b/films\")"), "\(notes)")
+    let left = made.result.report.leftOut
+    #expect(left.count == 1 && left[0].reason.hasPrefix("folders of DICOM files that are no single volume"), "\(left)")
+    #expect(left[0].examples == ["train/b/films"])
+  }
+
+  /// Indices of discs, whatever their names: they hold no pixels.
+  @Test func directoriesAreNoImages() throws {
+    let set = try ForeignSet()
+    let image = TinyFiles.dicom([UInt8](repeating: 9, count: 192), height: 12, width: 16)
+    let kind = Array("1.2.840.10008.5.1.4.1.1.7".utf8)
+    let place = try #require(image.firstRange(of: kind)).lowerBound
+    // Its class ends early: the rest of the value is padding.
+    var index = image
+    let directory = Array("1.2.840.10008.1.3.10".utf8)
+    index.replaceSubrange(
+      place..<place + kind.count, with: directory + [UInt8](repeating: 0, count: kind.count - directory.count))
+    for name in ["a/IM1", "b/IM2"] { try set.bytes(name, image) }
+    for name in ["a/DICOMDIR-big", "a/INDEX", "b/DICOMDIR-empty.dcm"] { try set.bytes(name, index) }
+    let made = try set.imported("class-folders") { $0.modality = .xray }
+    #expect(made.ids(.train) == ["a/IM1", "b/IM2"] && made.omissions == ["no image": 3])
   }
 
   /// The files of a class folder are its images, whatever series they are of.

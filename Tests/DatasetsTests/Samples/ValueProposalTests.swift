@@ -22,6 +22,10 @@ import Testing
     #expect(map([0, 1, 2, 3], Self.three) == "{0: background, 1: cytoplasm, 2: nucleus, 3: ignore}")
     #expect(map(Array(0...40), Self.two) == "{0: background, other: cell}")
     #expect(map([0, .max], Self.two) == "{0: background, 65535: cell}")
+    // The smallest value is the background, wherever its class stands.
+    #expect(map([0, 255], ["lesion", "background"]) == "{0: background, 255: lesion}")
+    #expect(map([0, 128, 255], ["a", "background", "b"]) == "{0: background, 128: a, 255: b}")
+    #expect(proposal([0, 128, 255], Self.three).cause.contains("umedpt preview"))
     let smoothed = [0, 3, 17, 120, 250, 255] as [UInt16]
     #expect(map(smoothed, Self.two) == "{0: background, 255: cell, other: ignore}")
     #expect(proposal(smoothed, Self.two).cause.contains("smoothed"))

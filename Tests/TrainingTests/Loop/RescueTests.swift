@@ -1,8 +1,8 @@
-import Datasets
 import Foundation
 import Testing
 import Torch
 
+@testable import Datasets
 @testable import Training
 
 /// What an error in the middle of a run leaves.
@@ -38,6 +38,30 @@ import Torch
     #expect(checkpoint.step == 2)
     let log = try String(contentsOfFile: run.folder.log, encoding: .utf8)
     #expect(log.contains("warning the 2 updates before the error are saved") && log.contains("--resume"))
+  }
+
+  /// A validation that could not be done is made up for, so that the best checkpoint is that of an undisturbed run.
+  @Test func aMissedValidationIsMadeUpFor() throws {
+    let overrides = ["training.steps=4", "evaluation.every_steps=2"]
+    let scores: Validation = { _ in [ValidationScore(task: "shades", metric: "macro_f1", value: 0.5)] }
+    // In a function, so that the run lets go of its folder.
+    func disturbed() throws -> CheckpointFolder {
+      let run = try data.open(overrides)
+      #expect(throws: SampleError.self) {
+        try run.train(validate: { _ in throw SampleError(task: "shades", id: "0", cause: CancellationError()) })
+      }
+      return try CheckpointFolder(run.folder.checkpoints, keep: 2)
+    }
+    let checkpoints = try disturbed()
+    var validated: [Int] = []
+    let resumed = try data.open(overrides, isResuming: true)
+    _ = try resumed.train(
+      validate: { model in
+        validated.append(resumed.state.step)
+        return try scores(model)
+      })
+    #expect(validated == [2, 4])
+    #expect(try checkpoints.best() == 2)
   }
 
   /// The weights themselves may be the reason, and would take the place of good ones.

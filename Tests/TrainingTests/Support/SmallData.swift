@@ -59,8 +59,8 @@ struct SmallData {
     return run
   }
 
-  /// The run before its first step.
-  func open(_ overrides: [String] = []) throws -> TrainingRun {
+  /// The run before its first step, or the last one before it goes on.
+  func open(_ overrides: [String] = [], isResuming: Bool = false) throws -> TrainingRun {
     var settings = try SettingsDocument(
       text: """
         name: small
@@ -73,6 +73,7 @@ struct SmallData {
     var options = RunOptions()
     options.out = folder.path + "/runs"
     options.device = .cpu
+    options.isResuming = isResuming
     options.verdicts = VerdictCache(folder: cache)
     return try TrainingRun(settings, options, console: .silent)
   }

@@ -26,6 +26,7 @@ enum BoxTableImport {
       set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
       let folder = request.images ?? ImageFolder.above(list.path)
       let index = try FileIndex(folder)
+      index.tellLinks(&set.report)
       folders.append(folder)
       for (image, rows) in columns.byImage(rows) {
         guard let file = index.file(image) else {

@@ -8,18 +8,22 @@ enum ClassFolderImport {
     recognise: recognise, read: { try read($0) })
 
   private static func recognise(_ source: ImportSource) -> String? {
-    let folders = source.folders
-    guard folders.count > 1, let first = folders.first else { return nil }
-    guard let files = try? FileIndex.images(below: PathName.joined(source.path, first)), !files.images.isEmpty else {
-      return nil
+    // Folders of images beside those of labels are no classes.
+    guard MaskFolderImport.problem(source) == nil else { return nil }
+    let splits = source.folders.filter { SplitName.whole($0, [:]) != nil }
+    let parents = splits.isEmpty ? [source.path] : splits.map { PathName.joined(source.path, $0) }
+    let found = parents.flatMap { parent in
+      ImportSource(path: parent).folders.filter { FileIndex.holdsImage(below: PathName.joined(parent, $0)) }
     }
-    return "it has folders of images: \(folders.quoted(atMost: 4))"
+    // One class leaves nothing to tell apart.
+    guard Set(found).count > 1 else { return nil }
+    return "it has folders of images: \(source.folders.quoted(atMost: 4))"
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     try request.refuseFlags(except: [.label], format: importer.name)
     var set = ImportedSet(.classification, classes: [], root: request.source)
-    let (images, others) = try FileIndex.images(below: request.source)
+    let (images, others) = try FileIndex.images(below: request.source, &set.report)
     for file in others { set.report.leaveOut(file, "no image") }
     let layout = try Layout(request)
     var found: [Found] = []
@@ -61,16 +65,20 @@ enum ClassFolderImport {
     if !series.isEmpty {
       report.note("\(series.count) folders are DICOM series, each a volume (\(series.quoted(atMost: 3)))")
     }
-    if !others.isEmpty {
-      report.note(
-        "\(others.count) folders of DICOM files are no single volume: each file is a picture "
-          + "(\(others.quoted(atMost: 3)))")
+    // Slices of several series as samples of their own would be one patient many times.
+    for folder in others {
+      report.leaveOut(
+        folder,
+        "folders of DICOM files that are no single volume; give each series a folder, or name it in a task's table "
+          + "with the column series")
     }
-    let taken = Set(series)
+    let (taken, left) = (Set(series), Set(others))
     var begun: Set<String> = []
     return images.compactMap { image in
       let folder = DicomFiles.folder(image)
-      guard taken.contains(folder), DicomFiles.isDicom(image) else { return image }
+      guard DicomFiles.isDicom(image) else { return image }
+      if left.contains(folder) { return nil }
+      guard taken.contains(folder) else { return image }
       return begun.insert(folder).inserted ? folder : nil
     }
   }
@@ -100,18 +108,9 @@ enum ClassFolderImport {
         .unknownLabel, at: request.source,
         "\(split.rawValue) (\(others.sorted().quoted(atMost: 3))) and train (\(train.sorted().quoted(atMost: 3))) have no "
           + "folder in common; these look like patients or cases rather than classes",
-        allowed: "a folder a class, the same in every split", hint: hint(request.source))
+        allowed: "a folder a class, the same in every split",
+        hint: TablesInside(request.source).hint ?? "give the list that has the labels in place of the folder")
     }
-  }
-
-  /// Names the tables that lie there: one of them may have the labels.
-  private static func hint(_ source: String) -> String {
-    let tables = ImportSource(path: source).names.filter {
-      ["csv", "tsv", "json", "jsonl"].contains(PathName.lowercasedExtension($0))
-    }
-    guard let first = tables.first else { return "give the list that has the labels in place of the folder" }
-    return "the labels may be in \(tables.quoted(atMost: 4)): try umedpt import auto "
-      + "\(ShellWord.quoted(PathName.joined(source, first))) --out DIR"
   }
 
   /// What the levels of folders mean.

@@ -111,7 +111,7 @@ enum CocoImport {
     _ file: File, _ list: ImportLists.List, _ kind: ImportRequest.Kind, _ request: ImportRequest,
     _ set: inout ImportedSet
   ) throws -> String {
-    let folder = try ImageFolder.find(
+    let images = try ImageFolder.find(
       file.images.map(\.fileName), list: list.path, given: request.images, &set.report)
     let indices = Dictionary(
       file.categories.compactMap { category in set.classes.firstIndex(of: category.name).map { (category.id, $0) } },
@@ -137,14 +137,15 @@ enum CocoImport {
         kind == .boxes
         ? boxes(own, image, indices, &set.report) : mask(own, image, indices, &set.report)
       guard let label,
-        set.report.keeps(image.fileName, labels: label.objectCount, of: given[image.id, default: 0])
+        set.report.keeps(image.fileName, labels: label.objectCount, of: given[image.id, default: 0]),
+        let start = images.start(of: image.fileName, &set.report)
       else { continue }
       set.samples.append(
         ImportedSample(
-          id: image.fileName, images: [PathName.joined(folder, image.fileName)], label: label, group: group,
+          id: image.fileName, images: [PathName.joined(start, image.fileName)], label: label, group: group,
           split: list.split))
     }
-    return folder
+    return images.folder
   }
 
   private static func boxes(

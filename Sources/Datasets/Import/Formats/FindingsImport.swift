@@ -96,7 +96,7 @@ enum FindingsImport {
     let split = try source.cells("split", like: SourceTable.splitNames)
     let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-    let folder = try ImageFolder.find(
+    let images = try ImageFolder.find(
       rows.map(image.filled), list: list.path, given: request.images, template: source.imageTemplate, &set.report)
     let columns = set.classes.compactMap { source.table.column($0) }
     for row in rows {
@@ -107,14 +107,15 @@ enum FindingsImport {
         continue
       }
       let cells = columns.compactMap { state(row.cells[$0].trimmed) }
+      guard let start = images.start(of: name, &set.report) else { continue }
       let filled = request.missing == .negative ? cells.map { $0.isEmpty ? "0" : $0 } : cells
       set.samples.append(
         ImportedSample(
-          id: name, images: [PathName.joined(folder, name)], label: .states(filled),
+          id: name, images: [PathName.joined(start, name)], label: .states(filled),
           group: group.map { $0.filled(row) } ?? patient(name),
           split: list.split ?? split.flatMap { SplitName.split(of: $0.filled(row), request.splits) }))
     }
-    return folder
+    return images.folder
   }
 
   /// `patient00001` of CheXpert's paths.

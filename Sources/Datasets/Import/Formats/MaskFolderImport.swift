@@ -15,14 +15,22 @@ enum MaskFolderImport {
   ]
 
   private static func recognise(_ source: ImportSource) -> String? {
+    pair(source) { FileIndex.holdsImage(below: $0) }.map { "it has the folders \($0.image) and \($0.mask)" }
+  }
+
+  /// What keeps folders of images and masks from being those: `labels` may hold lists in place of masks.
+  static func problem(_ source: ImportSource) -> String? {
+    guard recognise(source) == nil, let (image, mask) = pair(source, takes: { _ in true }) else { return nil }
+    return "it has the folders \(image) and \(mask), but \(mask) holds no mask image"
+  }
+
+  private static func pair(_ source: ImportSource, takes: (String) -> Bool) -> (image: String, mask: String)? {
     let parents = [source] + source.folders.map { ImportSource(path: PathName.joined(source.path, $0)) }
     for parent in parents {
       let folders = parent.folders
-      let image = folders.first { imageNames.contains($0.lowercased()) }
-      let mask = folders.first {
-        maskNames.contains($0.lowercased()) && holdsImages(PathName.joined(parent.path, $0))
-      }
-      if let image, let mask { return "it has the folders \(image) and \(mask)" }
+      guard let image = folders.first(where: { imageNames.contains($0.lowercased()) }) else { continue }
+      let masks = folders.filter { maskNames.contains($0.lowercased()) }
+      if let mask = masks.first(where: { takes(PathName.joined(parent.path, $0)) }) { return (image, mask) }
     }
     return nil
   }
@@ -33,8 +41,8 @@ enum MaskFolderImport {
     guard [.masks, .labels].contains(kind) else {
       throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .labels])
     }
-    let pairs = try MaskPairs(FileIndex.images(below: request.source).images, request)
     var set = ImportedSet(kind == .masks ? .segmentation : .multilabel, classes: [], root: request.source)
+    let pairs = try MaskPairs(FileIndex.images(below: request.source, &set.report).images, request)
     var splits: [String: Split] = [:]
     for pair in pairs.found {
       let (name, split) = self.split(of: pair.image, request)
@@ -47,11 +55,6 @@ enum MaskFolderImport {
     try TableImport.takeValues(&set, request)
     if kind == .labels { try takeLabels(&set, request) }
     return set
-  }
-
-  /// `annotations` may hold lists in place of masks.
-  private static func holdsImages(_ folder: String) -> Bool {
-    (try? FileIndex.images(below: folder)).map { !$0.images.isEmpty } ?? false
   }
 
   /// The folder that is a split: the first one, as in `train/images`, or the one in that of the images, as in

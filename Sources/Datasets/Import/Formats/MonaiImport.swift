@@ -29,7 +29,7 @@ enum MonaiImport {
     try checkFold(entries.map(\.entry), request)
     let names = entries.flatMap { images($0.entry) }
     var report = ImportReport()
-    let folder = try ImageFolder.find(names, list: request.source, given: request.images, &report)
+    let listed = try ImageFolder.find(names, list: request.source, given: request.images, &report)
     let isMask = entries.contains { $0.entry["label"]?.text.map(looksLikeFile) == true }
     try request.refuseFlags(
       except: isMask ? [.channel, .fold, .value] : [.channel, .fold],
@@ -38,7 +38,7 @@ enum MonaiImport {
     set.report = report
     var labels: [String] = []
     for (entry, split) in entries {
-      guard let label = try add(entry, split, folder, isMask: isMask, request, &set) else { continue }
+      guard let label = try add(entry, split, listed, isMask: isMask, request, &set) else { continue }
       labels.append(label)
     }
     if isMask {
@@ -49,7 +49,7 @@ enum MonaiImport {
         set.samples[index].label = .classIndex(set.classes.firstIndex(of: labels[index]) ?? 0)
       }
     }
-    set.takeRoot([folder])
+    set.takeRoot([listed.folder])
     return set
   }
 
@@ -100,7 +100,7 @@ enum MonaiImport {
 
   /// Adds the samples of an entry; returns its class, empty for masks, or nil if it was left out.
   private static func add(
-    _ entry: JSONValue, _ split: Split, _ folder: String, isMask: Bool, _ request: ImportRequest,
+    _ entry: JSONValue, _ split: Split, _ listed: ListedImages, isMask: Bool, _ request: ImportRequest,
     _ set: inout ImportedSet
   ) throws -> String? {
     let all = images(entry)
@@ -116,11 +116,12 @@ enum MonaiImport {
       set.report.leaveOut(image, isMask ? "the label is no file" : "the label is a file where others are classes")
       return nil
     }
-    let mask = PathName.joined(folder, PathName.withoutDot(text))
+    guard let start = listed.start(of: image, &set.report) else { return nil }
+    let mask = PathName.joined(start, PathName.withoutDot(text))
     let imported: ImportedLabel = isMask ? .mask(mask) : .classIndex(0)
     set.samples.append(
       ImportedSample(
-        id: image, images: [PathName.joined(folder, image)], label: imported,
+        id: image, images: [PathName.joined(start, image)], label: imported,
         group: (entry["patient"] ?? entry["patient_id"] ?? entry["subject"])?.cell, split: split))
     return isMask ? "" : text
   }

@@ -36,6 +36,7 @@ enum QuPathImport {
     let folder =
       request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
     let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
+    index.tellLinks(&report)
     var found: [Annotated] = []
     var problems: [Finding] = []
     for file in try geoFiles(request.source, &report) {

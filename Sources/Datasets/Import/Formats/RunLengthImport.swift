@@ -35,6 +35,7 @@ enum RunLengthImport {
     let group = try source.cells("group", like: SourceTable.groupNames)
     let folder = request.images ?? ImageFolder.above(list.path)
     let index = try FileIndex(folder)
+    index.tellLinks(&set.report)
     let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
     let images = found(rows, image, code, index, &set.report)

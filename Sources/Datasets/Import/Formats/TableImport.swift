@@ -63,15 +63,15 @@ enum TableImport {
     let columns = try TableImportColumns(source, isMask: isMask, labelNames: labelNames)
     let (kept, dropped) = source.rows()
     report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-    let folder = try columns.folder(kept, list.path, request, &report)
-    var files = WildcardFiles(folder)
+    let images = try columns.images(kept, list.path, request, &report)
+    var files = WildcardFiles(images.folder)
     var (samples, labels): ([ImportedSample], [String]) = ([], [])
     for row in kept {
-      guard let (sample, label) = columns.sample(row, list.split, folder, &files, &report, request) else { continue }
+      guard let (sample, label) = columns.sample(row, list.split, images, &files, &report, request) else { continue }
       samples.append(sample)
       labels.append(label)
     }
-    return (folder, samples, labels)
+    return (images.folder, samples, labels)
   }
 }
 
@@ -97,17 +97,19 @@ private struct TableImportColumns {
     split = try source.cells("split", like: SourceTable.splitNames)
   }
 
-  func folder(
+  func images(
     _ rows: [Table.Row], _ path: String, _ request: ImportRequest, _ report: inout ImportReport
-  ) throws -> String {
+  ) throws -> ListedImages {
     let names = rows.map(image.filled).filter { !$0.contains("*") }
-    if let images = request.images { return images }
+    if let images = request.images { return ListedImages(images) }
     return names.isEmpty
-      ? ImageFolder.above(path) : try ImageFolder.find(names, list: path, given: nil, template: template, &report)
+      ? ListedImages(ImageFolder.above(path))
+      : try ImageFolder.find(names, list: path, given: nil, template: template, &report)
   }
 
   func sample(
-    _ row: Table.Row, _ listed: Split?, _ folder: String, _ files: inout WildcardFiles, _ report: inout ImportReport,
+    _ row: Table.Row, _ listed: Split?, _ listing: ListedImages, _ files: inout WildcardFiles,
+    _ report: inout ImportReport,
     _ request: ImportRequest
   ) -> (ImportedSample, String)? {
     let name = image.filled(row)
@@ -121,6 +123,7 @@ private struct TableImportColumns {
       report.leaveOut(name, found.isEmpty ? "the image file does not exist" : "several files fit the image's name")
       return nil
     }
+    guard let folder = listing.start(of: name, &report) else { return nil }
     var sample = ImportedSample(
       id: identifier?.filled(row) ?? found[0], images: [PathName.joined(folder, found[0])], label: .classIndex(0),
       group: text(group, row), center: text(center, row), split: listed)

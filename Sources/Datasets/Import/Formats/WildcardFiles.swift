@@ -1,6 +1,7 @@
 /// Finds files by names with `*` in them.
 struct WildcardFiles {
   private let folder: String
+  private let onDisk = EquivalentNames()
   private var listed: [String: [String]] = [:]
 
   init(_ folder: String) { self.folder = folder }
@@ -15,7 +16,7 @@ struct WildcardFiles {
         return names.map { prefix.isEmpty ? $0 : "\(prefix)/\($0)" }
       }
     }
-    return found.filter { ImageFolder.exists(PathName.joined(folder, $0)) }
+    return found.filter { onDisk.existing(PathName.joined(folder, $0)) != nil }
   }
 
   private mutating func names(_ below: String) -> [String] {
