@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import GoldenArrays
 import Testing
 import Training
 

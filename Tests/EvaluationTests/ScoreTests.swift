@@ -1,4 +1,5 @@
 import Datasets
+import GoldenArrays
 import Models
 import Statistics
 import Testing

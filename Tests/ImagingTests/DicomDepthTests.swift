@@ -16,7 +16,7 @@ import Testing
 
   /// What the picture's reader said, and the volume's.
   private func refusals(_ file: SmallDicom) throws -> [String] {
-    let path = try folder.write(file.bytes, as: "a.dcm")
+    let path = try folder.write(file.bytes, to: "a.dcm")
     let picture = #expect(throws: ImageError.self) { try read(file, ReadOptions(valueRange: 0...1)) }
     let volume = #expect(throws: ImageError.self) {
       try VolumeReader.read(path, VolumeReadOptions(acceptsIrregularGeometry: true))
@@ -141,10 +141,10 @@ import Testing
     var file = floats([0, 1])
     file.place([0, 0, 0], [1, 0, 0, 0, 1, 0], spacing: [1, 1])
     file.set(0x0018_0050, text: "2", "DS")
-    let path = try folder.write(file.bytes, as: "a.dcm")
+    let path = try folder.write(file.bytes, to: "a.dcm")
     #expect(try VolumeReader.read(path).volume.scaled(low: 0, high: 2).voxels.sorted() == [0, 0.5])
     file.set(0x0028_0004, text: "MONOCHROME1", "CS")
-    try folder.write(file.bytes, as: "a.dcm")
+    try folder.write(file.bytes, to: "a.dcm")
     let volume = try VolumeReader.read(path).volume
     #expect(volume.voxels.sorted() == [0, 1] && volume.scaled(low: 0, high: 2).voxels.sorted() == [0.5, 1])
     #expect(first(try read(file, ReadOptions(valueRange: 0...2)).raster).sorted() == [0.5, 1])

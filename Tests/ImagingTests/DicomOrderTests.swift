@@ -13,11 +13,11 @@ import Testing
 
   /// Names that run against the slices.
   private func write(_ files: [SmallDicom]) throws {
-    for (index, file) in files.enumerated() { try folder.write(file.bytes, as: "f\(9 - index).dcm") }
+    for (index, file) in files.enumerated() { try folder.write(file.bytes, to: "f\(9 - index).dcm") }
   }
 
   private func refusal(_ options: VolumeReadOptions = VolumeReadOptions()) -> String {
-    reason { _ = try VolumeReader.read(folder.path, options) }
+    message { _ = try VolumeReader.read(folder.path, options) }
   }
 
   private static func numbered(_ volume: Volume) -> [SmallDicom] {
@@ -82,7 +82,7 @@ import Testing
       for (index, place) in places.enumerated() {
         var file = SmallDicom(rows: 1, columns: 2, values: [index, index])
         file.place([0, 0, place], [1, 0, 0, 0, 1, 0], spacing: [0.001, 0.001])
-        try folder.write(file.bytes, as: "f\(index).dcm")
+        try folder.write(file.bytes, to: "f\(index).dcm")
       }
     }
     try write([0, 0.001, 0.002, 0.003])

@@ -114,7 +114,7 @@ import Testing
     #expect(try read(file, ReadOptions(page: 2)).raster.bytes == [9, 9, 9])
     #expect(try read(file).notes.contains { $0.contains("3 frames") })
     #expect(throws: ImageError.self) { try read(file, ReadOptions(page: 3)) }
-    let path = try folder.write(file.bytes, as: "a.dcm")
+    let path = try folder.write(file.bytes, to: "a.dcm")
     #expect(try ImageReader.size(of: path) == (1, 1))
   }
 
@@ -150,8 +150,8 @@ import Testing
   /// A JPEG inside, whole and cut: by its own length, its end mark, and its size.
   @Test func compressedFramesAreWholeOrRefused() throws {
     let image = gradient(height: 16, width: 24)
-    try ImageWriter.jpeg(image, to: folder.file("a.jpg"))
-    let jpeg = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("a.jpg"))))
+    try ImageWriter.jpeg(image, to: folder.path("a.jpg"))
+    let jpeg = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path("a.jpg"))))
     var file = SmallDicom(rows: 16, columns: 24, channels: 3, bytes: [], photometric: "YBR_FULL_422")
     file.syntax = "1.2.840.10008.1.2.4.50"
     file.fragments = [jpeg]

@@ -44,13 +44,13 @@ import Testing
   }
 
   private func write(_ frames: [Frame], type: String = "BINARY") throws -> String {
-    try folder.write(Self.file(frames, type: type).bytes, as: "seg.dcm")
+    try folder.write(Self.file(frames, type: type).bytes, to: "seg.dcm")
   }
 
   private func refusal(_ frames: [Frame], type: String = "BINARY") throws -> String {
     let path = try write(frames, type: type)
-    let strict = reason { _ = try VolumeReader.read(path) }
-    let lenient = reason { _ = try VolumeReader.read(path, irregular) }
+    let strict = message { _ = try VolumeReader.read(path) }
+    let lenient = message { _ = try VolumeReader.read(path, irregular) }
     #expect(strict == lenient, "an override must not drop a segment")
     return strict
   }
@@ -73,10 +73,10 @@ import Testing
     for number in 1...2 {
       let pixels: [UInt8] = number == 1 ? [1, 0, 0] : [0, 0, 1]
       let file = Self.file([(number, 0, pixels), (number, 2, pixels)])
-      try FileManager.default.createDirectory(atPath: folder.file("set"), withIntermediateDirectories: true)
-      try folder.write(file.bytes, as: "set/\(number).dcm")
+      try FileManager.default.createDirectory(atPath: folder.path("set"), withIntermediateDirectories: true)
+      try folder.write(file.bytes, to: "set/\(number).dcm")
     }
-    #expect(try VolumeReader.read(folder.file("set")).volume.voxels == [2, 0, 1, 2, 0, 1])
+    #expect(try VolumeReader.read(folder.path("set")).volume.voxels == [2, 0, 1, 2, 0, 1])
   }
 
   @Test func segmentsThatOverlapAreNamed() throws {
@@ -98,7 +98,7 @@ import Testing
     let found = try refusal([(1, 0, [128, 0, 0]), (1, 2, [255, 0, 0])], type: "FRACTIONAL")
     #expect(found.contains("fractional segmentation") && found.contains("BINARY"))
     let picture = Self.file([(1, 0, [128, 0, 0])], type: "FRACTIONAL")
-    #expect(reason { _ = try ImageReader.labels(picture.bytes, name: "a.dcm") }.contains("fractional"))
+    #expect(message { _ = try ImageReader.labels(picture.bytes, name: "a.dcm") }.contains("fractional"))
   }
 
   /// Values of a label map are numbers already.
@@ -111,7 +111,7 @@ import Testing
     let one = Self.file([(2, 0, [0, 1, 1])])
     #expect(try ImageReader.labels(one.bytes, name: "a.dcm").values == [0, 2, 2])
     let two = Self.file([(1, 0, [0, 1, 1]), (2, 0, [1, 0, 0])])
-    let found = reason { _ = try ImageReader.labels(two.bytes, name: "a.dcm") }
+    let found = message { _ = try ImageReader.labels(two.bytes, name: "a.dcm") }
     #expect(found.contains("segment 1 (Liver) and segment 2 (Spleen)") && found.contains("slice: {}"))
   }
 }

@@ -10,7 +10,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func write(_ files: [SmallDicom]) throws {
-    for (index, file) in files.enumerated() { try folder.write(file.bytes, as: "f\(index).dcm") }
+    for (index, file) in files.enumerated() { try folder.write(file.bytes, to: "f\(index).dcm") }
   }
 
   private let irregular = VolumeReadOptions(acceptsIrregularGeometry: true)
@@ -146,7 +146,7 @@ import Testing
     #expect(!windowed.isInverted && near(windowed.voxels, dark.scaled(low: 71, high: 271).voxels))
     #expect(windowed.voxels.contains(0) && Set(windowed.voxels).count > 10)
     let options = ReadOptions(window: .values(center: 2900, width: 200))
-    let picture = try ImageReader.read(folder.file("f1.dcm"), options).raster
+    let picture = try ImageReader.read(folder.path("f1.dcm"), options).raster
     let slice = try windowed.slice(axis: 2, index: 1)
     #expect(near(picture.floats, slice.floats))
 
@@ -187,7 +187,7 @@ import Testing
     files[2].set(0x0028_0010, short: 2)
     try write(files)
     #expect(refusal().contains("f2.dcm has 4 x 2 pixels"))
-    try folder.write(Array("text".utf8), as: "f2.dcm")
+    try folder.write(Array("text".utf8), to: "f2.dcm")
     #expect(try VolumeReader.read(folder.path).notes.contains { $0.contains("1 files without DICOM pixels") })
   }
 
@@ -219,14 +219,14 @@ import Testing
     let orientation = SmallDicom.sequence(0x0020_9116, [SmallDicom.decimal(0x0020_0037, [1, 0, 0, 0, 1, 0])])
     let measures = SmallDicom.sequence(0x0028_9110, [SmallDicom.decimal(0x0028_0030, [0.75, 0.5])])
     file.set(0x5200_9229, items: [orientation + measures])
-    let found = try VolumeReader.read(folder.write(file.bytes, as: "enhanced.dcm")).volume
+    let found = try VolumeReader.read(folder.write(file.bytes, to: "enhanced.dcm")).volume
     try volume.requireSameGrid(as: found, tolerance: 1e-6)
     #expect(found.voxels == volume.voxels.map { $0 + 100 })
   }
 
   @Test func emptyFoldersAreRefused() {
     #expect(refusal().contains("holds no DICOM images"))
-    #expect(refusal(folder.file("none")).contains("no such file"))
+    #expect(refusal(folder.path("none")).contains("no such file"))
   }
 }
 

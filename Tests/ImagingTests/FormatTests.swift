@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -36,8 +37,8 @@ import Testing
   @Test(arguments: 1...8) func exifOrientationTurnsPictureAndSize(orientation: Int) throws {
     let folder = try TemporaryFolder()
     let image = try gradient(height: 16, width: 48).resized(height: 32, width: 96)
-    try ImageWriter.jpeg(image, to: folder.file("plain.jpg"), quality: 100)
-    let plain = try [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("plain.jpg"))))
+    try ImageWriter.jpeg(image, to: folder.path("plain.jpg"), quality: 100)
+    let plain = try [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.path("plain.jpg"))))
     let entry: [UInt8] = [8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0, 0]
     let exif = Array("Exif\0\0II*\0".utf8) + entry
     let tagged = Array(plain[..<2]) + [0xFF, 0xE1, 0, UInt8(exif.count + 2)] + exif + Array(plain[2...])
@@ -57,7 +58,7 @@ import Testing
   @Test func grayAndAlphaMasksAreTakenByTheirGray() throws {
     let folder = try TemporaryFolder()
     let gray = Raster(height: 1, width: 3, bytes: [5, 5, 5, 0, 0, 0, 255, 255, 255])
-    try ImageWriter.png(gray, to: folder.file("gray-as-rgb.png"))
-    #expect(try ImageReader.readLabels(folder.file("gray-as-rgb.png")).values == [5, 0, 255])
+    try ImageWriter.png(gray, to: folder.path("gray-as-rgb.png"))
+    #expect(try ImageReader.readLabels(folder.path("gray-as-rgb.png")).values == [5, 0, 255])
   }
 }

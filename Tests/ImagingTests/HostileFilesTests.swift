@@ -14,15 +14,15 @@ import Testing
     let folder = try TemporaryFolder()
     let image = try gradient(height: 12, width: 17).resized(height: 41, width: 67)
     let mask = LabelMap(height: 9, width: 21, values: (0..<189).map { UInt16($0 % 5) })
-    try ImageWriter.png(image, to: folder.file("rgb.png"))
-    try ImageWriter.png16((0..<900).map { UInt16($0 * 70) }, height: 30, width: 30, to: folder.file("gray16.png"))
-    try ImageWriter.png(mask, palette: Colour.palette, to: folder.file("palette.png"))
-    try ImageWriter.jpeg(image, to: folder.file("rgb.jpg"))
-    try ImageWriter.tiff(image, to: folder.file("rgb.tif"))
-    try ImageWriter.tiff(image.asFloats, to: folder.file("float.tif"))
+    try ImageWriter.png(image, to: folder.path("rgb.png"))
+    try ImageWriter.png16((0..<900).map { UInt16($0 * 70) }, height: 30, width: 30, to: folder.path("gray16.png"))
+    try ImageWriter.png(mask, palette: Colour.palette, to: folder.path("palette.png"))
+    try ImageWriter.jpeg(image, to: folder.path("rgb.jpg"))
+    try ImageWriter.tiff(image, to: folder.path("rgb.tif"))
+    try ImageWriter.tiff(image.asFloats, to: folder.path("float.tif"))
     let rows = (0..<20).map { row in (0..<30).map { UInt8((row + $0) % 100) } }
     let made = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
-      ($0, [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file($0)))))
+      ($0, [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path($0)))))
     }
     return made + [
       ("index.bmp", SmallFiles.bmp8(rows)), ("runs.bmp", SmallFiles.bmp8(rows, runLength: true)),

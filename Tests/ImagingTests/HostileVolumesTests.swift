@@ -16,12 +16,12 @@ import Testing
   private func files() throws -> [(name: String, bytes: [UInt8])] {
     let volume = DicomSeriesFiles.axial(6)
     for name in ["a.nii", "a.nii.gz", "a.mha", "a.nrrd"] {
-      try VolumeWriter.write(volume, to: folder.file(name), as: .int16)
+      try VolumeWriter.write(volume, to: folder.path(name), as: .int16)
     }
-    try VolumeWriter.write(volume, to: folder.file("deflated.mha"), as: .int16, isDeflated: true)
-    try VolumeWriter.write(volume, to: folder.file("deflated.nrrd"), as: .int16, isDeflated: true)
+    try VolumeWriter.write(volume, to: folder.path("deflated.mha"), as: .int16, isDeflated: true)
+    try VolumeWriter.write(volume, to: folder.path("deflated.nrrd"), as: .int16, isDeflated: true)
     let made = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
-      ($0, [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file($0)))))
+      ($0, [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path($0)))))
     }
     return made + [
       ("slice.dcm", DicomSeriesFiles.slices(volume)[0].bytes), ("frames.dcm", frames().bytes), ("rle.dcm", rle().bytes),
@@ -55,7 +55,7 @@ import Testing
 
   /// True when it could be read as a volume or as a picture.
   @discardableResult private func read(_ bytes: [UInt8], _ name: String) throws -> Bool {
-    let path = try folder.write(bytes, as: "hostile." + name)
+    let path = try folder.write(bytes, to: "hostile." + name)
     var isRead = false
     do {
       let volume = try VolumeReader.read(path, limit).volume

@@ -21,10 +21,10 @@ import Testing
       "path", "status", "reason", "format", "codec", "frames", "shape", "dtype", "stored", "values", "spacing_mm",
       "orientation", "mpp", "levels", "notes",
     ]
-    try ImageWriter.png(gradient(height: 4, width: 6), to: folder.file("a.png"))
-    try VolumeWriter.write(DicomSeriesFiles.axial(3), to: folder.file("b.nii.gz"), as: .int16)
-    try folder.write(DicomSeriesFiles.slices(DicomSeriesFiles.axial(3))[0].bytes, as: "c.dcm")
-    try folder.write(Array("text".utf8), as: "d.png")
+    try ImageWriter.png(gradient(height: 4, width: 6), to: folder.path("a.png"))
+    try VolumeWriter.write(DicomSeriesFiles.axial(3), to: folder.path("b.nii.gz"), as: .int16)
+    try folder.write(DicomSeriesFiles.slices(DicomSeriesFiles.axial(3))[0].bytes, to: "c.dcm")
+    try folder.write(Array("text".utf8), to: "d.png")
     let found = try Inspector.files([folder.path]).map { try Inspector().inspect($0) }
     #expect(found.map(\.format) == ["PNG", "NIfTI-1", "DICOM", nil])
     #expect(found.map(\.status) == [.ok, .ok, .ok, .refused])
@@ -32,7 +32,7 @@ import Testing
     #expect(found[0].shape == [4, 6, 3] && found[0].dtype == "uint8")
     #expect(found[1].shape == [4, 3, 3] && found[1].orientation == "LPS" && found[1].codec == "gzip")
     #expect(found[2].shape == [3, 4] && found[2].spacingMm == [0.75, 0.5] && found[2].orientation == "LPS")
-    let cut = try Inspector().inspect(folder.write([0x49, 0x49, 42, 0], as: "cut.tif"))
+    let cut = try Inspector().inspect(folder.write([0x49, 0x49, 42, 0], to: "cut.tif"))
     #expect(cut.status == .refused && cut.format == "TIFF")
     #expect(found[3].reason?.contains("is no PNG") == true)
   }
@@ -40,13 +40,13 @@ import Testing
   @Test func storedAndValuesDiffer() throws {
     var file = SmallNifti(size: [2, 1, 1, 2], voxels: [1, 2, 3, 4])
     (file.slope, file.intercept) = (-2, 1)
-    let nifti = try Inspector().inspect(folder.write(file.bytes, as: "a.nii"))
+    let nifti = try Inspector().inspect(folder.write(file.bytes, to: "a.nii"))
     #expect(nifti.stored == Intensities(min: 1, max: 4, mean: 2.5))
     #expect(
       nifti.values == Intensities(min: -7, max: -1, mean: -4) && nifti.frames == 2 && nifti.shape == [2, 1, 1, 2])
     var dicom = SmallDicom(rows: 1, columns: 2, values: [10, 20])
     dicom.set(0x0028_1053, text: "0.5", "DS")
-    let found = try Inspector().inspect(folder.write(dicom.bytes, as: "b.dcm"))
+    let found = try Inspector().inspect(folder.write(dicom.bytes, to: "b.dcm"))
     #expect(found.stored?.mean == 15 && found.values?.mean == 7.5)
     #expect(found.codec == "Explicit VR Little Endian (1.2.840.10008.1.2.1)")
   }
@@ -54,7 +54,7 @@ import Testing
   @Test func numbersThatAreNoneAreCounted() throws {
     var file = SmallNifti(size: [5, 1, 1])
     file.other = (16, 32, [Float.nan, .infinity, 3e38, -3e38, 31].withUnsafeBytes { [UInt8]($0) })
-    let found = try Inspector().inspect(folder.write(file.bytes, as: "a.nii"))
+    let found = try Inspector().inspect(folder.write(file.bytes, to: "a.nii"))
     // The mean keeps the 31 beside the huge values.
     #expect(abs((found.stored?.mean ?? 0) - 31.0 / 3) < 1e-9 && found.stored?.nNan == 1 && found.stored?.nPosInf == 1)
   }
@@ -80,76 +80,76 @@ import Testing
   @Test func whatIsNoImageOfItsOwnIsLeftOutOfFolders() throws {
     let header =
       "NDims = 3\nDimSize = 2 1 1\nElementSpacing = 1 1 1\nElementType = MET_UCHAR\n" + "ElementDataFile = v.raw\n"
-    try folder.write(Array(header.utf8), as: "v.mhd")
-    try folder.write([1, 2], as: "v.raw")
-    try ImageWriter.png(gradient(height: 4, width: 6), to: folder.file("a.png"))
-    try folder.write([0, 1, 2, 3], as: "binary.xyz")
-    try folder.write(Array("text".utf8), as: "broken.nii")
+    try folder.write(Array(header.utf8), to: "v.mhd")
+    try folder.write([1, 2], to: "v.raw")
+    try ImageWriter.png(gradient(height: 4, width: 6), to: folder.path("a.png"))
+    try folder.write([0, 1, 2, 3], to: "binary.xyz")
+    try folder.write(Array("text".utf8), to: "broken.nii")
     let others: [(String, [UInt8], String)] = [
       ("DICOMDIR", [0, 1, 2], "an index of DICOM files"), ("README", Array("caf\u{E9}".utf8), "text"),
       ("old.txt", [0x63, 0xE9, 0x0D, 0x0A], "text"), ("o.geojson", Array("{\"type\": 1}".utf8), "text"),
     ]
-    for (name, bytes, _) in others { try folder.write(bytes, as: name) }
+    for (name, bytes, _) in others { try folder.write(bytes, to: name) }
     let listing = InspectionListing([folder.path])
     let name = { (path: String) in URL(fileURLWithPath: path).lastPathComponent }
     #expect(listing.images.map(name) == ["a.png", "binary.xyz", "broken.nii", "v.mhd"])
     var reasons = Dictionary(uniqueKeysWithValues: listing.others.map { (name($0.path), $0.reason) })
     #expect(reasons.removeValue(forKey: "v.raw") == "the voxels of v.mhd")
     #expect(reasons == Dictionary(uniqueKeysWithValues: others.map { ($0.0, $0.2) }))
-    let refused = try Inspector().inspect(folder.file("binary.xyz"))
+    let refused = try Inspector().inspect(folder.path("binary.xyz"))
     for format in ["PNG", "DICOM", "NIfTI", "Analyze", "MetaImage", "NRRD", "whole slide"] {
       #expect(refused.reason?.contains(format) == true, "\(format)")
     }
     // What the user named is looked at.
-    #expect(InspectionListing([folder.file("README")]).images == [folder.file("README")])
-    #expect(InspectionListing([folder.file("none")]).images == [folder.file("none")])
+    #expect(InspectionListing([folder.path("README")]).images == [folder.path("README")])
+    #expect(InspectionListing([folder.path("none")]).images == [folder.path("none")])
   }
 
   @Test func aFolderWithoutImagesIsRefused() throws {
-    try FileManager.default.createDirectory(atPath: folder.file("docs"), withIntermediateDirectories: false)
-    try folder.write(Array("text".utf8), as: "docs/README")
-    let listing = InspectionListing([folder.file("docs")])
-    #expect(listing.images == [folder.file("docs")] && listing.others.count == 1)
+    try FileManager.default.createDirectory(atPath: folder.path("docs"), withIntermediateDirectories: false)
+    try folder.write(Array("text".utf8), to: "docs/README")
+    let listing = InspectionListing([folder.path("docs")])
+    #expect(listing.images == [folder.path("docs")] && listing.others.count == 1)
     let found = try Inspector().inspect(listing.images[0])
     #expect(found.status == .refused && found.reason?.hasPrefix("the folder holds no images") == true)
   }
 
   @Test func missingPathsAndHiddenFiles() throws {
-    try folder.write([1], as: ".hidden")
-    try FileManager.default.createDirectory(atPath: folder.file("deeper"), withIntermediateDirectories: false)
-    try folder.write([1], as: "deeper/x")
-    #expect(Inspector.files([folder.path]) == [folder.file("deeper/x")])
-    let missing = try Inspector.files([folder.file("none")]).map { try Inspector().inspect($0) }
+    try folder.write([1], to: ".hidden")
+    try FileManager.default.createDirectory(atPath: folder.path("deeper"), withIntermediateDirectories: false)
+    try folder.write([1], to: "deeper/x")
+    #expect(Inspector.files([folder.path]) == [folder.path("deeper/x")])
+    let missing = try Inspector.files([folder.path("none")]).map { try Inspector().inspect($0) }
     #expect(missing.count == 1 && missing[0].status == .refused && missing[0].reason?.contains("No such file") == true)
   }
 
   /// Two links to their own folder double the paths below it at every step.
   @Test func everyFolderIsWalkedOnce() throws {
-    for name in ["a.png", "b.png"] { try folder.write([1], as: name) }
+    for name in ["a.png", "b.png"] { try folder.write([1], to: name) }
     for name in ["again", "more"] {
-      try FileManager.default.createSymbolicLink(atPath: folder.file(name), withDestinationPath: ".")
+      try FileManager.default.createSymbolicLink(atPath: folder.path(name), withDestinationPath: ".")
     }
-    #expect(Inspector.files([folder.path]) == [folder.file("a.png"), folder.file("b.png")])
+    #expect(Inspector.files([folder.path]) == [folder.path("a.png"), folder.path("b.png")])
     // Two names given by the user stay two.
-    #expect(Inspector.files([folder.path, folder.file("more")]).count == 4)
+    #expect(Inspector.files([folder.path, folder.path("more")]).count == 4)
   }
 
   @Test func foldersWithoutFilesAreRefused() throws {
-    let empty = folder.file("empty")
+    let empty = folder.path("empty")
     try FileManager.default.createDirectory(atPath: empty + "/deeper", withIntermediateDirectories: true)
-    try folder.write([1], as: "empty/.hidden")
+    try folder.write([1], to: "empty/.hidden")
     try FileManager.default.createSymbolicLink(atPath: empty + "/again", withDestinationPath: ".")
     let found = try Inspector.files([empty]).map { try Inspector().inspect($0) }
     #expect(found.map(\.path) == [empty] && found.map(\.status) == [.refused])
     #expect(found.first?.reason?.contains("holds no files") == true)
     // Below a folder with files it needs no word.
-    try folder.write([1], as: "x")
-    #expect(Inspector.files([folder.path]) == [folder.file("x")])
+    try folder.write([1], to: "x")
+    #expect(Inspector.files([folder.path]) == [folder.path("x")])
   }
 
   /// Opening a pipe would wait for its writer.
   @Test(.timeLimit(.minutes(1))) func pipesAndDevicesAreRefusedAtOnce() throws {
-    let pipe = folder.file("pipe.png")
+    let pipe = folder.path("pipe.png")
     #expect(mkfifo(pipe, 0o600) == 0)
     for path in [pipe, "/dev/null"] {
       let wanted = ImageError("is not a regular file", path: path)
@@ -165,7 +165,7 @@ import Testing
 
   @Test(arguments: [("mha", "MetaImage"), ("nrrd", "NRRD"), ("nii", "NIfTI"), ("nii.gz", "gzip data")])
   func volumesNamedLikePicturesAreTold(ending: String, content: String) throws {
-    let (written, path) = (folder.file("a." + ending), folder.file("a.png"))
+    let (written, path) = (folder.path("a." + ending), folder.path("a.png"))
     try VolumeWriter.write(DicomSeriesFiles.axial(3), to: written, as: .int16)
     try FileManager.default.moveItem(atPath: written, toPath: path)
     let error = #expect(throws: ImageError.self) { try ImageReader.read(path) }

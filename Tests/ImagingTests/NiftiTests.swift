@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -11,7 +12,7 @@ import Testing
   private func read(_ file: SmallNifti, _ options: VolumeReadOptions = VolumeReadOptions(), as name: String = "v.nii")
     throws -> (volume: Volume, notes: [String])
   {
-    try VolumeReader.read(folder.write(file.bytes, as: name), options)
+    try VolumeReader.read(folder.write(file.bytes, to: name), options)
   }
 
   @Test func slopeAndIntercept() throws {
@@ -42,7 +43,7 @@ import Testing
       #expect(try said(read(file).notes) == 0)
     }
     file.slope = 0.98
-    #expect(reason { _ = try read(file).volume.labelSlice(axis: 2, index: 0) }.contains("holds the value 1.96"))
+    #expect(message { _ = try read(file).volume.labelSlice(axis: 2, index: 0) }.contains("holds the value 1.96"))
     let values: [Float] = [-0.004, 65_535.004, 0.5, 65_536, -1, .nan]
     #expect(values.map { LabelMap.label($0) } == [0, 65_535, nil, nil, nil, nil])
   }
@@ -54,7 +55,7 @@ import Testing
     #expect(try read(file, VolumeReadOptions(frame: 2)).volume.voxels == [5, 6])
     let error = #expect(throws: ImageError.self) { try read(file, VolumeReadOptions(frame: 3)) }
     #expect(error?.message.contains("3 frames") == true)
-    #expect(try VolumeReader.header(folder.file("v.nii")).frameCount == 3)
+    #expect(try VolumeReader.header(folder.path("v.nii")).frameCount == 3)
   }
 
   private static func bytes<Value>(_ values: [Value]) -> [UInt8] { values.withUnsafeBytes { [UInt8]($0) } }
@@ -148,13 +149,13 @@ import Testing
   @Test func pairsBelongTogether() throws {
     var file = SmallNifti(size: [2, 1, 1], voxels: [10, -20])
     (file.magic, file.offset) = ("ni1\0", 0)
-    let path = try folder.write(Array(file.header.prefix(348)), as: "p.hdr")
+    let path = try folder.write(Array(file.header.prefix(348)), to: "p.hdr")
     let missing = #expect(throws: ImageError.self) { try VolumeReader.read(path) }
     #expect(missing?.message.contains("p.img") == true)
-    let image = try folder.write(Self.bytes(file.voxels), as: "p.img")
+    let image = try folder.write(Self.bytes(file.voxels), to: "p.img")
     #expect(try VolumeReader.read(path).volume.voxels == [10, -20])
     #expect(try VolumeReader.read(image).volume.voxels == [10, -20])
-    #expect(throws: ImageError.self) { try VolumeReader.read(try folder.write([1, 2, 3, 4], as: "alone.img")) }
+    #expect(throws: ImageError.self) { try VolumeReader.read(try folder.write([1, 2, 3, 4], to: "alone.img")) }
   }
 
   /// Voxel (2, 3, 1), counted from 1, lies at the origin; x runs to the left.
@@ -164,8 +165,8 @@ import Testing
     header.replaceSubrange(344..<348, with: [0, 0, 0, 0])
     header.replaceSubrange(253..<259, with: [2, 0, 3, 0, 1, 0])
     header.replaceSubrange(108..<112, with: [0, 0, 0, 0])
-    let path = try folder.write(header, as: "o.hdr")
-    try folder.write(Self.bytes(file.voxels), as: "o.img")
+    let path = try folder.write(header, to: "o.hdr")
+    try folder.write(Self.bytes(file.voxels), to: "o.img")
     let found = try VolumeReader.header(path)
     #expect(found.fileGeometry.origin == [1, -4, 0] && found.fileGeometry.orientation == "LAS")
     #expect(found.notes.contains { $0.contains("where SPM has put it") })
@@ -175,8 +176,8 @@ import Testing
     var file = SmallNifti(size: [2, 1, 1], voxels: [10, -20])
     // SPM keeps an originator where NIfTI has the code of its sform.
     (file.magic, file.offset, file.sformCode) = ("\0\0\0\0", 0, 1)
-    let path = try folder.write(Array(file.header.prefix(348)), as: "a.hdr")
-    try folder.write(Self.bytes(file.voxels), as: "a.img")
+    let path = try folder.write(Array(file.header.prefix(348)), to: "a.hdr")
+    try folder.write(Self.bytes(file.voxels), to: "a.img")
     let header = try VolumeReader.header(path)
     #expect(header.format == "Analyze 7.5" && header.fileGeometry.orientation == "LAS")
     #expect(header.notes.contains { $0.contains("no orientation on disk") })

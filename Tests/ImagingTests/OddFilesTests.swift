@@ -39,7 +39,7 @@ import Testing
     let usual = start + jfif + quantisation + scan
     #expect(try CodestreamHeader.withoutRemarks(usual[...]) == usual)
     for stray in [start + [7] + quantisation + scan, start + quantisation, start + [0xFF, 0xDB, 1, 0, 7] + scan] {
-      #expect(reason { _ = try CodestreamHeader.withoutRemarks(stray[...]) }.contains("stray bytes"))
+      #expect(message { _ = try CodestreamHeader.withoutRemarks(stray[...]) }.contains("stray bytes"))
     }
   }
 
@@ -61,7 +61,7 @@ import Testing
     stream[frame + 4] = UInt8(bits)
     var file = SmallDicom(rows: 2, columns: 2, values: [])
     (file.syntax, file.fragments) = ("1.2.840.10008.1.2.4.50", [stream])
-    let found = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    let found = message { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
     #expect(found.contains(words))
   }
 
@@ -69,7 +69,7 @@ import Testing
   @Test func attributesThatAreCodedOtherwiseThanTold() throws {
     var file = SmallDicom(rows: 1, columns: 2, values: [7, 9])
     file.syntax = "1.2.840.10008.1.2"
-    let path = try folder.write(file.bytes, as: "a.dcm")
+    let path = try folder.write(file.bytes, to: "a.dcm")
     let found = try Inspector().inspect(path)
     #expect(found.stored?.min == 7 && found.stored?.max == 9)
     #expect(found.notes.contains { $0.contains("explicit VR") })
@@ -80,7 +80,7 @@ import Testing
     let files = try (0..<2).map { index in
       var slice = SmallDicom(rows: 1, columns: 2, values: [1, 2])
       slice.place([0, 0, Double(index)], [0.707, 0.707, 0, -0.707, 0.707, 0], spacing: [0.5, 0.5])
-      return try folder.write(slice.bytes, as: "\(index).dcm")
+      return try folder.write(slice.bytes, to: "\(index).dcm")
     }
     let spacing = try VolumeReader.read(URL(fileURLWithPath: files[0]).deletingLastPathComponent().path).volume.spacing
     #expect(abs(spacing[0] - 0.5) < 1e-9 && abs(spacing[1] - 0.5) < 1e-9)
@@ -89,7 +89,7 @@ import Testing
   @Test func spacingOfZeroIsNotShown() throws {
     var file = SmallDicom(rows: 1, columns: 2, values: [1, 2])
     file.place([0, 0, 0], [1, 0, 0, 0, 1, 0], spacing: [0, -1])
-    let found = try Inspector().inspect(folder.write(file.bytes, as: "a.dcm"))
+    let found = try Inspector().inspect(folder.write(file.bytes, to: "a.dcm"))
     #expect(found.spacingMm == nil && found.notes.contains { $0.contains("not above 0") })
   }
 
@@ -97,10 +97,10 @@ import Testing
     var file = SmallDicom(rows: 1, columns: 2, channels: 1, bytes: [], photometric: "MONOCHROME2")
     (file.syntax, file.fragments) = ("1.2.840.10008.1.2.5", [[1, 2], [3, 4], [5, 6]])
     file.set(0x0028_0008, text: "2", "IS")
-    let found = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    let found = message { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
     #expect(found.contains("2 frames lie in 3 fragments, and no table says"))
     file.set(0x7FE0_0001, bytes: [UInt8](repeating: 0, count: 24), "OV")
-    let told = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    let told = message { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
     #expect(told.contains("the table says where 3 begin"))
   }
 
@@ -109,7 +109,7 @@ import Testing
     file.set(0x0028_0002, short: 3)
     file.set(0x0028_0004, text: "YBR_FULL_422", "CS")
     file.set(0x0028_0006, short: 0)
-    let found = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    let found = message { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
     #expect(found.contains("YBR_FULL_422 with 16 bits"))
   }
 
@@ -117,7 +117,7 @@ import Testing
     var file = SmallDicom(rows: 1, columns: 2, values: [1, 2])
     file.set(0x0028_1053, text: "0x10", "DS")
     file.set(0x0028_1052, text: "0", "DS")
-    let found = reason { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
+    let found = message { _ = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(valueRange: 0...9)) }
     #expect(found.contains("0x10") && found.contains("no number"))
   }
 
@@ -128,7 +128,7 @@ import Testing
   }
 
   private func stored(_ bytes: [UInt8], as name: String) throws -> Inspection {
-    try Inspector().inspect(folder.write(bytes, as: name))
+    try Inspector().inspect(folder.write(bytes, to: name))
   }
 
   @Test func signedSamplesOfFewBits() throws {
@@ -191,11 +191,11 @@ import Testing
       ElementDataFile = LOCAL
 
       """
-    let path = try folder.write(Array(head.utf8) + [0, 1, 1, 0], as: "v.mha")
+    let path = try folder.write(Array(head.utf8) + [0, 1, 1, 0], to: "v.mha")
     #expect(try VolumeReader.read(path).volume.voxels.sorted() == [1, 256])
     let text = head.replacing("ElementDataFile", with: "BinaryData = F\nElementDataFile")
-    let written = try folder.write(Array(text.utf8) + Array("1 2".utf8), as: "t.mha")
-    #expect(reason { _ = try VolumeReader.read(written) }.contains("voxels as text"))
+    let written = try folder.write(Array(text.utf8) + Array("1 2".utf8), to: "t.mha")
+    #expect(message { _ = try VolumeReader.read(written) }.contains("voxels as text"))
   }
 
   @Test func kindsOfNrrdSayWhatIsNoSpace() throws {
@@ -210,19 +210,19 @@ import Testing
 
 
       """
-    let path = try folder.write(Array(head.utf8) + [1, 2, 3, 4, 5, 6], as: "v.nrrd")
+    let path = try folder.write(Array(head.utf8) + [1, 2, 3, 4, 5, 6], to: "v.nrrd")
     let volume = try VolumeReader.read(path).volume
     #expect(volume.size == [2, 1, 1] && volume.spacing == [2, 3, 4])
     #expect(try VolumeReader.read(path, VolumeReadOptions(frame: 2)).volume.voxels.sorted() == [3, 6])
-    let list = try folder.write(Array("NRRD0004\ntype: uchar\ndata file: LIST\na.raw\n".utf8), as: "list.nhdr")
-    #expect(reason { _ = try VolumeReader.read(list) }.contains("sizes") == true)
+    let list = try folder.write(Array("NRRD0004\ntype: uchar\ndata file: LIST\na.raw\n".utf8), to: "list.nhdr")
+    #expect(message { _ = try VolumeReader.read(list) }.contains("sizes") == true)
   }
 
   @Test func aHeaderOfAnotherLengthIsNamed() throws {
     var bytes = SmallNifti(size: [1, 1, 2], voxels: [1, 2]).bytes
     bytes.replaceSubrange(0..<4, with: [0, 0, 0, 0])
-    let path = try folder.write(bytes, as: "v.nii")
-    #expect(reason { _ = try VolumeReader.read(path) }.contains("sizeof_hdr is 0; it must be 348"))
+    let path = try folder.write(bytes, to: "v.nii")
+    #expect(message { _ = try VolumeReader.read(path) }.contains("sizeof_hdr is 0; it must be 348"))
   }
 
   @Test func withoutAFiniteValueTheKeysAreNull() throws {
@@ -235,15 +235,15 @@ import Testing
   @Test func anImpossibleQuaternionIsNoOrientation() throws {
     var file = SmallNifti(size: [1, 1, 2], voxels: [1, 2])
     (file.sformCode, file.quaternion) = (0, [0.9, 0.9, 0.9, 0, 0, 0])
-    let path = try folder.write(file.bytes, as: "v.nii")
-    #expect(reason { _ = try VolumeReader.read(path) }.contains("quaternion is impossible"))
+    let path = try folder.write(file.bytes, to: "v.nii")
+    #expect(message { _ = try VolumeReader.read(path) }.contains("quaternion is impossible"))
     file.sformCode = 1
-    try folder.write(file.bytes, as: "v.nii")
+    try folder.write(file.bytes, to: "v.nii")
     #expect(try VolumeReader.read(path).volume.voxels == [1, 2])
   }
 
   private func nrrd(_ fields: String, _ bytes: [UInt8], as name: String) throws -> String {
-    try folder.write(Array("NRRD0004\ntype: uchar\nencoding: raw\n\(fields)\n\n".utf8) + bytes, as: name)
+    try folder.write(Array("NRRD0004\ntype: uchar\nencoding: raw\n\(fields)\n\n".utf8) + bytes, to: name)
   }
 
   /// As ITK writes planes and volumes in time.
@@ -263,19 +263,19 @@ import Testing
   }
 
   @Test func voxelsAtTheEndOfTheirFile() throws {
-    try folder.write([9, 9, 9, 1, 2], as: "v.raw")
+    try folder.write([9, 9, 9, 1, 2], to: "v.raw")
     let fields = "dimension: 3\nsizes: 2 1 1\nspacings: 1 1 1\ndata file: v.raw\nbyte skip: -1"
     #expect(try VolumeReader.read(nrrd(fields, [], as: "v.nhdr")).volume.voxels.sorted() == [1, 2])
     let head = "NDims = 3\nDimSize = 2 1 1\nElementSpacing = 1 1 1\nElementType = MET_UCHAR\nHeaderSize = -1\n"
-    let meta = try folder.write(Array((head + "ElementDataFile = v.raw\n").utf8), as: "v.mhd")
+    let meta = try folder.write(Array((head + "ElementDataFile = v.raw\n").utf8), to: "v.mhd")
     #expect(try VolumeReader.read(meta).volume.voxels.sorted() == [1, 2])
   }
 
   @Test func pairsNamedInCapitals() throws {
     var file = SmallNifti(size: [2, 1, 1])
     (file.magic, file.offset) = ("ni1\0", 0)
-    let path = try folder.write(Array(file.header.prefix(348)), as: "V.HDR")
-    try folder.write([1, 0, 2, 0], as: "V.IMG")
+    let path = try folder.write(Array(file.header.prefix(348)), to: "V.HDR")
+    try folder.write([1, 0, 2, 0], to: "V.IMG")
     #expect(try VolumeReader.read(path).volume.voxels.sorted() == [1, 2])
   }
 
@@ -285,7 +285,7 @@ import Testing
     let parts: [Float] = [3, 2]
     file.other = (32, 64, parts.withUnsafeBytes { Array($0) })
     (file.slope, file.intercept) = (-2, 3)
-    let path = try folder.write(file.bytes, as: "c.nii")
+    let path = try folder.write(file.bytes, to: "c.nii")
     #expect(try VolumeReader.read(path).volume.voxels == [5])
     let found = try Inspector().inspect(path)
     #expect(found.values?.max == 5 && abs((found.stored?.max ?? 0) - 13.0.squareRoot()) < 1e-6)

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -61,7 +62,7 @@ import Testing
     let one = SmallFiles.gif([[1, 2], [3, 4]])
     let two: [UInt8] = Array(one.dropLast()) + one[(13 + 3 * 128)..<(one.count - 1)] + [0x3B]
     #expect(try labels(two) == [1, 2, 3, 4])
-    #expect(reason { _ = try ImageReader.labels(two, name: "a.gif", page: 1) }.contains("page 1 was asked for"))
+    #expect(message { _ = try ImageReader.labels(two, name: "a.gif", page: 1) }.contains("page 1 was asked for"))
   }
 
   @Test(arguments: [(4, 12, "JPEG of 12 bits"), (1, 0xC3, "a lossless JPEG")] as [(Int, UInt8, String)])
@@ -70,7 +71,7 @@ import Testing
     var bytes = Array(try ImageWriter.jpegData(ramp))
     let frame = try #require(bytes.indices.first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
     bytes[frame + offset] = value
-    let found = reason { _ = try ImageReader.decode(bytes, name: "a.jpg") }
+    let found = message { _ = try ImageReader.decode(bytes, name: "a.jpg") }
     #expect(found.contains(words) && found.contains("8-bit JPEG or PNG"), "\(found)")
   }
 
@@ -81,14 +82,14 @@ import Testing
       state = state &* 1_664_525 &+ 1_013_904_223
       return UInt8(truncatingIfNeeded: state >> 24)
     }
-    let path = folder.file("a.png")
+    let path = folder.path("a.png")
     try ImageWriter.png(Raster(height: 200, width: 300, bytes: noise), to: path)
     let plain = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     try #require(plain.count > 80_000)
     let entry: [UInt8] = [8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
     let exif = Array("II*\0".utf8) + entry
     let chunk: [UInt8] = [0, 0, 0, UInt8(exif.count)] + Array("eXIf".utf8) + exif + [0, 0, 0, 0]
-    try folder.write(Array(plain.dropLast(12)) + chunk + Array(plain.suffix(12)), as: "a.png")
+    try folder.write(Array(plain.dropLast(12)) + chunk + Array(plain.suffix(12)), to: "a.png")
     #expect(try ImageReader.size(of: path) == (300, 200))
     let raster = try ImageReader.read(path).raster
     #expect((raster.height, raster.width) == (300, 200))

@@ -1,3 +1,4 @@
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -39,11 +40,11 @@ import Testing
   func theLargestPictureTellsTheCodec(isBigEndian: Bool, isWide: Bool) throws {
     // A label first, as some scanners write.
     let bytes = Self.tiff([(64, 48, 5), (4000, 3000, 33005), (1000, 750, 7)], isBigEndian: isBigEndian, isWide: isWide)
-    #expect(TiffDirectories.codec(of: try folder.write(bytes, as: "a.tif")) == "JPEG 2000")
+    #expect(TiffDirectories.codec(of: try folder.write(bytes, to: "a.tif")) == "JPEG 2000")
   }
 
   @Test func unknownCodecsKeepTheirNumber() throws {
-    let path = try folder.write(Self.tiff([(64, 48, 61_000)]), as: "a.tif")
+    let path = try folder.write(Self.tiff([(64, 48, 61_000)]), to: "a.tif")
     #expect(TiffDirectories.codec(of: path) == "TIFF compression 61000")
   }
 
@@ -51,12 +52,12 @@ import Testing
     let bytes = Self.tiff([(64, 48, 5)])
     // The last link leads back to the first directory.
     let ring = Array(bytes.dropLast(4)) + [8, 0, 0, 0]
-    #expect(TiffDirectories.codec(of: try folder.write(ring, as: "ring.tif")) == "LZW")
+    #expect(TiffDirectories.codec(of: try folder.write(ring, to: "ring.tif")) == "LZW")
     for count in 0..<bytes.count {
-      #expect(TiffDirectories.codec(of: try folder.write(Array(bytes[..<count]), as: "cut.tif")) == nil)
+      #expect(TiffDirectories.codec(of: try folder.write(Array(bytes[..<count]), to: "cut.tif")) == nil)
     }
     let far = Array(Self.tiff([(64, 48, 5)], isWide: true)[..<8]) + [UInt8](repeating: 0xFF, count: 40)
-    #expect(TiffDirectories.codec(of: try folder.write(far, as: "far.tif")) == nil)
-    #expect(TiffDirectories.codec(of: folder.file("none.tif")) == nil)
+    #expect(TiffDirectories.codec(of: try folder.write(far, to: "far.tif")) == nil)
+    #expect(TiffDirectories.codec(of: folder.path("none.tif")) == nil)
   }
 }

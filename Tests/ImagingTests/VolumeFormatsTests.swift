@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -33,13 +34,13 @@ import Testing
     let volume = try Self.volume()
     let truth = volume.fileGeometry.place(ofVoxel: Self.marked.map(Double.init))
     for (stored, isDeflated) in [(VolumeWriter.Stored.float32, false), (.int16, true), (.uint16, false)] {
-      try VolumeWriter.write(volume, to: folder.file(name), as: stored, isDeflated: isDeflated)
-      let (found, _) = try VolumeReader.read(folder.file(name))
+      try VolumeWriter.write(volume, to: folder.path(name), as: stored, isDeflated: isDeflated)
+      let (found, _) = try VolumeReader.read(folder.path(name))
       #expect(found.voxels == volume.voxels)
       try volume.requireSameGrid(as: found, tolerance: 1e-3)
       #expect(Self.distance(try Self.place(of: 900, in: found), truth) < 1e-3)
       #expect(found.fileGeometry.orientation == "LPS")
-      let header = try VolumeReader.header(folder.file(name))
+      let header = try VolumeReader.header(folder.path(name))
       #expect(header.geometry == found.geometry && header.frameCount == 1)
     }
   }
@@ -54,8 +55,8 @@ import Testing
     #expect(Self.distance(try Self.place(of: 900, in: found), truth) < 1e-3)
     try volume.requireSameGrid(as: found, tolerance: 1e-3)
     // And back out of DICOM into a format for masks.
-    try VolumeWriter.write(found, to: folder.file("mask.nii.gz"), as: .int16)
-    let mask = try VolumeReader.read(folder.file("mask.nii.gz")).volume
+    try VolumeWriter.write(found, to: folder.path("mask.nii.gz"), as: .int16)
+    let mask = try VolumeReader.read(folder.path("mask.nii.gz")).volume
     try found.requireSameGrid(as: mask)
     #expect(mask.voxels == volume.voxels)
   }
@@ -63,18 +64,18 @@ import Testing
   @Test func valuesThatDoNotFitAreNotWritten() throws {
     let folder = try TemporaryFolder()
     let error = #expect(throws: ImageError.self) {
-      try VolumeWriter.write(try Self.volume(), to: folder.file("v.nii"), as: .uint8)
+      try VolumeWriter.write(try Self.volume(), to: folder.path("v.nii"), as: .uint8)
     }
     #expect(error?.message.contains("900") == true)
-    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.file("v.png")) }
-    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.file("none/v.nii")) }
+    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.path("v.png")) }
+    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.path("none/v.nii")) }
   }
 
   @Test func aFailedWriteChangesNothing() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write([1, 2, 3], as: "v.nii")
+    let path = try folder.write([1, 2, 3], to: "v.nii")
     #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: path, as: .uint8) }
-    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.file("v.png")) }
+    #expect(throws: ImageError.self) { try VolumeWriter.write(try Self.volume(), to: folder.path("v.png")) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["v.nii"])
     #expect(try FileBytes.read(path) == [1, 2, 3])
     try VolumeWriter.write(try Self.volume(), to: path)
@@ -86,14 +87,14 @@ import Testing
 
   @Test func sizesBeyondEveryIntegerAreErrors() throws {
     let folder = try TemporaryFolder()
-    try folder.write([1, 2], as: "v.raw")
+    try folder.write([1, 2], to: "v.raw")
     let sizes = "2305843009213693952 2"
     let nrrd =
       "NRRD0004\ntype: double\ndimension: 2\nsizes: \(sizes)\nencoding: raw\nbyte skip: -1\n"
       + "data file: v.raw\n\n"
     let meta = "NDims = 2\nDimSize = \(sizes)\nElementType = MET_LONG\nHeaderSize = -1\nElementDataFile = v.raw\n"
     for (text, name) in [(nrrd, "v.nhdr"), (meta, "v.mhd")] {
-      let path = try folder.write(Array(text.utf8), as: name)
+      let path = try folder.write(Array(text.utf8), to: name)
       let error = #expect(throws: ImageError.self) { try VolumeReader.companions(of: path) }
       #expect(error?.message.contains("above the limit") == true, "\(name)")
     }
@@ -106,7 +107,7 @@ import Testing
   @Test func metaImageWithChannelsHasFrames() throws {
     let folder = try TemporaryFolder()
     let text = Self.meta + "ElementNumberOfChannels = 3\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
-    let path = try folder.write(Array(text.utf8) + (1...12).map { UInt8($0) }, as: "v.mha")
+    let path = try folder.write(Array(text.utf8) + (1...12).map { UInt8($0) }, to: "v.mha")
     // The file runs left and back, so the first voxel comes last along x and y.
     #expect(try VolumeReader.read(path).volume.voxels == [10, 7, 4, 1])
     #expect(try VolumeReader.read(path, VolumeReadOptions(frame: 2)).volume.voxels == [12, 9, 6, 3])
@@ -117,11 +118,11 @@ import Testing
 
   @Test func bigEndianAndAFileBesideTheHeader() throws {
     let folder = try TemporaryFolder()
-    try folder.write([9, 9, 0, 1, 0, 2, 1, 0, 2, 0], as: "v.raw")
+    try folder.write([9, 9, 0, 1, 0, 2, 1, 0, 2, 0], to: "v.raw")
     let text =
       Self.meta.replacingOccurrences(of: "MSB = False", with: "MSB = True")
       + "HeaderSize = 2\nElementType = MET_USHORT\nElementDataFile = v.raw\n"
-    let path = try folder.write(Array(text.utf8), as: "v.mhd")
+    let path = try folder.write(Array(text.utf8), to: "v.mhd")
     #expect(try VolumeReader.read(path).volume.voxels == [512, 256, 2, 1])
   }
 
@@ -130,15 +131,15 @@ import Testing
     let folder = try TemporaryFolder()
     let read = { (size: String, bytes: [UInt8]) in
       let text = Self.meta + "ElementType = MET_UCHAR\nHeaderSize = \(size)\nElementDataFile = LOCAL\n"
-      return try VolumeReader.read(folder.write(Array(text.utf8) + bytes, as: "v.mha")).volume.voxels
+      return try VolumeReader.read(folder.write(Array(text.utf8) + bytes, to: "v.mha")).volume.voxels
     }
     #expect(try read("-1", [9, 9, 9, 1, 2, 3, 4]) == [4, 3, 2, 1])
     #expect(try read("-1", [1, 2, 3, 4]) == [4, 3, 2, 1])
     #expect(try read("0", [1, 2, 3, 4]) == [4, 3, 2, 1])
     let start = Self.meta.utf8.count + "ElementType = MET_UCHAR\nHeaderSize = 100\nElementDataFile = LOCAL\n".utf8.count
     #expect(try read("\(start + 3)", [9, 9, 9, 1, 2, 3, 4]) == [4, 3, 2, 1])
-    #expect(reason { _ = try read("3", [9, 9, 9, 1, 2, 3, 4]) }.contains("lies inside the header"))
-    #expect(reason { _ = try read("-1", [1, 2]) }.contains("truncated MetaImage"))
+    #expect(message { _ = try read("3", [9, 9, 9, 1, 2, 3, 4]) }.contains("lies inside the header"))
+    #expect(message { _ = try read("-1", [1, 2]) }.contains("truncated MetaImage"))
   }
 
   @Test(arguments: [
@@ -151,7 +152,7 @@ import Testing
   func metaImagesThatLie(end: String, reason: String) throws {
     let folder = try TemporaryFolder()
     let text = Self.meta + "ElementType = MET_SHORT\n" + end + "\n"
-    let path = try folder.write(Array(text.utf8), as: "v.mha")
+    let path = try folder.write(Array(text.utf8), to: "v.mha")
     let error = #expect(throws: ImageError.self) { try VolumeReader.read(path) }
     #expect(error?.message.contains(reason) == true && error?.path == path, "\(error?.message ?? "")")
   }
@@ -165,12 +166,12 @@ import Testing
     let common = "dimension: 4\nsizes: 2 2 1 2\nencoding: raw\nspace directions: none (1,0,0) (0,2,0) (0,0,3)\n"
     let bytes = (1...8).map { UInt8($0) }
     let ras = Self.nrrd(common + "space: right-anterior-superior\nspace origin: (7,8,9)", bytes)
-    let path = try folder.write(ras, as: "ras.nrrd")
+    let path = try folder.write(ras, to: "ras.nrrd")
     let volume = try VolumeReader.read(path).volume
     #expect(volume.voxels == [1, 3, 5, 7] && volume.size == [2, 1, 2] && volume.origin == [7, 8, 9])
     #expect(try VolumeReader.read(path, VolumeReadOptions(frame: 1)).volume.voxels == [2, 4, 6, 8])
     let lps = Self.nrrd(common + "space: LPS\nspace origin: (7,8,9)", bytes)
-    let other = try VolumeReader.read(folder.write(lps, as: "lps.nrrd")).volume
+    let other = try VolumeReader.read(folder.write(lps, to: "lps.nrrd")).volume
     #expect(other.voxels == [3, 1, 7, 5] && other.fileGeometry.origin == [-7, -8, 9])
   }
 
@@ -188,7 +189,7 @@ import Testing
   ])
   func nrrdFilesThatLie(fields: String, reason: String) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(Self.nrrd(fields, reason == "cannot hold" ? [] : [1, 2, 3, 4]), as: "v.nrrd")
+    let path = try folder.write(Self.nrrd(fields, reason == "cannot hold" ? [] : [1, 2, 3, 4]), to: "v.nrrd")
     let error = #expect(throws: ImageError.self) { try VolumeReader.read(path) }
     #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
   }

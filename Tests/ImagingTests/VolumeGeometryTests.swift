@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -50,7 +51,7 @@ import Testing
     var (shifted, flipped) = (image, image)
     shifted.affine[3] += 0.0003
     flipped.affine[5] = -flipped.affine[5]
-    let read = { (file: SmallNifti, name: String) in try VolumeReader.read(folder.write(file.bytes, as: name)).volume }
+    let read = { (file: SmallNifti, name: String) in try VolumeReader.read(folder.write(file.bytes, to: name)).volume }
     let volume = try read(image, "image.nii")
     let label = try read(shifted, "label.nii")
     try volume.requireSameGrid(as: label)

@@ -18,7 +18,7 @@ import Testing
     let folder = try TemporaryFolder()
     for signs in 0..<8 {
       let reversed = (0..<3).map { signs >> $0 & 1 == 1 }
-      let path = try folder.write(SmallNifti.stored(axes, reversed: reversed).bytes, as: "v\(signs).nii")
+      let path = try folder.write(SmallNifti.stored(axes, reversed: reversed).bytes, to: "v\(signs).nii")
       let volume = try VolumeReader.read(path).volume
       #expect(volume.size == [3, 4, 5])
       #expect(zip(volume.spacing, [1, 2, 3]).allSatisfy { abs($0 - $1) < 1e-5 })
@@ -31,7 +31,7 @@ import Testing
 
   @Test func slicesShowFrontAndHeadUpAndTheRightOnTheLeft() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(SmallNifti.stored([0, 1, 2], reversed: [false, false, false]).bytes, as: "v.nii")
+    let path = try folder.write(SmallNifti.stored([0, 1, 2], reversed: [false, false, false]).bytes, to: "v.nii")
     let volume = try VolumeReader.read(path).volume
     let axial = try volume.labelSlice(axis: 2, index: 1)
     #expect((axial.height, axial.width) == (4, 3))
@@ -82,13 +82,13 @@ import Testing
     let folder = try TemporaryFolder()
     let whole = SmallNifti.stored([0, 1, 2], reversed: [false, false, false]).bytes
     for count in [0, 10, 348, 352, 400, whole.count - 1] {
-      let path = try folder.write(Array(whole[..<count]), as: "cut\(count).nii")
+      let path = try folder.write(Array(whole[..<count]), to: "cut\(count).nii")
       let error = #expect(throws: ImageError.self) { try VolumeReader.read(path) }
       #expect(error?.path == path)
     }
-    let large = try folder.write(whole, as: "large.nii")
+    let large = try folder.write(whole, to: "large.nii")
     #expect(throws: ImageError.self) { try VolumeReader.read(large, VolumeReadOptions(voxelLimit: 59)) }
-    #expect(throws: ImageError.self) { try VolumeReader.read(folder.file("none.nii")) }
+    #expect(throws: ImageError.self) { try VolumeReader.read(folder.path("none.nii")) }
   }
 
   @Test func changedBytesNeverTrap() throws {
@@ -100,7 +100,7 @@ import Testing
       for _ in 0...random.integer(in: 0..<3) {
         changed[random.integer(in: 0..<352)] = UInt8(random.integer(in: 0..<256))
       }
-      let path = try folder.write(changed, as: "a.nii")
+      let path = try folder.write(changed, to: "a.nii")
       let options = VolumeReadOptions(voxelLimit: 100_000)
       if let volume = try? VolumeReader.read(path, options).volume { #expect(volume.voxels.count <= 100_000) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @testable import Imaging
@@ -11,7 +12,7 @@ import Testing
 
   private func nrrd(_ fields: String) throws -> (volume: Volume, notes: [String]) {
     let head = "NRRD0004\ntype: uchar\nencoding: raw\ndimension: 3\nsizes: 2 1 1\n\(fields)\n\n"
-    return try VolumeReader.read(folder.write(Array(head.utf8) + [1, 2], as: "v.nrrd"))
+    return try VolumeReader.read(folder.write(Array(head.utf8) + [1, 2], to: "v.nrrd"))
   }
 
   private static func near(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { abs($0 - $1) < 1e-9 } }
@@ -45,7 +46,7 @@ import Testing
       file.affine[3] += shift
       var bytes = file.bytes
       bytes[123] = 3
-      return try VolumeReader.read(folder.write(bytes, as: "v.nii")).volume
+      return try VolumeReader.read(folder.write(bytes, to: "v.nii")).volume
     }
     let image = try read(0)
     #expect(abs(image.spacing[0] - 0.001) < 1e-9)

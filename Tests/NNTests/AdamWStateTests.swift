@@ -1,3 +1,4 @@
+import GoldenArrays
 import SafeTensors
 import Testing
 import Torch

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import SafeTensors
 import Testing
 
@@ -97,7 +98,7 @@ import Testing
   }
 
   @Test func everyPrefixOfAGoodFileIsRefused() throws {
-    let path = folder.file("good")
+    let path = folder.path("good")
     try SafeTensorsWriter.write(
       to: path, tensors: [.init(name: "a", shape: [2], floats: [1, 2]), .init(name: "b", shape: [1], bytes: [3])])
     let good = try bytes(of: path)
@@ -109,7 +110,7 @@ import Testing
 
   /// A changed byte is an error or a file that still holds what its header says; random bytes are always an error.
   @Test func changedAndRandomBytesNeverTrap() throws {
-    let path = folder.file("good")
+    let path = folder.path("good")
     try SafeTensorsWriter.write(
       to: path, tensors: [.init(name: "a", shape: [2], floats: [1, 2]), .init(name: "b", shape: [1], bytes: [3])],
       metadata: ["k": "v"])
@@ -137,9 +138,9 @@ import Testing
   }
 
   @Test func folderPipeAndMissingFileAreRefused() throws {
-    let pipe = folder.file("pipe")
+    let pipe = folder.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
-    for path in [folder.path, pipe, folder.file("missing")] {
+    for path in [folder.path, pipe, folder.path("missing")] {
       let error = #expect(throws: SafeTensorsError.self) { try SafeTensorsFile(path: path) }
       #expect(error?.kind == .unreadable)
     }

@@ -9,7 +9,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   @Test func roundTripKeepsTypesShapesAndBytes() throws {
-    let path = folder.file("a.safetensors")
+    let path = folder.path("a.safetensors")
     let name = "gröss\"e\\\n\u{1F600}"
     try SafeTensorsWriter.write(
       to: path,
@@ -37,10 +37,10 @@ import Testing
       .init(name: "x", shape: [1], floats: [1]), .init(name: "a", shape: [3], bytes: [1, 2, 3]),
       .init(name: "m", shape: [1], integers: [7]),
     ]
-    try SafeTensorsWriter.write(to: folder.file("1"), tensors: tensors, metadata: ["b": "1", "a": "2"])
-    try SafeTensorsWriter.write(to: folder.file("2"), tensors: tensors.reversed(), metadata: ["a": "2", "b": "1"])
-    let first = try bytes(of: folder.file("1"))
-    #expect(try bytes(of: folder.file("2")) == first)
+    try SafeTensorsWriter.write(to: folder.path("1"), tensors: tensors, metadata: ["b": "1", "a": "2"])
+    try SafeTensorsWriter.write(to: folder.path("2"), tensors: tensors.reversed(), metadata: ["a": "2", "b": "1"])
+    let first = try bytes(of: folder.path("1"))
+    #expect(try bytes(of: folder.path("2")) == first)
     #expect(first.count % 8 == 7, "8 + header are a multiple of 8; data are 8 + 4 + 3 bytes")
   }
 
@@ -48,7 +48,7 @@ import Testing
     func tensor(_ type: SafeTensorsType, _ bytes: [UInt8]) -> SafeTensorsTensor {
       .init(name: type.rawValue, type: type, shape: [2]) { body in try bytes.withUnsafeBytes(body) }
     }
-    let path = folder.file("types")
+    let path = folder.path("types")
     try SafeTensorsWriter.write(
       to: path,
       tensors: [
@@ -69,18 +69,18 @@ import Testing
   }
 
   @Test func missingTensorIsNamedWithWhatThereIs() throws {
-    try SafeTensorsWriter.write(to: folder.file("a"), tensors: [.init(name: "head.weight", shape: [1], floats: [1])])
-    let file = try SafeTensorsFile(path: folder.file("a"))
+    try SafeTensorsWriter.write(to: folder.path("a"), tensors: [.init(name: "head.weight", shape: [1], floats: [1])])
+    let file = try SafeTensorsFile(path: folder.path("a"))
     let error = #expect(throws: SafeTensorsError.self) { try file.floats("head.bias") }
     #expect(error?.kind == .mismatch)
     #expect(
       error?.description
-        == "\(folder.file("a")): tensor \"head.bias\": not in the file; it holds 1, beginning with head.weight")
+        == "\(folder.path("a")): tensor \"head.bias\": not in the file; it holds 1, beginning with head.weight")
   }
 
   @Test func emptyFileOfNoTensorsIsAllowed() throws {
-    try SafeTensorsWriter.write(to: folder.file("a"), tensors: [])
-    #expect(try SafeTensorsFile(path: folder.file("a")).names == [])
+    try SafeTensorsWriter.write(to: folder.path("a"), tensors: [])
+    #expect(try SafeTensorsFile(path: folder.path("a")).names == [])
   }
 
   @Test func wrongInputIsRefusedAndLeavesNothing() throws {
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func unwritablePlaceIsNamed() throws {
-    let path = folder.file("missing/a")
+    let path = folder.path("missing/a")
     let error = #expect(throws: SafeTensorsError.self) { try SafeTensorsWriter.write(to: path, tensors: []) }
     #expect(error?.kind == .unwritable)
     #expect(error?.file == path)

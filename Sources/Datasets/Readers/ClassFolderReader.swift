@@ -80,7 +80,7 @@ struct ClassFolderReader {
       } else if ImageFiles.isImage(name) {
         append(file, label: label, split: split)
         count += 1
-      } else {
+      } else if !tellMangled(file) {
         junk.append(file)
       }
     }
@@ -96,8 +96,19 @@ struct ClassFolderReader {
   /// Folders of one level; hidden ones are noted as junk, stray files are left to the report too.
   private mutating func subfolders(of place: String, prefix: String) throws -> [String] {
     let names = try ImageFiles.names(in: place)
-    junk += names.filter { ImageFiles.isJunk($0) || ImageFiles.isImage($0) }.map { prefix + $0 }
+    let strays = names.filter { ImageFiles.isJunk($0) || ImageFiles.isImage($0) }
+    junk += strays.map { prefix + $0 }
+    for name in names where !strays.contains(name) { tellMangled(prefix + name) }
     return names.filter { !ImageFiles.isJunk($0) && ImageFiles.isFolder("\(place)/\($0)") }
+  }
+
+  /// A folder whose name is no text would be lost with all its images in silence.
+  /// - Returns: whether it was told.
+  @discardableResult
+  private mutating func tellMangled(_ relative: String) -> Bool {
+    guard let finding = MissingFile.finding(ofMangled: path(relative)) else { return false }
+    reading.findings.append(finding)
+    return true
   }
 
   private mutating func reportJunk() {

@@ -11,9 +11,9 @@ import Testing
     data = try TinyData()
     command = BuiltCommand(data.folder)
     let whole = try data.classification("shades", .init(train: 48))
-    let table = try text(of: data.folder.at("shades/samples.csv"))
+    let table = try text(of: data.folder.path("shades/samples.csv"))
     try data.jpeg(TinyData.picture(99, brightness: 90), "shades/images/cut.jpg")
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: data.folder.at("shades/images/cut.jpg")))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: data.folder.path("shades/images/cut.jpg")))
     try data.folder.write(bytes.prefix(bytes.count / 2), to: "shades/images/cut.jpg")
     try data.folder.write(Data(), to: "shades/images/empty.png")
     try data.folder.write(
@@ -52,12 +52,12 @@ import Testing
 
   @Test func stopFailsBeforeTheFirstStep() throws {
     try data.folder.write("kept\n", to: "runs/earlier/log.txt")
-    let before = try contents(of: data.folder.at("runs"))
+    let before = try contents(of: data.folder.path("runs"))
     let result = try command.run("train", data.run([task]))
     #expect(result.code == 3)
     #expect(result.stdout.isEmpty)
     #expect(result.stderr.contains("cut.jpg: ") && result.stderr.contains("empty.png: "))
     #expect(result.stderr.contains("training.bad_files=quarantine"))
-    #expect(try contents(of: data.folder.at("runs")) == before)
+    #expect(try contents(of: data.folder.path("runs")) == before)
   }
 }

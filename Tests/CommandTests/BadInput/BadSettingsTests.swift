@@ -25,12 +25,12 @@ import Testing
     ("model: {size: tiny}", ["duplicate key; each key is allowed once"]),
   ]) func problemsNamePlaceAndRemedy(line: String, messages: [String]) throws {
     let config = try data.run([data.classification()], more: [line])
-    let before = try contents(of: data.folder.at("runs"))
+    let before = try contents(of: data.folder.path("runs"))
     let result = try command.run("train", config)
     #expect(result.code == 2)
     #expect(result.stdout.isEmpty)
     for message in messages { #expect(result.stderr.contains(message), "\(result.stderr)") }
-    #expect(try contents(of: data.folder.at("runs")) == before)
+    #expect(try contents(of: data.folder.path("runs")) == before)
   }
 
   @Test func allProblemsAreToldAtOnce() throws {

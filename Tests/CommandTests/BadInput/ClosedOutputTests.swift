@@ -40,7 +40,7 @@ import Testing
     let result = try run("(umedpt train \(config); echo $? > code) 2>&1 | head -1")
     #expect(result.stdout.split(separator: "\n").count == 1)
     // The run folder went nowhere, and nothing came after it.
-    #expect(try text(of: data.folder.at("code")) == "0\n")
+    #expect(try text(of: data.folder.path("code")) == "0\n")
     let folder = try #require(data.runs.first)
     for file in ["checkpoints/step-12/SHA256SUMS", "report.html"] {
       #expect(FileManager.default.fileExists(atPath: "\(folder)/\(file)"), "\(file)")

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 /// The command copied into a folder where one of its libraries is missing.
@@ -13,13 +14,13 @@ import Testing
 
   /// The command beside the libraries that are named.
   private func command(with libraries: [String]) throws -> BuiltCommand {
-    try FileManager.default.copyItem(atPath: BuiltCommand.built, toPath: bin.at("umedpt"))
+    try FileManager.default.copyItem(atPath: BuiltCommand.built, toPath: bin.path("umedpt"))
     for library in libraries {
       let file = "lib\(library).so"
       try FileManager.default.createSymbolicLink(
-        atPath: bin.at(file), withDestinationPath: BuiltCommand.buildFolder + "/" + file)
+        atPath: bin.path(file), withDestinationPath: BuiltCommand.buildFolder + "/" + file)
     }
-    return BuiltCommand(data.folder, executable: bin.at("umedpt"))
+    return BuiltCommand(data.folder, executable: bin.path("umedpt"))
   }
 
   @Test func withoutLibtorchAllButTrainingWorks() throws {
@@ -70,11 +71,11 @@ import Testing
   @Test(.enabled(if: compiler != nil, "needs a C compiler in /usr/bin"))
   func aLibraryThatKillsItsOpenerDoesNotKillDoctor() throws {
     let command = try command(with: ["CImagingLibrary"])
-    let source = bin.at("deadly.c")
+    let source = bin.path("deadly.c")
     // As an instruction does that this CPU lacks; a raised signal might be ignored.
     let code = "__attribute__((constructor)) static void die(void) { __builtin_trap(); }\n"
     try code.write(toFile: source, atomically: true, encoding: .utf8)
-    try compile(source, to: bin.at("libCTorchLibrary.so"))
+    try compile(source, to: bin.path("libCTorchLibrary.so"))
     let doctor = try command.run("doctor")
     #expect(doctor.code == 5)
     #expect(doctor.stdout.contains("missing: opening it ended the process (signal "))

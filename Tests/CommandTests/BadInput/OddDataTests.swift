@@ -67,7 +67,7 @@ import Testing
     try data.png(TinyData.picture(9, brightness: 9), "folders/images/.ipynb_checkpoints/a.png")
     try data.folder.write("junk", to: "folders/images/dark/._a.png")
     try FileManager.default.createDirectory(
-      atPath: data.folder.at("folders/images/grey"), withIntermediateDirectories: true)
+      atPath: data.folder.path("folders/images/grey"), withIntermediateDirectories: true)
     let task = try data.task("folders", "classification", classes: "dark, grey, bright", ["folder: images/"])
 
     let check = try json(command.run("check", task, "--json").stdout)

@@ -14,12 +14,12 @@ import Testing
   }
 
   private func refuses(_ arguments: [String], _ message: String, _ place: SourceLocation = #_sourceLocation) throws {
-    let before = try contents(of: data.folder.at("shades"))
+    let before = try contents(of: data.folder.path("shades"))
     let result = try command.run(arguments)
     #expect(result.code == 2, "\(result.stderr)", sourceLocation: place)
     #expect(result.stderr.contains(message), "\(result.stderr)", sourceLocation: place)
     #expect(result.stdout.isEmpty && !result.stderr.contains("Error Domain"), sourceLocation: place)
-    #expect(try contents(of: data.folder.at("shades")) == before, sourceLocation: place)
+    #expect(try contents(of: data.folder.path("shades")) == before, sourceLocation: place)
   }
 
   @Test func aCheckReplacesItsOwnPageOnly() throws {
@@ -27,7 +27,7 @@ import Testing
     try data.folder.write("<html>mine</html>", to: "shades/mine.html")
     try refuses(["check", task, "--html", "shades/mine.html"], "is not a page of umedpt check, so it stays")
     for _ in 0..<2 { #expect(try command.run("check", task, "--html", "check.html").code == 0) }
-    #expect(try text(of: data.folder.at("check.html")).contains("<meta name=\"generator\" content=\"umedpt check\">"))
+    #expect(try text(of: data.folder.path("check.html")).contains("<meta name=\"generator\" content=\"umedpt check\">"))
   }
 
   @Test func aSplitReplacesAnEarlierSplitOnly() throws {
@@ -37,7 +37,7 @@ import Testing
     #expect(try command.run("split", task, "--folds", "4").code == 0)
     try refuses(["split", task, "--folds", "5"], "splits.json: the file is there already")
     #expect(try command.run("split", task, "--folds", "5", "--force").code == 0)
-    #expect((try json(of: data.folder.at("shades/splits.json"))["folds"] as? [Any])?.count == 5)
+    #expect((try json(of: data.folder.path("shades/splits.json"))["folds"] as? [Any])?.count == 5)
   }
 
   @Test func aPreviewReplacesItsOwnFilesOnly() throws {
@@ -45,14 +45,14 @@ import Testing
     try refuses(["preview", task, "-o", "site"], "site/index.html: what is there is not a page of umedpt preview")
     try data.folder.write("mine", to: "pictures/shades.png")
     try refuses(["preview", task, "-o", "pictures"], "pictures/shades.png: what is there is not made with")
-    #expect(try text(of: data.folder.at("pictures/shades.png")) == "mine")
+    #expect(try text(of: data.folder.path("pictures/shades.png")) == "mine")
     for _ in 0..<2 { #expect(try command.run("preview", task, "--count", "2", "-o", "sheets").code == 0) }
   }
 
   /// A preview that was interrupted has sheets and a page without them.
   @Test func aPreviewGoesOnWhereOneStopped() throws {
     #expect(try command.run("preview", task, "--count", "2", "-o", "sheets").code == 0)
-    let page = try text(of: data.folder.at("sheets/index.html"))
+    let page = try text(of: data.folder.path("sheets/index.html"))
     try data.folder.write(String(page.prefix(600)), to: "sheets/index.html")
     #expect(try command.run("preview", task, "--count", "2", "-o", "sheets").code == 0)
   }
@@ -84,11 +84,11 @@ import Testing
     }
     let isBlocked = arguments.contains { $0.hasPrefix("blocked") }
     let reason = isBlocked ? "blocked is a file, not a folder; give another place" : "the folder nodir/x does not exist"
-    let before = try text(of: data.folder.at("blocked"))
+    let before = try text(of: data.folder.path("blocked"))
     let result = try command.run(arguments)
     #expect(result.code == 2, "\(result.stderr)")
     #expect(result.stderr.contains(reason) && !result.stderr.contains("Error Domain"), "\(result.stderr)")
     #expect(result.stdout.isEmpty)
-    #expect(try text(of: data.folder.at("blocked")) == before)
+    #expect(try text(of: data.folder.path("blocked")) == before)
   }
 }

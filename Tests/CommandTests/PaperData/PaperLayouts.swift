@@ -8,7 +8,7 @@ struct PaperLayouts {
   /// Where `UMEDPT_DATA` points.
   static let root = "sets"
 
-  var path: String { data.folder.at(Self.root) }
+  var path: String { data.folder.path(Self.root) }
 
   /// Writes the folder of one description.
   func write(_ name: String) throws {
@@ -353,7 +353,7 @@ struct PaperLayouts {
   }
 
   private func write(_ name: String, _ body: (String) throws -> Void) throws {
-    let path = data.folder.at("\(Self.root)/\(name)")
+    let path = data.folder.path("\(Self.root)/\(name)")
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
     try body(path)

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 /// O14: the disk fills while a checkpoint is written.
@@ -13,7 +14,7 @@ import Testing
     let size = try checkpointBytes(#require(data.runs.first) + "/checkpoints/step-1")
 
     // Room for one checkpoint, and 5 MB.
-    let disk = try #require(try SmallDisk(at: data.folder.at("disk"), bytes: size + 5_000_000))
+    let disk = try #require(try SmallDisk(at: data.folder.path("disk"), bytes: size + 5_000_000))
     defer { disk.unmount() }
     let result = try command.run("train", config, "--out", "disk")
     #expect(result.code == 5)
@@ -27,7 +28,7 @@ import Testing
     #expect(Set(checkpoints).isSubset(of: ["step-1", "last", "best"]))
     let score = try command.run("eval", "disk/\(run)", "--out", "scores")
     #expect(score.code == 0)
-    #expect(try json(of: data.folder.at("scores/summary.json"))["step"] as? Int == 1)
+    #expect(try json(of: data.folder.path("scores/summary.json"))["step"] as? Int == 1)
   }
 
   private func checkpointBytes(_ folder: String) throws -> Int {
@@ -47,7 +48,7 @@ struct SmallDisk {
   static let isPossible: Bool = {
     guard let folder = try? TemporaryFolder() else { return false }
     defer { withExtendedLifetime(folder) {} }
-    guard let disk = try? SmallDisk(at: folder.at("disk"), bytes: 1 << 20) else { return false }
+    guard let disk = try? SmallDisk(at: folder.path("disk"), bytes: 1 << 20) else { return false }
     disk.unmount()
     return true
   }()

@@ -35,7 +35,7 @@ import Testing
     let again = try command.run("eval", folder, "--split", "test")
     #expect(again.code == 0, "\(again.stderr)")
     if Self.steps != nil { print(again.stdout) }
-    #expect(try command.run("preview", run, "--count", "3", "-o", data.folder.at("sheets")).code == 0)
+    #expect(try command.run("preview", run, "--count", "3", "-o", data.folder.path("sheets")).code == 0)
   }
 
   /// A bright ball in axial series whose file names run against the order of the slices; labels as NIfTI on the same
@@ -67,7 +67,7 @@ import Testing
       let grid = Volume(
         size: [edge, edge, count], spacing: [1, 1, 2], origin: [reach, reach, 0],
         direction: [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels: labels)
-      try VolumeWriter.write(grid, to: data.folder.at("volumes/labels\(number).nii"), as: .uint8)
+      try VolumeWriter.write(grid, to: data.folder.path("volumes/labels\(number).nii"), as: .uint8)
       let mask = number % 2 == 0 ? "labels\(number).nii" : "labels\(number)"
       return "v\(number),series\(number),\(mask),\(number == 3 ? "test" : "train")"
     }

@@ -38,9 +38,9 @@ import Testing
   }
 
   private func expectUsable(_ task: String) throws {
-    let check = try command.run("check", task, "--html", data.folder.at("check.html"))
+    let check = try command.run("check", task, "--html", data.folder.path("check.html"))
     #expect(check.code == 0, "\(check.stdout)")
-    let preview = try command.run("preview", task, "--count", "4", "--size", "96", "-o", data.folder.at("sheets"))
+    let preview = try command.run("preview", task, "--count", "4", "--size", "96", "-o", data.folder.path("sheets"))
     #expect(preview.code == 0, "\(preview.stderr)")
     #expect(preview.stdout.split(separator: "\n").count == 2)
   }

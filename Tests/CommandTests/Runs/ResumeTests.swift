@@ -46,7 +46,7 @@ import Testing
   private func killedAfterFiveSteps(_ config: String) throws -> String {
     // A child that was too quick for this process is thrown away and started again.
     for _ in 0..<5 {
-      try? FileManager.default.removeItem(atPath: data.folder.at("cut"))
+      try? FileManager.default.removeItem(atPath: data.folder.path("cut"))
       let child = try command.start(["train", config, "--out", "cut"])
       let folder = try #require(waitForRun(child, in: "cut"))
       let isThere = child.wait { exists(folder + "/checkpoints/step-5/SHA256SUMS") }
@@ -182,7 +182,7 @@ import Testing
 
   /// Waits for the run's record, after which the folder is held.
   private func waitForRun(_ child: RunningCommand, in runs: String) -> String? {
-    let place = data.folder.at(runs)
+    let place = data.folder.path(runs)
     var found: String?
     _ = child.wait {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []

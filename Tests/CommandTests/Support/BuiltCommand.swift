@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 
 /// The built command, run as a child process.
 struct BuiltCommand {
@@ -58,7 +59,7 @@ final class RunningCommand {
   ) throws {
     // Files instead of pipes: a child never waits for a reader.
     let name = UUID().uuidString
-    (output, errors) = (folder.at(".\(name).out"), folder.at(".\(name).err"))
+    (output, errors) = (folder.path(".\(name).out"), folder.path(".\(name).err"))
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
@@ -98,7 +99,7 @@ final class RunningCommand {
   /// everywhere.
   private static func environment(_ folder: TemporaryFolder) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    environment["XDG_CACHE_HOME"] = folder.at(".cache")
+    environment["XDG_CACHE_HOME"] = folder.path(".cache")
     environment["OMP_NUM_THREADS"] = "1"
     environment["CUDA_VISIBLE_DEVICES"] = ""
     return environment

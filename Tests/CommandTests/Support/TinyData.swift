@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Imaging
 
 /// Tiny data sets and run settings, written by the tests themselves.
@@ -94,25 +95,25 @@ struct TinyData {
 
   /// The run folders that exist, in order.
   var runs: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.at("runs"))) ?? []
-    return names.sorted().map { folder.at("runs/\($0)") }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path("runs"))) ?? []
+    return names.sorted().map { folder.path("runs/\($0)") }
   }
 
   // MARK: Pictures
 
   func png(_ raster: Raster, _ name: String) throws {
     try makeFolder(of: name)
-    try ImageWriter.png(raster, to: folder.at(name))
+    try ImageWriter.png(raster, to: folder.path(name))
   }
 
   func jpeg(_ raster: Raster, _ name: String) throws {
     try makeFolder(of: name)
-    try ImageWriter.jpeg(raster, to: folder.at(name))
+    try ImageWriter.jpeg(raster, to: folder.path(name))
   }
 
   func png(_ mask: LabelMap, _ name: String) throws {
     try makeFolder(of: name)
-    try ImageWriter.png(mask, to: folder.at(name))
+    try ImageWriter.png(mask, to: folder.path(name))
   }
 
   /// Noise around a brightness, the same for the same number, with a square in the middle if asked for.
@@ -139,7 +140,7 @@ struct TinyData {
   }
 
   private func makeFolder(of name: String) throws {
-    let parent = URL(fileURLWithPath: folder.at(name)).deletingLastPathComponent()
+    let parent = URL(fileURLWithPath: folder.path(name)).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
   }
 

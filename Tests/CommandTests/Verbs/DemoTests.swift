@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 /// The whole way on small drawn data: draw, check, train, evaluate, report.
@@ -17,9 +18,9 @@ import Testing
       #expect(lines.contains { $0.hasPrefix(task) }, "\(task)")
     }
     #expect(lines[1].hasSuffix("constant predictor"))
-    let report = try text(of: folder.at(run) + "/report.html")
+    let report = try text(of: folder.path(run) + "/report.html")
     #expect(report.contains("data:image/svg+xml;base64,") && report.contains("demo_tissue"))
-    #expect(try text(of: folder.at(run) + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 * 8)
+    #expect(try text(of: folder.path(run) + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 * 8)
     #expect(result.stderr.contains("step 6/6") && !result.stderr.contains("\r"))
     // The drawn sets are ordinary data sets.
     #expect(try command.run("check", "demo/demo-data/demo.yaml").code == 0)
@@ -33,6 +34,6 @@ import Testing
     #expect(
       result.stderr.contains(
         "demo/demo-data: found \"chest/task.yaml\", which no demonstration wrote and none replaces; give another"))
-    #expect(try text(of: folder.at("demo/demo-data/chest/task.yaml")) == "name: mine\n")
+    #expect(try text(of: folder.path("demo/demo-data/chest/task.yaml")) == "name: mine\n")
   }
 }

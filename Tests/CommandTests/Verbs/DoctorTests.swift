@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @Suite struct DoctorTests {

@@ -41,22 +41,22 @@ import Testing
   }
 
   @Test func aBareCheckpointNeedsAPlaceForTheScores() throws {
-    try FileManager.default.copyItem(atPath: run + "/checkpoints/step-1", toPath: data.folder.at("bare"))
+    try FileManager.default.copyItem(atPath: run + "/checkpoints/step-1", toPath: data.folder.path("bare"))
     let without = try command.run("eval", "bare")
     #expect(without.code == 2)
     #expect(without.stderr.contains("--out DIR"))
     #expect(try command.run("eval", "bare", "--split", "train", "--out", "scores").code == 0)
-    #expect(try json(of: data.folder.at("scores/summary.json"))["split"] as? String == "train")
+    #expect(try json(of: data.folder.path("scores/summary.json"))["split"] as? String == "train")
 
     // A flipped byte is found before it is used.
-    let path = data.folder.at("bare/model.safetensors")
+    let path = data.folder.path("bare/model.safetensors")
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     bytes[bytes.count - 1] ^= 1
     try bytes.write(to: URL(fileURLWithPath: path))
     let damaged = try command.run("eval", "bare", "--out", "scores2")
     #expect(damaged.code == 1)
     #expect(damaged.stderr.contains("model.safetensors"))
-    #expect(!FileManager.default.fileExists(atPath: data.folder.at("scores2")))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.path("scores2")))
   }
 
   @Test func unreadableTestFilesAreLeftOutAndSaid() throws {
@@ -70,7 +70,7 @@ import Testing
   /// A machine may hold the test images alone.
   @Test func trainingImagesAreNotNeeded() throws {
     for index in 0..<6 {
-      try FileManager.default.removeItem(atPath: data.folder.at("shades/images/train-\(index).png"))
+      try FileManager.default.removeItem(atPath: data.folder.path("shades/images/train-\(index).png"))
     }
     let result = try command.run("eval", run, "--task", "shades")
     #expect(result.code == 0)
@@ -105,7 +105,7 @@ import Testing
     #expect(none.code == 2 && none.stdout.isEmpty)
     #expect(none.stderr.contains("--split validation: no samples of it in shades, squares, so there is nothing"))
     #expect(!FileManager.default.fileExists(atPath: run + "/eval/validation"))
-    let table = try text(of: data.folder.at("squares/samples.csv"))
+    let table = try text(of: data.folder.path("squares/samples.csv"))
     let rows = table.split(separator: "\n").filter { !$0.hasSuffix(",test") }
     try data.folder.write(rows.joined(separator: "\n") + "\n", to: "squares/samples.csv")
     let some = try command.run("eval", run, "--quiet")
@@ -117,9 +117,9 @@ import Testing
   /// A run outlives the move of its data.
   @Test func dataThatMovedAreFoundAgain() throws {
     let manager = FileManager.default
-    try manager.createDirectory(atPath: data.folder.at("moved"), withIntermediateDirectories: true)
+    try manager.createDirectory(atPath: data.folder.path("moved"), withIntermediateDirectories: true)
     for task in ["shades", "squares"] {
-      try manager.moveItem(atPath: data.folder.at(task), toPath: data.folder.at("moved/\(task)"))
+      try manager.moveItem(atPath: data.folder.path(task), toPath: data.folder.path("moved/\(task)"))
     }
     let lost = try command.run("eval", run)
     #expect(lost.code == 2 && lost.stdout.isEmpty)
@@ -129,7 +129,8 @@ import Testing
 
     let one = try command.run("eval", run, "--task", "shades", "--data", "moved/shades/task.yaml")
     #expect(one.code == 0, "\(one.stderr)")
-    let settings = try text(of: data.folder.at("tiny.yaml")).replacing(data.folder.path, with: data.folder.at("moved"))
+    let settings = try text(of: data.folder.path("tiny.yaml")).replacing(
+      data.folder.path, with: data.folder.path("moved"))
     try data.folder.write(settings, to: "moved.yaml")
     let all = try command.run("eval", run, "--data", "moved.yaml")
     #expect(all.code == 0, "\(all.stderr)")
@@ -144,7 +145,7 @@ import Testing
 
   /// New places are compared with the checkpoint as the old ones are.
   @Test func otherDataAreNotTakenForMovedOnes() throws {
-    let yaml = try text(of: data.folder.at("shades/task.yaml"))
+    let yaml = try text(of: data.folder.path("shades/task.yaml"))
     try data.folder.write(yaml.replacing("name: shades", with: "name: shade"), to: "shades/other.yaml")
     let foreign = try command.run("eval", run, "--data", "shades/other.yaml")
     let refusal = "--data: shades/other.yaml describes shade, no task of the model; did you mean shades?"
@@ -175,7 +176,7 @@ import Testing
     let summary = try command.run("eval", run, "--out", "scores")
     #expect(summary.code == 2)
     #expect(summary.stderr.contains("scores/summary.json: what is there is not a summary of umedpt eval"))
-    #expect(try text(of: data.folder.at("scores/summary.json")) == "{\"mine\": 1}\n")
+    #expect(try text(of: data.folder.path("scores/summary.json")) == "{\"mine\": 1}\n")
     try data.folder.write("id,label\n", to: "cases/per_case.csv")
     let cases = try command.run("eval", run, "--out", "cases")
     #expect(cases.code == 2 && cases.stderr.contains("cases/per_case.csv: what is there is not"))
@@ -183,7 +184,7 @@ import Testing
   }
 
   @Test func otherClassesAreRefused() throws {
-    let yaml = data.folder.at("shades/task.yaml")
+    let yaml = data.folder.path("shades/task.yaml")
     try data.folder.write(text(of: yaml).replacing("[dark, bright]", with: "[bright, dark]"), to: "shades/task.yaml")
     let result = try command.run("eval", run)
     #expect(result.code == 2)

@@ -26,28 +26,28 @@ import Testing
       made.stdout.hasPrefix("tasks/photos/task.yaml: classification, read as class-folders\n  because it has folders"))
     #expect(made.stdout.contains("samples: 8 train, 4 groups\n  classes (2): benign 4, malignant 4\n"))
     #expect(made.stdout.hasSuffix("check it with\n  umedpt check tasks/photos/task.yaml\n"))
-    let yaml = try text(of: data.folder.at("tasks/photos/task.yaml"))
+    let yaml = try text(of: data.folder.path("tasks/photos/task.yaml"))
     #expect(
       yaml.hasPrefix(
         "# umedpt import auto photos --out tasks/photos --modality histology --group-pattern '[a-z]+/patient[0-9]+'\n"))
     // The task can be moved together with its data.
     #expect(yaml.contains("\nroot: \"../../photos\"\n"))
     #expect(try command.run("check", "tasks/photos/task.yaml").code == 0)
-    let run = try data.run([data.folder.at("tasks/photos/task.yaml")], steps: 1)
+    let run = try data.run([data.folder.path("tasks/photos/task.yaml")], steps: 1)
     #expect(try command.run("train", run).code == 0)
   }
 
   @Test func anExistingTaskStays() throws {
     let first = ["import", "class-folders", "photos", "--out", "t", "--modality", "xray"]
     #expect(try command.run(first).code == 0)
-    let before = try contents(of: data.folder.at("t"))
+    let before = try contents(of: data.folder.path("t"))
     let again = try command.run(first)
     #expect(again.code == 2)
     #expect(
       again.stderr == "umedpt: t/task.yaml: there is a task already; give another --out, or --force to replace it\n")
-    #expect(try contents(of: data.folder.at("t")) == before)
+    #expect(try contents(of: data.folder.path("t")) == before)
     #expect(try command.run(first + ["--force", "--name", "other"]).code == 0)
-    #expect(try text(of: data.folder.at("t/task.yaml")).contains("name: other"))
+    #expect(try text(of: data.folder.path("t/task.yaml")).contains("name: other"))
   }
 
   @Test func jsonForPrograms() throws {
@@ -81,6 +81,6 @@ import Testing
   @Test func missingDataExitsWithThree() throws {
     let result = try command.run("import", "auto", "nowhere", "--out", "t", "--modality", "xray")
     #expect(result.code == 3 && result.stderr == "umedpt: nowhere: there is no such file or folder\n")
-    #expect(!FileManager.default.fileExists(atPath: data.folder.at("t")))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.path("t")))
   }
 }

@@ -11,9 +11,9 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     command = BuiltCommand(folder)
-    try FileManager.default.createDirectory(atPath: folder.at("study"), withIntermediateDirectories: false)
+    try FileManager.default.createDirectory(atPath: folder.path("study"), withIntermediateDirectories: false)
     for name in ["a.jpg", "b.jpg"] {
-      try ImageWriter.jpeg(Raster(height: 2, width: 5), to: folder.at("study/\(name)"))
+      try ImageWriter.jpeg(Raster(height: 2, width: 5), to: folder.path("study/\(name)"))
     }
   }
 
@@ -28,16 +28,16 @@ import Testing
 
   @Test func linksToTheirOwnFolderAreWalkedOnce() throws {
     for name in ["again", "more"] {
-      try FileManager.default.createSymbolicLink(atPath: folder.at("study/\(name)"), withDestinationPath: ".")
+      try FileManager.default.createSymbolicLink(atPath: folder.path("study/\(name)"), withDestinationPath: ".")
     }
-    let result = try inspect(folder.at("study"), "--json")
+    let result = try inspect(folder.path("study"), "--json")
     #expect(result.code == 0 && result.stderr.isEmpty)
     #expect(result.stdout.split(separator: "\n").count == 2)
   }
 
   @Test func pipesAreRefused() throws {
-    #expect(mkfifo(folder.at("study/pipe.png"), 0o600) == 0)
-    for path in [folder.at("study/pipe.png"), folder.at("study")] {
+    #expect(mkfifo(folder.path("study/pipe.png"), 0o600) == 0)
+    for path in [folder.path("study/pipe.png"), folder.path("study")] {
       let result = try inspect(path)
       #expect(result.code == 3)
       #expect(result.stdout.contains("study/pipe.png\n  refused: is not a regular file\n"))
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func aFolderWithoutFilesIsAnError() throws {
-    let empty = folder.at("empty")
+    let empty = folder.path("empty")
     try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: false)
     let result = try inspect(empty)
     #expect(result.code == 3)
@@ -61,23 +61,23 @@ import Testing
     try folder.write(header, to: "study/v.mhd")
     try folder.write(Data([1, 2]), to: "study/v.raw")
     try folder.write("read me", to: "study/README.txt")
-    let result = try inspect(folder.at("study"), "--json")
+    let result = try inspect(folder.path("study"), "--json")
     #expect(result.code == 0, "\(result.stdout)")
     #expect(result.stdout.split(separator: "\n").count == 3 && !result.stdout.contains("v.raw"))
     let note = "note: 2 files are no images and were left out: "
     #expect(result.stderr.hasPrefix(note) && result.stderr.contains("v.raw (the voxels of v.mhd)"))
-    #expect(try inspect(folder.at("study"), "--quiet").stderr.isEmpty)
+    #expect(try inspect(folder.path("study"), "--quiet").stderr.isEmpty)
     // Named, they are looked at.
-    #expect(try inspect(folder.at("study/README.txt")).code == 3)
+    #expect(try inspect(folder.path("study/README.txt")).code == 3)
     try folder.write("read me", to: "docs/README.txt")
-    let empty = try inspect(folder.at("docs"))
+    let empty = try inspect(folder.path("docs"))
     #expect(empty.code == 3 && empty.stdout.contains("refused: the folder holds no images"))
   }
 
   @Test func aMissingLibraryIsNoVerdictOnFiles() throws {
     let bin = try TemporaryFolder()
-    try FileManager.default.copyItem(atPath: BuiltCommand.built, toPath: bin.at("umedpt"))
-    let result = try BuiltCommand(folder, executable: bin.at("umedpt")).run("inspect", folder.at("study"))
+    try FileManager.default.copyItem(atPath: BuiltCommand.built, toPath: bin.path("umedpt"))
+    let result = try BuiltCommand(folder, executable: bin.path("umedpt")).run("inspect", folder.path("study"))
     #expect(result.code == 5)
     #expect(result.stdout.isEmpty)
     #expect(result.stderr.hasPrefix("umedpt: cannot open libCImagingLibrary.so: "))

@@ -13,7 +13,7 @@ import Testing
   @Test func everyTaskOfARunGetsASheet() throws {
     let tasks = try [data.classification(), data.segmentation(), data.detection()]
     let run = try data.run(tasks)
-    let result = try command.run("preview", run, "--count", "6", "-o", data.folder.at("sheets"))
+    let result = try command.run("preview", run, "--count", "6", "-o", data.folder.path("sheets"))
     #expect(result.code == 0, "\(result.stderr)")
     let paths = result.stdout.split(separator: "\n").map(String.init)
     #expect(paths.count == 4 && paths[0].hasSuffix("sheets/index.html"))
@@ -27,7 +27,7 @@ import Testing
   @Test func picturesAreThoseOfTheSeed() throws {
     let run = try data.run([data.classification()])
     let sheet = { (folder: String, more: [String]) in
-      let out = data.folder.at(folder)
+      let out = data.folder.path(folder)
       _ = try command.run(["preview", run, "--count", "4", "-o", out] + more)
       return try Data(contentsOf: URL(fileURLWithPath: out + "/shades.png"))
     }
@@ -38,21 +38,22 @@ import Testing
 
   @Test func aTaskAloneIsShownWithWhatItsModalitySuggests() throws {
     let task = try data.segmentation()
-    let result = try command.run("preview", task, "--size", "96", "--count", "2", "--json", "-o", data.folder.at("one"))
+    let result = try command.run(
+      "preview", task, "--size", "96", "--count", "2", "--json", "-o", data.folder.path("one"))
     #expect(result.code == 0)
     let document = try json(result.stdout)
     #expect((document["sheets"] as? [String])?.count == 1)
-    #expect(try text(of: data.folder.at("one/index.html")).contains("segmentation, 96 px, letterbox"))
+    #expect(try text(of: data.folder.path("one/index.html")).contains("segmentation, 96 px, letterbox"))
   }
 
   @Test func aFileThatCannotBeReadIsNamed() throws {
     let task = try data.classification("broken")
     try data.folder.write("no picture", to: "broken/images/train-0.png")
-    let some = try command.run("preview", task, "--count", "6", "-o", data.folder.at("some"))
+    let some = try command.run("preview", task, "--count", "6", "-o", data.folder.path("some"))
     #expect(some.code == 4)
     #expect(some.stderr.contains("train-0.png"))
     for index in 1..<6 { try data.folder.write("no picture", to: "broken/images/train-\(index).png") }
-    let none = try command.run("preview", task, "-o", data.folder.at("none"))
+    let none = try command.run("preview", task, "-o", data.folder.path("none"))
     #expect(none.code == 3)
     #expect(none.stderr.contains("train-5.png"))
   }
@@ -60,7 +61,7 @@ import Testing
   @Test func aSampleThatFailsAgainIsSaidOnce() throws {
     let task = try data.classification("broken", .init(train: 2))
     for index in 0..<2 { try data.folder.write("no picture", to: "broken/images/train-\(index).png") }
-    let result = try command.run("preview", task, "-o", data.folder.at("none"))
+    let result = try command.run("preview", task, "-o", data.folder.path("none"))
     #expect(result.code == 3)
     let lines = result.stderr.split(separator: "\n")
     #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix(" (4 times)") }, "\(result.stderr)")
@@ -70,11 +71,11 @@ import Testing
   @Test func idleSettingsAreRefused() throws {
     let task = try data.classification()
     let run = try data.run([task])
-    let sized = try command.run("preview", run, "--size", "224", "-o", data.folder.at("a"))
+    let sized = try command.run("preview", run, "--size", "224", "-o", data.folder.path("a"))
     #expect(sized.code == 2 && sized.stderr.contains("gives each task of a run its own size"))
-    let changed = try command.run("preview", task, "-o", data.folder.at("a"), "training.seed=4")
+    let changed = try command.run("preview", task, "-o", data.folder.path("a"), "training.seed=4")
     #expect(changed.code == 2 && changed.stderr.contains("training.seed=4: overrides change settings of a run"))
-    #expect(!FileManager.default.fileExists(atPath: data.folder.at("a")))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.path("a")))
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import Testing
 
 @Suite struct SplitTests {
@@ -22,14 +23,14 @@ import Testing
     #expect(made.stdout.contains("written to shades/splits.json; put into the task description\n"))
     let line = "splits: {file: splits.json, percent: 50, repeat: 0}\n"
     #expect(made.stdout.hasSuffix("  \(line)"))
-    let yaml = try text(of: data.folder.at(task))
+    let yaml = try text(of: data.folder.path(task))
     try data.folder.write(yaml + line, to: task)
     let check = try json(command.run("check", task, "--json").stdout)
     let tasks = try #require(check["tasks"] as? [[String: Any]])
     #expect(tasks[0]["samples"] as? [String: Int] == ["train": 7, "test": 6])
 
     try data.folder.write(
-      text(of: data.folder.at("shades/samples.csv")).replacing("train3,", with: "extra,"), to: "shades/samples.csv")
+      text(of: data.folder.path("shades/samples.csv")).replacing("train3,", with: "extra,"), to: "shades/samples.csv")
     let changed = try command.run("check", task)
     #expect(changed.code == 3)
     #expect(
@@ -39,16 +40,16 @@ import Testing
 
   /// Whichever way the file was named, the proposed key finds it.
   @Test func theProposedKeyStartsFromTheDescription() throws {
-    let inside = data.folder.at("shades/full.json")
+    let inside = data.folder.path("shades/full.json")
     let elsewhere = try TemporaryFolder()
     for (out, named) in [
       ("shades/own.json", "own.json"), ("beside.json", "../beside.json"), (inside, "full.json"),
-      (elsewhere.at("far.json"), elsewhere.at("far.json")),
+      (elsewhere.path("far.json"), elsewhere.path("far.json")),
     ] {
       let made = try command.run("split", task, "--test", "0.3", "--out", out)
       #expect(made.code == 0 && made.stdout.hasSuffix("  splits: \(named)\n"), "\(made.stdout)")
     }
-    let yaml = try text(of: data.folder.at(task))
+    let yaml = try text(of: data.folder.path(task))
     try data.folder.write(yaml + "splits: ../beside.json\n", to: task)
     #expect(try command.run("check", task).code == 0)
   }
@@ -57,10 +58,10 @@ import Testing
     for name in ["a.json", "b.json"] {
       #expect(try command.run("split", task, "--folds", "4", "--out", name).code == 0)
     }
-    #expect(try text(of: data.folder.at("a.json")) == text(of: data.folder.at("b.json")))
+    #expect(try text(of: data.folder.path("a.json")) == text(of: data.folder.path("b.json")))
     let other = try command.run("split", task, "--folds", "4", "--seed", "1", "--out", "c.json", "--json")
-    #expect(other.stdout == (try text(of: data.folder.at("c.json"))))
-    #expect(try text(of: data.folder.at("a.json")) != text(of: data.folder.at("c.json")))
+    #expect(other.stdout == (try text(of: data.folder.path("c.json"))))
+    #expect(try text(of: data.folder.path("a.json")) != text(of: data.folder.path("c.json")))
     let again = try command.run("split", task, "--folds", "4", "--out", "a.json")
     #expect(again.code == 2 && again.stderr.contains("a.json: the file is there already"))
   }
@@ -78,6 +79,6 @@ import Testing
   {
     let result = try command.run(["split", task] + arguments)
     #expect(result.code == code && result.stderr.contains(message), "\(result.stderr)")
-    #expect(!FileManager.default.fileExists(atPath: data.folder.at("shades/splits.json")))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.path("shades/splits.json")))
   }
 }

@@ -1,3 +1,4 @@
+import GoldenArrays
 import Testing
 
 @testable import Datasets

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import GoldenArrays
 import Testing
 
 @Suite struct ClassFolderReaderTests {
@@ -60,7 +61,29 @@ import Testing
       #expect(found.found.hasSuffix("has a name that is not UTF-8, so it cannot be opened"), "\(found)")
       #expect(found.hint?.hasPrefix("rename it, such as with convmv") == true)
     }
+
+    /// All images below such a folder are lost.
+    @Test(arguments: ["", "b/"]) func foldersWhoseNamesAreNoTextAreTold(place: String) throws {
+      let folder = try TemporaryFolder()
+      for file in ["a/1.png", "b/2.png"] { try folder.write(file) }
+      let name: [CChar] =
+        Array(folder.path(place).utf8CString.dropLast()) + [0x72, CChar(bitPattern: 0xE9), 0x64, 0]
+      #expect(mkdir(name, 0o755) == 0)
+      let task = makeDescription(.classification, source: .folder(folder.path), classes: ["a", "b"])
+      let told = try Dataset.open(task).findings.filter { $0.kind == .missingFile }
+      #expect(told.count == 1 && told[0].found == "the entry has a name that is not UTF-8, so it cannot be opened")
+      #expect(told.first?.hint?.hasPrefix("rename it") == true)
+    }
   #endif
+
+  @Test func linksThatLeadToNothingAreTold() throws {
+    let folder = try TemporaryFolder()
+    for file in ["a/1.png", "b/2.png"] { try folder.write(file) }
+    try FileManager.default.createSymbolicLink(atPath: folder.path("b/3.png"), withDestinationPath: "gone.png")
+    let task = makeDescription(.classification, source: .folder(folder.path), classes: ["a", "b"])
+    let found = try #require(try Dataset.open(task).findings.first { $0.kind == .missingFile })
+    #expect(found.found.hasSuffix("is a link that leads to nothing") && found.hint == "mend the link, or remove it")
+  }
 
   @Test func splitFolders() throws {
     let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Datasets
+import GoldenArrays
 import Testing
 
 @Suite struct TableReaderTests {

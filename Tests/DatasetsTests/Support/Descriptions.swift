@@ -19,13 +19,3 @@ func describe(_ text: String, folder: String, environment: [String: String] = [:
   let document = try SettingsDocument(text: text, name: "task.yaml", folder: folder)
   return try TaskDescription.read(document, environment: environment)
 }
-
-/// The message of the error that `body` throws; empty if it throws none.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return ""
-  } catch {
-    return "\(error)"
-  }
-}

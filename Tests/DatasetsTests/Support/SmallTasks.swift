@@ -1,4 +1,5 @@
 import Datasets
+import GoldenArrays
 import Imaging
 
 /// Small data sets on disk, one of each label type.

@@ -1,3 +1,4 @@
+import GoldenArrays
 import Statistics
 import Testing
 

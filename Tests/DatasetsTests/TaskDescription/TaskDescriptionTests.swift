@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import GoldenArrays
 import Settings
 import Testing
 

@@ -1,3 +1,4 @@
+import GoldenArrays
 import Imaging
 import Testing
 

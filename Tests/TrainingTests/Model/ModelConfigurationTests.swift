@@ -1,4 +1,5 @@
 import Datasets
+import GoldenArrays
 import Imaging
 import Models
 import Testing

@@ -1,3 +1,4 @@
+import GoldenArrays
 import NN
 import Testing
 

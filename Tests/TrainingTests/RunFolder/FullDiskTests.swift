@@ -1,4 +1,5 @@
 import Foundation
+import GoldenArrays
 import SafeTensors
 import Settings
 import Testing

@@ -1,27 +1,8 @@
 import Foundation
+import GoldenArrays
 
-/// A fresh folder that is removed with its value.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("umedpt-test-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Text of a file in the folder.
-  func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
-
-  /// Names in a folder below this one, dot files included, sorted.
-  func names(_ folder: String = "") -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []).sorted()
-  }
-
-  func write(_ text: String, _ name: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
-  }
+extension TemporaryFolder {
+  func write(_ text: String, _ name: String) throws { try write(text, to: name) }
 }
 
 /// Where a program lies; nil if it is not installed.

@@ -1,5 +1,5 @@
 /// What `body` throws, in words; empty where it throws nothing.
-func reason(_ body: () throws -> Void) -> String {
+public func message(_ body: () throws -> Void) -> String {
   do {
     try body()
     return ""
