@@ -19,6 +19,12 @@ let package = Package(
   products: [
     .executable(name: "umedpt", targets: ["umedpt"]),
     .executable(name: "umedpt-bench", targets: ["umedpt-bench"]),
+    .library(
+      name: "UMedPT",
+      targets: [
+        "Evaluation", "Training", "Datasets", "Imaging", "Models", "NN", "Torch", "SafeTensors", "Settings",
+        "Statistics",
+      ]),
     .library(name: "CTorchLibrary", type: .dynamic, targets: ["CTorchLibrary"]),
     .library(name: "CImagingLibrary", type: .dynamic, targets: ["CImagingLibrary"]),
   ],
@@ -91,6 +97,11 @@ let package = Package(
         "Evaluation", "Training", "Models", "NN", "Torch", "Datasets", "Imaging", "Settings", "GoldenArrays",
       ],
       path: "Benchmarks/umedpt-bench", swiftSettings: strict),
+
+    // Compiled here too, so that the example of the library stays true.
+    .executableTarget(
+      name: "train-and-score", dependencies: ["Evaluation", "Training", "Datasets", "Models", "Settings", "Torch"],
+      path: "Examples/library/Sources/train-and-score", swiftSettings: strict),
 
     // Tests mirror the targets; GoldenArrays reads Tests/Golden.
     // Optimised in debug builds too: it computes millions of formula weights.

@@ -47,7 +47,7 @@ void Conversion::checkValues() const {
     case SampleType::float32: fail("holds floating-point values; say their range with value_range: [low, high]");
     case SampleType::int8:
     case SampleType::int16: fail("holds signed values; say their range with value_range: [low, high]");
-    default: fail("holds 32-bit integers; say their range with value_range: [low, high]");
+    default: fail("holds %d-bit integers; say their range with value_range: [low, high]", header.bits);
   }
 }
 
@@ -97,7 +97,7 @@ void withType(SampleType type, Body body) {
 
 uint16_t labelValue(double value) {
   if (!(value >= 0 && value <= 65535) || value != std::floor(value)) {
-    fail("holds the value %g; a label is a whole number from 0 to 65535", value);
+    fail("holds the value %.8g; a label is a whole number from 0 to 65535, so store one a class", value);
   }
   return uint16_t(value);
 }

@@ -41,8 +41,8 @@ const char *nameOf(const StoredHeader &header) {
     case SampleType::uint16: return "uint16";
     case SampleType::int8: return "int8";
     case SampleType::int16: return "int16";
-    case SampleType::uint32: return "uint32";
-    case SampleType::int32: return "int32";
+    case SampleType::uint32: return header.bits == 64 ? "uint64" : "uint32";
+    case SampleType::int32: return header.bits == 64 ? "int64" : "int32";
     case SampleType::float32: return header.bits == 16 ? "float16" : header.bits == 64 ? "float64" : "float32";
   }
   return "unknown";

@@ -1,4 +1,4 @@
-// TIFF through libtiff: strips and tiles, both planar layouts, 1...32 bits, float, palette, CMYK, any page.
+// TIFF through libtiff: strips and tiles, both planar layouts, 1...64 bits, float, palette, CMYK, any page.
 #include <algorithm>
 #include <cmath>
 
@@ -252,10 +252,10 @@ class TiffDecoder final : public Decoder {
       header.type = isSigned ? SampleType::int8 : SampleType::uint8;
     } else if (fileBits <= 16 && fileBits > 0) {
       header.type = isSigned ? SampleType::int16 : SampleType::uint16;
-    } else if (fileBits == 32) {
+    } else if (fileBits == 32 || fileBits == 64) {
       header.type = isSigned ? SampleType::int32 : SampleType::uint32;
     } else {
-      fail("%d bits a sample are not supported; 1 to 16 and 32 are", fileBits);
+      fail("%d bits a sample are not supported; 1 to 16, 32 and 64 are", fileBits);
     }
   }
 
@@ -412,6 +412,7 @@ class TiffDecoder final : public Decoder {
 
   void unpack(const uint8_t *input, uint8_t *output, size_t count) const {
     if (isFloat) return unpackFloats(input, reinterpret_cast<float *>(output), count);
+    if (fileBits == 64) return unpackWide(input, output, count);
     const size_t size = byteCount(header.type);
     if (size_t(fileBits) == size * 8) {
       std::memcpy(output, input, count * size);
@@ -423,6 +424,21 @@ class TiffDecoder final : public Decoder {
       for (int b = 0; b < fileBits; ++b) value = value << 1 | (input[(bit + b) >> 3] >> (7 - ((bit + b) & 7)) & 1);
       if (isSigned && value >> (fileBits - 1)) value |= ~0u << fileBits;
       if (size == 1) output[i] = uint8_t(value); else reinterpret_cast<uint16_t *>(output)[i] = uint16_t(value);
+    }
+  }
+
+  /// Integers of 64 bits, in which label programs store small numbers.
+  void unpackWide(const uint8_t *input, uint8_t *output, size_t count) const {
+    for (size_t i = 0; i < count; ++i) {
+      int64_t value;
+      std::memcpy(&value, input + i * 8, 8);
+      const uint32_t word = uint32_t(value);
+      if (value != (isSigned ? int64_t(int32_t(word)) : int64_t(word))) {
+        fail(
+          "holds %.17g, beyond 32-bit integers, which is what is read; save it in that",
+          isSigned ? double(value) : double(uint64_t(value)));
+      }
+      std::memcpy(output + i * 4, &word, 4);
     }
   }
 

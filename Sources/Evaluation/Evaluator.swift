@@ -7,6 +7,7 @@ import Training
 
 /// How an evaluation runs. None of it but the bootstrap and the precision changes a number.
 public struct EvaluationOptions: Sendable {
+  /// Where the model lies.
   public var device = Device.cpu
   /// As the run was trained.
   public var precision = Precision.float32
@@ -21,11 +22,13 @@ public struct EvaluationOptions: Sendable {
   /// Longest edge of a kept example.
   public var exampleEdge = 256
 
+  /// The usual ones, on the CPU in float32.
   public init() {}
 }
 
 /// What the evaluation of one task gives.
 public struct TaskEvaluation: Sendable {
+  /// Of the whole split.
   public let scores: TaskScores
   /// One row a sample, in the order of the split.
   public let cases: [CaseRow]
@@ -39,9 +42,12 @@ public struct TaskEvaluation: Sendable {
 /// task's size, `fit: crop` shows it overlapping tiles of that size at full resolution. So the network never sees more
 /// than `size * size` pixels of an image at once, however large the image is.
 public struct Evaluator {
+  /// On `options.device`.
   public let model: MultiTaskModel
+  /// How it is scored.
   public let options: EvaluationOptions
 
+  /// - Parameter model: any mode; it is scored in evaluation mode.
   public init(_ model: MultiTaskModel, options: EvaluationOptions = EvaluationOptions()) {
     self.model = model
     self.options = options

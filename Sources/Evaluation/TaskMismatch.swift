@@ -4,9 +4,13 @@ import Training
 
 /// Data that a checkpoint was not made for. Exit code 2.
 public struct TaskMismatch: ExitCodeError, Equatable, CustomStringConvertible {
+  /// Its name.
   public let task: String
+  /// The key, both values, and what to do.
   public let message: String
+  /// `usage`, always.
   public var exitCode: ExitCode { .usage }
+  /// `task NAME: message`.
   public var description: String { "task \(task): \(message)" }
 
   /// Label type, classes by name and order, and the reading of pixels and labels must be those of the checkpoint; else

@@ -12,6 +12,7 @@ public protocol Encoder: Module {
 
   /// - Parameter images: `[B, 3, H, W]`, 0...1, any H and W.
   /// - Returns: one map a stride, `[B, channels, ceil(H / stride), ceil(W / stride)]`.
+  /// - Throws: `TorchError`.
   func callAsFunction(_ images: Tensor) throws -> Pyramid
 }
 
@@ -20,25 +21,32 @@ public protocol Encoder: Module {
 public struct Pyramid {
   private let levels: [() throws -> Tensor]
 
+  /// Maps that are made when they are asked for, fine to coarse.
   public init(_ levels: [() throws -> Tensor]) { self.levels = levels }
 
   /// Maps that are ready.
   public init(_ maps: [Tensor]) { levels = maps.map { map in { map } } }
 
+  /// Number of maps.
   public var count: Int { levels.count }
 
   /// The normalised map of a level, `[B, C, H, W]`; computed anew at each call.
+  /// - Throws: `TorchError` of the level's norm.
   public func map(_ level: Int) throws -> Tensor { try levels[level]() }
 
   /// The coarsest map.
+  /// - Throws: `TorchError` of its norm.
   public func last() throws -> Tensor { try map(count - 1) }
 }
 
 /// Height and width of an image or map.
 public struct Extent: Hashable, Sendable {
+  /// In pixels, or cells of a map.
   public var height: Int
+  /// In pixels, or cells of a map.
   public var width: Int
 
+  /// A size in pixels, or cells of a map.
   public init(height: Int, width: Int) {
     self.height = height
     self.width = width

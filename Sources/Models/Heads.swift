@@ -22,11 +22,18 @@ enum HeadStart {
 public final class ClassificationHead: Module {
   let linear: Linear
 
+  /// - Parameters:
+  ///   - channels: C of the encoder's coarsest map.
+  ///   - classCount: K.
+  /// - Throws: `TorchError`.
   public init(channels: Int, classCount: Int) throws {
     linear = try Linear(channels, classCount)
     try HeadStart.apply(linear)
   }
 
+  /// - Parameter embedding: `[B, C]`.
+  /// - Returns: `[B, K]`, float32, unnormalised.
+  /// - Throws: `TorchError`.
   public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try linear(embedding).to(.float32) }
 }
 
@@ -34,11 +41,16 @@ public final class ClassificationHead: Module {
 public final class SegmentationHead: Module {
   let conv: Convolution
 
+  /// - Parameter classCount: K, background included.
+  /// - Throws: `TorchError`.
   public init(classCount: Int) throws {
     conv = try Convolution(PixelDecoder.embeddingChannels, classCount, kernel: 3, padding: 1)
     try HeadStart.apply(conv)
   }
 
+  /// - Parameter embedding: `[B, 16, H, W]`.
+  /// - Returns: `[B, K, H, W]`, float32, unnormalised.
+  /// - Throws: `TorchError`.
   public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try conv(embedding).to(.float32) }
 }
 
@@ -50,8 +62,10 @@ public struct DetectionOutput {
   public let distances: Tensor
   /// `[B, L]`, unnormalised.
   public let centerness: Tensor
+  /// Where the L locations lie.
   public let grid: LocationGrid
 
+  /// What a head, or a test in its place, says.
   public init(logits: Tensor, distances: Tensor, centerness: Tensor, grid: LocationGrid) {
     self.logits = logits
     self.distances = distances

@@ -4,8 +4,11 @@ import Torch
 
 /// The parts that all tasks share; which exist depends on the label types of a run.
 public final class SharedBlocks: Module {
+  /// Of every task.
   public let encoder: any Encoder
+  /// Of segmentation; nil where no task needs it.
   public let pixelDecoder: PixelDecoder?
+  /// Of detection; nil where no task needs it.
   public let multiScaleDecoder: MultiScaleDecoder?
 
   /// - Parameter detectionLevels: of the multi-scale decoder; nil leaves it out.
@@ -19,19 +22,30 @@ public final class SharedBlocks: Module {
   }
 
   /// Loads from a checkpoint of this package each decoder that both have; one that the file lacks keeps its start.
-  /// - Throws: `LoadError` when a decoder's shapes differ.
+  ///
+  /// A detection decoder of other levels gives the layers of every stride that both have, and those for all levels. A
+  /// stride of this model alone is `missing` and keeps its start; one of the file alone is left out.
+  /// - Returns: what was loaded and what is missing, encoder left out; keys as in this model.
+  /// - Throws: `LoadError` when a decoder's shapes differ; nothing of the decoders can be trusted then.
   @discardableResult
   public func loadDecoders(_ file: SafeTensorsFile) throws -> LoadReport {
+    let offset = levelOffset(file) ?? 0
     var report = try load(file, isStrict: false) { key in
-      key.hasPrefix("shared.") && !key.hasPrefix("shared.encoder.") ? String(key.dropFirst("shared.".count)) : nil
+      guard key.hasPrefix("shared."), !key.hasPrefix("shared.encoder.") else { return nil }
+      return MultiScaleDecoder.key(String(key.dropFirst("shared.".count)), movedBy: offset)
     }
     report.missing.removeAll { $0.hasPrefix("encoder.") }
-    guard report.reshaped.isEmpty else {
-      let hasOtherLevels = report.reshaped.contains { $0.key.hasPrefix("multi_scale_decoder.lateral.") }
-      let hint = hasOtherLevels ? "The file's detection starts at another stride: see model.levels." : nil
-      throw LoadError(file: file.path, report: report, hint: hint)
-    }
+    guard report.reshaped.isEmpty else { throw LoadError(file: file.path, report: report) }
     return report
+  }
+
+  /// How many more fine detection levels this model has than a checkpoint: -1, 0 or 1; nil where one of them has no
+  /// detection.
+  public func levelOffset(_ file: SafeTensorsFile) -> Int? {
+    let first = "shared.\(MultiScaleDecoder.lateralKey)"
+    let saved = file.names.count(where: { $0.hasPrefix(first) && $0.hasSuffix(".weight") })
+    guard let multiScaleDecoder, saved > 0 else { return nil }
+    return multiScaleDecoder.lateral.count - saved
   }
 
   /// The image embedding: the average of the coarsest map over the pixels that belong to the image.
@@ -39,6 +53,7 @@ public final class SharedBlocks: Module {
   ///   - images: `[B, 3, H, W]`.
   ///   - validSizes: of each image within its padding (top left); nil when nothing is padded.
   /// - Returns: `[B, C]`, float32.
+  /// - Throws: `TorchError`.
   public func embedding(_ images: Tensor, validSizes: [Extent]? = nil) throws -> Tensor {
     let last = try encoder(images).last().to(.float32)  // [B, C, H/32, W/32]
     guard let validSizes else { return try last.mean([2, 3]) }
@@ -50,6 +65,7 @@ public final class SharedBlocks: Module {
 
 extension Tensor {
   /// `[B, 1, H, W]`: 1 in the top left `sizes[b]` of each map, 0 outside.
+  /// - Throws: `TorchError`.
   public static func insideMask(_ sizes: [Extent], of extent: Extent, on device: Device) throws -> Tensor {
     var values = [Float](repeating: 0, count: sizes.count * extent.height * extent.width)
     for (b, size) in sizes.enumerated() {

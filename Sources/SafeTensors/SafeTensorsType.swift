@@ -1,14 +1,24 @@
 /// Element types of the safetensors format that this package reads and writes.
 public enum SafeTensorsType: String, Sendable, CaseIterable {
+  /// IEEE 754, 64 bits.
   case float64 = "F64"
+  /// IEEE 754, 32 bits.
   case float32 = "F32"
+  /// IEEE 754, 16 bits.
   case float16 = "F16"
+  /// The upper half of a float32.
   case bfloat16 = "BF16"
+  /// Whole numbers of 64 bits.
   case int64 = "I64"
+  /// Whole numbers of 32 bits.
   case int32 = "I32"
+  /// Whole numbers of 16 bits.
   case int16 = "I16"
+  /// -128...127.
   case int8 = "I8"
+  /// 0...255.
   case uint8 = "U8"
+  /// One byte, 0 or 1.
   case bool = "BOOL"
 
   /// Bytes of one element.

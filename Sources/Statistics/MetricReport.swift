@@ -35,6 +35,7 @@ public struct MetricReport: Sendable, Equatable, Encodable {
   }
 
   /// Writes nil as `null`: a missing key would not say that the value is undefined.
+  /// - Throws: `EncodingError` for a number that is not finite.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)

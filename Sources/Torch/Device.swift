@@ -2,6 +2,7 @@ import CTorch
 
 /// Where tensors live and are computed.
 public enum Device: Sendable, Equatable, CustomStringConvertible {
+  /// The processor.
   case cpu
   /// A GPU by its number from 0, as CUDA counts those that are visible.
   case cuda(Int)

@@ -1,6 +1,8 @@
 /// The arithmetic of matrix products and convolutions. Losses, softmax and norm statistics are float32 in both.
 public enum Precision: String, Sendable, CaseIterable {
+  /// IEEE 754, 32 bits.
   case float32 = "fp32"
+  /// The upper half of a float32, for matrix products and convolutions.
   case bfloat16 = "bf16"
 
   /// bfloat16 where the hardware has it, else float32. A GPU that does not tell counts as one without.

@@ -23,15 +23,18 @@ extension Tensor {
   }
 
   /// Adds the gradients of this scalar to every leaf that it was computed from, and frees its graph.
+  /// - Throws: `TorchError`.
   public func backward() throws { try door.pointee.backward(handle, nil).check("backward", door, summary) }
 
   /// The same with `cotangent`, of this tensor's shape, in place of one.
+  /// - Throws: `TorchError`.
   public func backward(_ cotangent: Tensor) throws {
     try door.pointee.backward(handle, cotangent.handle).check("backward", door, summary)
   }
 }
 
 /// Runs `body` without recording operations.
+/// - Throws: `SharedLibraryError`, else what `body` throws.
 public func withoutGradients<R>(_ body: () throws -> R) throws -> R {
   let door = try TorchLibrary.door()
   let before = door.pointee.gradient_mode()
@@ -41,6 +44,7 @@ public func withoutGradients<R>(_ body: () throws -> R) throws -> R {
 }
 
 /// Runs `body` with automatic casts to `precision` on `device`, and empties the cache of cast weights afterwards.
+/// - Throws: `SharedLibraryError`, else what `body` throws.
 public func autocast<R>(_ precision: Precision, on device: Device, _ body: () throws -> R) throws -> R {
   let door = try TorchLibrary.door()
   let type = Int32(device.type.rawValue)

@@ -13,21 +13,27 @@ public enum TorchLibrary {
   package static func door() throws -> Door { try opened.get().door }
 
   /// libtorch's version, such as "2.13.0".
+  /// - Throws: `SharedLibraryError`.
   public static func version() throws -> String { String(cString: try door().pointee.torch_version()!) }
 
   /// Threads of one operator (OpenMP's team of the calling thread).
+  /// - Throws: `SharedLibraryError`.
   public static func threadCount() throws -> Int { Int(try door().pointee.thread_count()) }
 
   /// Seeds libtorch's own generators (initial weights, drop path); the data path has its own randomness.
+  /// - Throws: `SharedLibraryError`.
   public static func seed(_ seed: UInt64) throws { try door().pointee.seed(seed) }
 
   /// Whether this CPU multiplies bfloat16 in hardware.
+  /// - Throws: `SharedLibraryError`.
   public static func hasFastBFloat16() throws -> Bool { try door().pointee.has_fast_bfloat16() }
 
   /// GPUs that libtorch sees; 0 where it was built without CUDA.
+  /// - Throws: `SharedLibraryError`.
   public static func cudaDeviceCount() throws -> Int { Int(try door().pointee.cuda_device_count()) }
 
   /// The compute capability of a GPU, such as (8, 0); nil where the driver does not tell.
+  /// - Throws: `SharedLibraryError`.
   public static func cudaCapability(of index: Int) throws -> (major: Int, minor: Int)? {
     var (major, minor): (Int32, Int32) = (0, 0)
     guard try door().pointee.cuda_capability(Int32(index), &major, &minor) else { return nil }

@@ -3,7 +3,9 @@ import Torch
 
 /// On what a training or an evaluation computes, in which arithmetic, and what is to be said about it.
 public struct DeviceChoice: Sendable {
+  /// Where tensors lie.
   public let device: Device
+  /// Of matrix products and convolutions.
   public let precision: Precision
   /// A GPU seems to be wanted, and the CPU was taken.
   public let warning: String?

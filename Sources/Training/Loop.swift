@@ -7,7 +7,9 @@ import Torch
 
 /// What a run is at between two updates; a checkpoint holds all of it.
 public final class TrainingState {
+  /// The weights.
   public let model: MultiTaskModel
+  /// With its moments.
   public let optimizer: AdamW
   /// Updates done.
   public internal(set) var step: Int
@@ -26,7 +28,9 @@ public final class TrainingState {
 
   /// The loss of one batch.
   public struct TaskLoss: Sendable, Equatable {
+    /// Its name.
     public let task: String
+    /// About 1 at the start of a run.
     public let value: Double
     /// The batch had no label that says anything.
     public var isWithoutLabels = false
@@ -37,6 +41,7 @@ public final class TrainingState {
 public protocol TrainingObserver: AnyObject {
   /// After each update.
   /// - Returns: false to end the run here.
+  /// - Throws: What ends the run with an error.
   func didUpdate(_ state: TrainingState) throws -> Bool
 }
 
@@ -98,11 +103,16 @@ public struct TrainingLoop {
 
 /// A loss that is infinite or no number. The weights are those before the step.
 public struct NonFiniteLoss: Error, CustomStringConvertible {
+  /// The task of the batch.
   public let task: String
+  /// Updates done before it.
   public let step: Int
+  /// Of its samples.
   public let ids: [String]
+  /// Infinite or no number.
   public let value: Double
 
+  /// What happened where, and what to do.
   public var description: String {
     """
     task \(task), step \(step): the loss is \(value). Samples: \(ids.joined(separator: ", ")). \
@@ -113,11 +123,16 @@ public struct NonFiniteLoss: Error, CustomStringConvertible {
 
 /// An error of libtorch with the batch that met it.
 public struct BatchError: Error, CustomStringConvertible {
+  /// The task of the batch.
   public let task: String
+  /// Updates done before it.
   public let step: Int
+  /// Of its samples.
   public let ids: [String]
+  /// What libtorch said.
   public let cause: any Error
 
+  /// Place, then the cause.
   public var description: String {
     "task \(task), step \(step), samples \(ids.joined(separator: ", ")): \(cause)"
   }

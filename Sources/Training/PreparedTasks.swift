@@ -6,23 +6,39 @@ import Settings
 struct PreparedTasks {
   let datasets: [Dataset]
   let streams: [TaskStream]
-  let quarantined: [(task: String, sample: QuarantinedSample)]
+  /// What was put aside, in earlier parts of the run first.
+  let quarantined: [QuarantineTable.Row]
+  /// Of these, what an earlier part trained with.
+  let lost: [QuarantineTable.Row]
   /// What readers changed, assumed or left out, for the log.
   let notes: [Finding]
 
+  /// - Parameter earlier: the run that goes on. What it has put aside stays out, so that the order of the others is the
+  ///   same whatever has become of the files.
   /// - Throws: `SettingsError` with what is wrong with the descriptions, `UsageError` for two tasks of one name,
   ///   `DataError`; nothing is written before.
-  init(_ settings: RunSettings, _ options: RunOptions) throws {
+  init(_ settings: RunSettings, _ options: RunOptions, _ earlier: EarlierRun?) throws {
     let descriptions = try Self.descriptions(settings, options)
+    let names = Set(descriptions.map(\.name))
+    let aside = earlier?.quarantined.filter { names.contains($0.task) } ?? []
     let verified = try zip(settings.tasks, descriptions).map { task, description in
-      try Dataset.open(description).verifyReadable(
-        policy: settings.training.badFiles, cache: options.verdicts, patchSize: task.size)
+      let out = Set(aside.filter { $0.task == description.name }.map(\.id))
+      do {
+        return try Dataset.open(description).without(ids: out).verifyReadable(
+          policy: settings.training.badFiles, cache: options.verdicts, patchSize: task.size)
+      } catch let error as DataError {
+        throw earlier.map { error.withRemedy(ofResumed: $0.restart) } ?? error
+      }
     }
     datasets = verified.map(\.dataset)
     streams = try zip(settings.tasks, datasets).map { try $0.stream($1) }
-    quarantined = zip(descriptions, verified).flatMap { description, verified in
-      verified.quarantined.map { (description.name, $0) }
+    let found = zip(descriptions, verified).flatMap { description, verified in
+      verified.quarantined.map {
+        QuarantineTable.Row(task: description.name, id: $0.id, path: $0.path, reason: $0.reason)
+      }
     }
+    quarantined = aside + found
+    lost = earlier == nil ? [] : found
     notes = verified.flatMap(\.notes) + Verification.leaks(between: verified)
   }
 
@@ -49,11 +65,21 @@ struct PreparedTasks {
 
   func writeQuarantine(to path: String, _ log: RunLog) throws {
     guard !quarantined.isEmpty else { return }
-    let rows = quarantined.map { task, sample in
-      QuarantineTable.Row(task: task, id: sample.id, path: sample.path, reason: sample.reason)
-    }
-    try QuarantineTable.write(rows, to: path)
-    for row in rows { log.warning("task \(row.task), sample \"\(row.id)\": left out, \(row.reason)") }
+    try QuarantineTable.write(quarantined, to: path)
+    for row in quarantined { log.warning("task \(row.task), sample \"\(row.id)\": left out, \(row.reason)") }
+  }
+}
+
+extension DataError {
+  /// A run that has begun keeps its settings, so that a bad file can no longer be left out.
+  fileprivate func withRemedy(ofResumed restart: String) -> DataError {
+    DataError(
+      findings.map { finding in
+        guard finding.kind == .unreadableFile else { return finding }
+        return Finding(
+          finding.severity, finding.kind, at: finding.place, finding.found, allowed: finding.allowed,
+          hint: "bring it back as it was, with its time (cp -p, rsync -t), or \(restart)")
+      })
   }
 }
 

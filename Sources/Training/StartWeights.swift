@@ -23,6 +23,7 @@ extension MultiTaskModel {
       if file.names.contains(where: { $0.hasPrefix("shared.") }) {
         let decoders = try shared.loadDecoders(file)
         result.notes.append("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
+        result.notes += differences(decoders, levels: shared.levelOffset(file) ?? 0).map { "\(weights): \($0)" }
       }
       if !report.missing.isEmpty { result.warning = "\(weights) lacks \(report.missing.joined(separator: ", "))" }
       try requireNumbers(from: weights)
@@ -32,6 +33,20 @@ extension MultiTaskModel {
     } catch let error as LoadError {
       throw UsageError("model.weights: \(error)")
     }
+  }
+
+  /// What the decoders did not take, in words.
+  /// - Parameter levels: fine levels that this model has and the file lacks; below 0 the other way round.
+  private func differences(_ decoders: LoadReport, levels: Int) -> [String] {
+    let missing = Dictionary(grouping: decoders.missing) { key in key.prefix { $0 != "." } }
+    var notes = missing.sorted { $0.key < $1.key }.map { part, keys in
+      "it lacks \(keys.count) tensors of \(part), which keep their start"
+    }
+    let (fine, coarse) = (DetectionLevels.from4.rawValue, DetectionLevels.from8.rawValue)
+    let begins = { (file: Int, model: Int) in "its detection begins at stride \(file) and model.levels at \(model)" }
+    if levels > 0 { notes.append(begins(coarse, fine)) }
+    if levels < 0 { notes.append("\(begins(fine, coarse)); its layers of stride \(fine) are left out") }
+    return notes
   }
 
   /// Weights in whole numbers would nearly all be 0; tables of indices may be whole.

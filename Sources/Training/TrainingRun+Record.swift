@@ -8,27 +8,28 @@ extension TrainingRun {
   /// The record of a new run, or of one that goes on with another part.
   /// - Parameters:
   ///   - versions: of this program and its libraries.
-  ///   - resumed: the step of the checkpoint that the run continues from.
+  ///   - earlier: the run that goes on.
   /// - Throws: `DataError` if the data of an earlier part have changed, `RunFolderError` for a damaged record.
   static func record(
-    _ settings: RunSettings, _ options: RunOptions, _ streams: [TaskStream], _ choice: DeviceChoice,
-    _ versions: [String: String], _ folder: RunFolder, resumed: Int?
+    _ settings: RunSettings, _ prepared: PreparedTasks, _ choice: DeviceChoice, _ versions: [String: String],
+    _ options: RunOptions, _ folder: RunFolder, _ earlier: EarlierRun?
   ) throws -> RunRecord {
     var part = RunRecord(
       name: settings.name, versions: versions, command: options.command, settingsHash: "",
       dataFingerprints: [:], device: choice.device.description, seed: settings.training.seed, started: Date())
     part.precision = choice.precision.rawValue
-    part.inForce = inForce(settings, streams, choice.precision)
+    part.inForce = inForce(settings, prepared.streams, choice.precision)
     var record = part
-    let datasets = streams.map(\.dataset)
     // A run that was killed at its very start has none yet.
-    if options.isResuming, FileManager.default.fileExists(atPath: folder.record) {
+    if let earlier, FileManager.default.fileExists(atPath: folder.record) {
       record = try RunRecord.read(folder.record)
-      try checkData(record, datasets)
+      try prepared.requireData(of: record, earlier.restart)
     }
     record.settingsHash = try Sha256.hex(of: settings.resolved)
-    for dataset in datasets { record.dataFingerprints[dataset.description.name] = dataset.fingerprint }
-    if let resumed { record.resume(from: resumed, as: part) }
+    record.usedData = prepared.usedData
+    record.quarantinedFiles = prepared.quarantined.count
+    for dataset in prepared.datasets { record.dataFingerprints[dataset.description.name] = dataset.fingerprint }
+    if let checkpoint = earlier?.checkpoint { record.resume(from: checkpoint.step, as: part) }
     return record
   }
 
@@ -54,15 +55,56 @@ extension TrainingRun {
     }
     return values
   }
+}
 
-  private static func checkData(_ earlier: RunRecord, _ datasets: [Dataset]) throws {
+extension PreparedTasks {
+  /// By task.
+  fileprivate var usedData: [String: UsedData] {
+    let omitted = Set(quarantined.map(\.task))
+    let used = datasets.map { dataset in
+      let name = dataset.description.name
+      return (name, UsedData(dataset, hasOmissions: omitted.contains(name)))
+    }
+    return Dictionary(uniqueKeysWithValues: used)
+  }
+
+  /// - Throws: `DataError` naming task and files, where a run would go on with other samples than it began with.
+  fileprivate func requireData(of earlier: RunRecord, _ restart: String) throws {
+    let used = usedData
     for dataset in datasets {
       let name = dataset.description.name
-      guard let before = earlier.dataFingerprints[name], before != dataset.fingerprint else { continue }
-      throw DataError(
-        .description, at: dataset.description.path,
-        "the files of task \(name) have changed since the run began, or others can be read",
-        hint: "restore them (`umedpt check` names what cannot be read), or start a new run")
+      guard let before = earlier.dataFingerprints[name] else { continue }
+      // Files that were put aside may have changed or gone since.
+      let isSame: Bool
+      if let print = earlier.usedData?[name]?.fingerprint {
+        isSame = print == used[name]?.fingerprint
+      } else {
+        isSame = before == dataset.fingerprint
+      }
+      // Stricter readers of a later version may put more aside.
+      guard !isSame || quarantined.count > earlier.quarantinedFiles else { continue }
+      let lost = lost.filter { $0.task == name }
+      guard !isSame || !lost.isEmpty else { continue }
+      throw changed(dataset, lost, earlier.usedData?[name]?.samples, restart)
     }
   }
+
+  private func changed(
+    _ dataset: Dataset, _ lost: [QuarantineTable.Row], _ before: Int?, _ restart: String
+  ) -> DataError {
+    let (name, place) = (dataset.description.name, dataset.description.path)
+    let now = dataset.allSamples.count
+    let rows = lost.prefix(Self.mostLost).map { row in
+      Finding(
+        .error, .unreadableFile, at: row.path,
+        "\(row.reason) (task \(name), sample \"\(row.id)\"), and the run was trained with it")
+    }
+    let counts = before.flatMap { $0 == now ? nil : ": it began with \($0) samples, and \(now) can be read" } ?? ""
+    let found = "the files of task \(name) have changed since the run began, or others can be read\(counts)"
+    let hint = "bring them back as they were, with their times (cp -p, rsync -t), or \(restart)"
+    return DataError(rows + [Finding(.error, .description, at: place, found, hint: hint)])
+  }
+
+  /// Files that are told one by one.
+  private static let mostLost = 10
 }

@@ -8,30 +8,44 @@ import Torch
 public struct RunOptions {
   /// Folder of the run folders, or the run folder itself on a resume.
   public var out: String?
+  /// `--resume`: goes on from the last checkpoint.
   public var isResuming = false
   /// Trains this task alone with the same code.
   public var only: String?
   /// nil takes a GPU where there is one.
   public var device: Device?
+  /// The command line, for `run.json`.
   public var command: [String] = []
+  /// Of the program, for `run.json`.
   public var version = ""
+  /// What is known about files from before; nil reads all of them.
   public var verdicts: VerdictCache?
+  /// Ends the run after an update; nil where no signal is listened to.
   public var stop: StopSignal?
+  /// For `${NAME}` in settings, and the choice of a device.
   public var environment: [String: String] = [:]
   /// Lowest level of messages on the console; above `information` the progress is hidden too.
   public var shown = RunLog.Level.information
 
+  /// A new run in `runs`, on the best device.
   public init() {}
 }
 
 /// One training run with its folder: opened, trained, saved.
 public final class TrainingRun {
+  /// As they were understood.
   public let settings: RunSettings
+  /// Held until this value goes.
   public let folder: RunFolder
+  /// Of the tasks in their order, without what was put aside.
   public let datasets: [Dataset]
+  /// `log.txt` and the console.
   public let log: RunLog
+  /// Where tensors lie; it may be another one in each part of a run.
   public let device: Device
+  /// Of matrix products and convolutions.
   public let precision: Precision
+  /// What the run is at.
   public let state: TrainingState
   /// Files that were put aside.
   public let quarantined: Int
@@ -48,7 +62,8 @@ public final class TrainingRun {
     self.options = options
     let settings = try RunSettings(document, environment: options.environment, only: options.only)
     if !options.isResuming { try OutputPlace.requireFillable(options.out ?? Self.runs) }
-    let prepared = try PreparedTasks(settings, options)
+    let earlier = options.isResuming ? try EarlierRun(settings, options) : nil
+    let prepared = try PreparedTasks(settings, options, earlier)
     // Nothing is lost yet that would have to be saved.
     if let name = options.stop?.name { throw StoppedBeforeStart(signal: name) }
     self.settings = settings
@@ -58,24 +73,22 @@ public final class TrainingRun {
     let versions = try Self.versions(options)
     (datasets, streams, quarantined) = (prepared.datasets, prepared.streams, prepared.quarantined.count)
 
-    let earlier = options.isResuming ? try Self.openEarlier(settings, options) : nil
-    let saved = try earlier.flatMap { try Self.lastCheckpoint(of: $0, settings) }
+    let saved = earlier?.checkpoint
     let configuration = ModelConfiguration(settings, streams)
     if let saved { try Self.compare(configuration, with: saved) }
     // A model that cannot be made leaves no folder behind.
     let (state, loaded) = try Self.makeState(configuration, settings, saved, device)
     self.state = state
-    folder = try earlier ?? RunFolder.create(name: settings.name, in: options.out ?? Self.runs, now: Date())
+    folder = try earlier?.folder ?? RunFolder.create(name: settings.name, in: options.out ?? Self.runs, now: Date())
     let log = try RunLog(folder.log, console: console, shown: options.shown)
     self.log = log
     let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
     watch = CollapseWatch(saved?.state.losses ?? []) { log.warning($0) }
     writer = CheckpointWriter(
       checkpoints, seed: settings.training.seed, best: saved?.state.bestValidation, watch: watch)
-    record = try Self.record(settings, options, streams, choice, versions, folder, resumed: saved?.step)
+    record = try Self.record(settings, prepared, choice, versions, options, folder, earlier)
     try folder.writeResolvedSettings(settings.resolved)
     try prepared.writeQuarantine(to: folder.quarantine, log)
-    record.quarantinedFiles = quarantined
     try record.write(to: folder.record)
     if saved != nil, let change = record.changeOfPart { log.warning(change) }
     if earlier != nil, saved == nil { log.warning("\(folder.path) has no checkpoint yet: the run starts at step 0") }
@@ -94,19 +107,21 @@ public final class TrainingRun {
     )
   }
 
-  /// Trains to the last step or until a signal; a checkpoint is written either way.
+  /// Trains to the last step, or until a signal or an observer ends the run; a checkpoint is written in each case.
   /// - Parameters:
   ///   - validate: scores the validation splits, where the settings ask for it.
   ///   - observers: see each update before the run's own.
   /// - Returns: false if a signal ended the run.
+  /// - Throws: `SampleError` and `BatchError`, before which what was trained is saved; `NonFiniteLoss`; `ResourceError`
+  ///   and `RunFolderError` for logs and checkpoints that cannot be written; what `validate` and observers throw.
   public func train(validate: Validation? = nil, observers more: [any TrainingObserver] = []) throws -> Bool {
     let first = state.step
     let clock = { ProcessInfo.processInfo.systemUptime }
     let started = clock()
     let metrics = try makeMetrics(first: first, clock: clock)
     let checkpoint = CheckpointObserver(
-      writer: writer, everySteps: settings.checkpoint.everySteps, steps: settings.training.steps, stop: options.stop,
-      clock: clock, beforeWriting: metrics.synchronize)
+      writer: writer, everySteps: settings.checkpoint.everySteps, stop: options.stop, clock: clock,
+      beforeWriting: metrics.synchronize)
     let labels = LabelWatch(first: first, steps: settings.training.steps) { [log] in log.warning($0) }
     var observers: [any TrainingObserver] = more + [metrics, watch, labels]
     let validation = settings.evaluation.everySteps.flatMap { every in
@@ -123,6 +138,7 @@ public final class TrainingRun {
       try TorchLibrary.keepingFreedMemory {
         try validation?.makeUp(state, after: MetricsLog.records(folder.metrics))
         try loop.run(state)
+        try checkpoint.finish(state)
       }
     } catch {
       rescue(error, metrics, first: first)
@@ -202,41 +218,7 @@ public final class TrainingRun {
 /// Opening.
 extension TrainingRun {
   /// The folder of run folders where none is named.
-  private static let runs = "runs"
-
-  /// The run that goes on, with the same settings.
-  private static func openEarlier(_ settings: RunSettings, _ options: RunOptions) throws -> RunFolder {
-    let folder = try RunFolder.open(earlierPath(settings, options.out))
-    try compare(settings, with: folder)
-    return folder
-  }
-
-  private static func lastCheckpoint(of folder: RunFolder, _ settings: RunSettings) throws -> Checkpoint? {
-    let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
-    return try checkpoints.resumePoint().map { try Checkpoint($0.path) }
-  }
-
-  private static func earlierPath(_ settings: RunSettings, _ out: String?) throws -> String {
-    if let out, FileManager.default.fileExists(atPath: out + "/run.json") { return out }
-    if let latest = RunFolder.latest(name: settings.name, in: out ?? runs) { return latest }
-    throw RunFolderError(
-      out ?? runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
-  }
-
-  /// Only `training.steps` may grow; any other changed key is refused by name.
-  private static func compare(_ settings: RunSettings, with folder: RunFolder) throws {
-    let before = try SettingsDocument(path: folder.resolvedSettings)
-    let after = try SettingsDocument(text: settings.resolved, name: "now", folder: before.folder)
-    let changes = after.changes(from: before).filter { change in
-      guard change.path == "training.steps", let old = change.before.flatMap({ Int($0) }) else { return true }
-      return settings.training.steps < old
-    }
-    guard changes.isEmpty else {
-      let list = changes.map(\.description).joined(separator: "; ")
-      throw RunFolderError(
-        folder.path, "a resumed run keeps its settings (training.steps may grow): \(list)", exitCode: .usage)
-    }
-  }
+  static let runs = "runs"
 
   /// The tasks' descriptions are no settings of the run, so the checkpoint tells how they were.
   private static func compare(_ configuration: ModelConfiguration, with saved: Checkpoint) throws {

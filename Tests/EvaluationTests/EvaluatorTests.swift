@@ -156,6 +156,23 @@ import Training
     #expect(refusal(older, page: 3, window: .file) == "")
   }
 
+  /// A network that asks for more memory than there is: the error tells which images it met.
+  @Test func memoryThatRunsOutIsToldWithItsImages() throws {
+    let folder = try TemporaryFolder()
+    let task = try GeneratedTask.classification(folder)
+    var batches = 0
+    let error = try #require(throws: PredictionError.self) {
+      try task.evaluate(
+        { images, sizes in
+          batches += 1
+          if batches == 2 { _ = try Tensor.zeros([1 << 58]) }
+          return try PixelModel.classes(3)(images, sizes)
+        }, batch: 2)
+    }
+    #expect(error.task == "cls" && error.ids == ["test2", "test3"])
+    #expect((error.cause as? TorchError)?.message.contains("can't allocate memory") == true)
+  }
+
   @Test func anUnreadableImageIsNamed() throws {
     let folder = try TemporaryFolder()
     let task = try GeneratedTask.classification(folder)

@@ -69,6 +69,26 @@ import Testing
     #expect(error?.message.contains("colour picture") == true && error?.path?.hasSuffix("f4.dcm") == true)
   }
 
+  /// A copy that failed, at the end of the series, leaves no gap.
+  @Test func aFileNamedAsSliceIsNotLeftOut() throws {
+    let volume = DicomSeriesFiles.axial(3)
+    try DicomSeriesFiles.write(volume, to: folder.path)
+    try folder.write([UInt8](), to: "slice9.DCM")
+    #expect(refusal().contains("slice9.DCM is empty (0 bytes); get it again, or take it out of the folder"))
+    try folder.write(Array("<html>not found</html>".utf8), to: "slice9.DCM")
+    #expect(refusal().contains("slice9.DCM is no DICOM file"))
+    try FileManager.default.removeItem(atPath: folder.path("slice9.DCM"))
+    try folder.write(Array("text".utf8), to: "notes.txt")
+    #expect(try VolumeReader.read(folder.path).volume.voxels == volume.voxels)
+  }
+
+  @Test func paletteIndicesAreTold() throws {
+    var files = DicomSeriesFiles.slices(DicomSeriesFiles.axial(3))
+    for index in files.indices { files[index].set(0x0028_0004, text: "PALETTE COLOR", "CS") }
+    try write(files)
+    #expect(try VolumeReader.read(folder.path).notes.contains("palette colours: voxels hold their indices"))
+  }
+
   @Test func aDistanceOfZeroDoesNotHideTheThickness() throws {
     var file = DicomSeriesFiles.slices(DicomSeriesFiles.axial(1))[0]
     file.set(0x0018_0088, text: "0", "DS")
@@ -187,7 +207,8 @@ import Testing
     files[2].set(0x0028_0010, short: 2)
     try write(files)
     #expect(refusal().contains("f2.dcm has 4 x 2 pixels"))
-    try folder.write(Array("text".utf8), to: "f2.dcm")
+    try FileManager.default.moveItem(atPath: folder.path("f2.dcm"), toPath: folder.path("f2"))
+    try folder.write(Array("text".utf8), to: "f2")
     #expect(try VolumeReader.read(folder.path).notes.contains { $0.contains("1 files without DICOM pixels") })
   }
 

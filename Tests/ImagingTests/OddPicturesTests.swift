@@ -28,6 +28,35 @@ import Testing
     #expect(try labels(SmallFiles.tiff(bits, pixels: [0b1010_0000])) == [0, 1, 0, 1])
   }
 
+  /// As programs that number objects store them; what 32 bits do not hold is refused.
+  @Test func integersOf64BitsAreRead() throws {
+    func tiff(_ values: [Int64], format: Int) -> [UInt8] {
+      let head = [(256, 4, values.count), (258, 3, 64), (259, 3, 1), (262, 3, 1), (339, 3, format)]
+      return SmallFiles.tiff(head, pixels: values.withUnsafeBytes { Array($0) })
+    }
+    let masks = [tiff([0, 7, 65_535], format: 2), tiff([0, 7, 65_535], format: 1)]
+    for mask in masks { #expect(try labels(mask) == [0, 7, 65_535]) }
+    let range = ReadOptions(valueRange: -10...10)
+    let floats = try ImageReader.decode(tiff([-10, 0, 5], format: 2), name: "a.tif", range).raster.floats
+    #expect(zip(stride(from: 0, to: 9, by: 3), [0, 0.5, 0.75]).allSatisfy { abs(floats[$0] - $1) < 1e-6 })
+    #expect(message { _ = try labels(tiff([-3], format: 2)) }.contains("holds the value -3; a label is a whole number"))
+    for (value, format) in [(Int64(1) << 40, 2), (1 << 31, 2), (-1, 1)] {
+      let found = message { _ = try labels(tiff([value], format: format)) }
+      #expect(found.contains("beyond 32-bit integers"), "\(found)")
+    }
+    #expect(try Inspector().inspect(folder.write(masks[0], to: "m.tif")).dtype == "int64")
+  }
+
+  /// A float's last digit is told: 1.9999999 is no 2.
+  @Test func fractionsAreNoLabels() {
+    let head = [(256, 4, 1), (258, 3, 32), (259, 3, 1), (262, 3, 1), (339, 3, 3)]
+    for (value, text) in [(Float(0.5), "0.5"), (0.25, "0.25"), (1.9999999, "1.9999999")] {
+      let mask = SmallFiles.tiff(head, pixels: withUnsafeBytes(of: value) { Array($0) })
+      let found = message { _ = try labels(mask) }
+      #expect(found.contains("holds the value \(text); a label is a whole number"), "\(found)")
+    }
+  }
+
   @Test func edgesAboveEveryIntegerAreRefused() {
     let wide = [(256, 4, 4_294_967_295), (258, 3, 8), (259, 3, 1), (262, 3, 1)]
     let bytes = SmallFiles.tiff(wide, pixels: [1])

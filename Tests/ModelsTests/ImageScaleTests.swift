@@ -43,12 +43,11 @@ import Torch
   /// A checkpoint's decoders come along; one that it lacks keeps its start.
   @Test func decodersOfACheckpointAreLoaded() throws {
     let folder = try TemporaryFolder()
-    let path = folder.path + "/model.safetensors"
     let first = try Self.shared(levels: nil, seed: 1)
-    let tensors = first.stateDict().map { $0.tensor.forFile(named: "shared." + $0.key) }
-    try SafeTensorsWriter.write(to: path, tensors: tensors)
+    let file = try Self.file(of: first, in: folder)
     let second = try Self.shared(levels: .from8, seed: 2)
-    let report = try second.loadDecoders(SafeTensorsFile(path: path))
+    #expect(second.levelOffset(file) == nil)
+    let report = try second.loadDecoders(file)
     #expect(!report.loaded.isEmpty && report.loaded.allSatisfy { $0.hasPrefix("pixel_decoder.") })
     #expect(!report.missing.isEmpty && report.missing.allSatisfy { $0.hasPrefix("multi_scale_decoder.") })
     let key = "pixel_decoder.embedding.weight"
@@ -56,22 +55,53 @@ import Torch
     #expect(found == wanted)
   }
 
-  /// The finest level's map has other channels, so the mismatch cannot pass unseen.
+  /// Layers belong to strides, which count from the finest level: those of 8, 16 and 32 find their own.
   @Test(arguments: [(DetectionLevels.from8, DetectionLevels.from4), (.from4, .from8)])
-  func aDecoderOfOtherLevelsIsRefused(saved: DetectionLevels, wanted: DetectionLevels) throws {
+  func aDecoderOfOtherLevelsGivesWhatBothHave(saved: DetectionLevels, wanted: DetectionLevels) throws {
     let folder = try TemporaryFolder()
+    let (first, second) = (try Self.shared(levels: saved, seed: 1), try Self.shared(levels: wanted, seed: 2))
+    let file = try Self.file(of: first, in: folder)
+    let start = try Self.values(second, "multi_scale_decoder.smooth.0.weight")
+    let offset = wanted == .from4 ? 1 : -1
+    #expect(second.levelOffset(file) == offset)
+    let report = try second.loadDecoders(file)
+    #expect(report.unused.isEmpty && report.reshaped.isEmpty)
+    let finest = ["lateral.0.weight", "lateral.0.bias", "smooth.0.weight", "smooth.0.bias"]
+    #expect(Set(report.missing) == Set(offset > 0 ? finest.map { "multi_scale_decoder." + $0 } : []))
+    for layer in ["lateral", "smooth"] {
+      for level in 0..<3 {
+        let (from, to) = (level + max(0, -offset), level + max(0, offset))
+        let given = try Self.values(first, "multi_scale_decoder.\(layer).\(from).weight")
+        #expect(try Self.values(second, "multi_scale_decoder.\(layer).\(to).weight") == given, "\(layer) \(level)")
+      }
+    }
+    for layer in ["down.1.weight", "class_tower.3.conv.weight", "centerness.bias"] {
+      let key = "multi_scale_decoder." + layer
+      let (given, found) = try (Self.values(first, key), Self.values(second, key))
+      #expect(found == given, "\(key)")
+    }
+    if offset > 0 { #expect(try Self.values(second, "multi_scale_decoder.smooth.0.weight") == start) }
+  }
+
+  /// A decoder that is another in itself is refused.
+  @Test func aDecoderOfOtherShapesIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let file = try Self.file(of: Self.shared(levels: .from8, seed: 1), in: folder) { key, tensor in
+      key == "multi_scale_decoder.centerness.bias" ? try Tensor.cat([tensor, tensor], 0) : tensor
+    }
+    let error = #expect(throws: LoadError.self) { try Self.shared(levels: .from8, seed: 2).loadDecoders(file) }
+    #expect(error?.description.contains("multi_scale_decoder.centerness.bias (model [1], file [2])") == true)
+  }
+
+  private static func file(
+    of shared: SharedBlocks, in folder: TemporaryFolder, _ change: (String, Tensor) throws -> Tensor = { $1 }
+  ) throws -> SafeTensorsFile {
     let path = folder.path + "/model.safetensors"
-    let tensors = try Self.shared(levels: saved, seed: 1).stateDict().map {
-      $0.tensor.forFile(named: "shared." + $0.key)
+    let tensors = try shared.stateDict().map { entry in
+      try change(entry.key, entry.tensor.detach()).forFile(named: "shared." + entry.key)
     }
     try SafeTensorsWriter.write(to: path, tensors: tensors)
-    let error = try #require(throws: LoadError.self) {
-      try Self.shared(levels: wanted, seed: 2).loadDecoders(SafeTensorsFile(path: path))
-    }
-    let channels = { (levels: DetectionLevels) in levels == .from8 ? 96 : 48 }
-    let found = "lateral.0.weight (model [128, \(channels(wanted)), 1, 1], file [128, \(channels(saved)), 1, 1])"
-    #expect(error.description.contains(found))
-    #expect(error.description.contains("detection starts at another stride: see model.levels"))
+    return try SafeTensorsFile(path: path)
   }
 
   private static func shared(levels: DetectionLevels?, seed: UInt64) throws -> SharedBlocks {

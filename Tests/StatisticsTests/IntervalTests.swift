@@ -1,7 +1,8 @@
 import Foundation
 import GoldenArrays
-import Statistics
 import Testing
+
+@testable import Statistics
 
 @Suite struct IntervalTests {
   /// For a mean of many values the percentiles lie near mean -+ 1.96 s / sqrt(n).
@@ -73,6 +74,14 @@ import Testing
     #expect(Wilson.interval(successes: 0, count: 0) == nil)
     #expect(Wilson.interval(successes: 3, count: 2) == nil)
     #expect(Wilson.interval(successes: -1, count: 2) == nil)
+  }
+
+  @Test func quantilesOfTheNormalEqualScipy() throws {
+    let pairs = try Golden("statistics/tests").doubles("normal")
+    #expect(pairs.count == 12)
+    for row in 0..<pairs.count / 2 {
+      #expect(isClose(Wilson.normalQuantile(pairs[2 * row]), pairs[2 * row + 1], 1e-9), "\(pairs[2 * row])")
+    }
   }
 
   @Test func aReportWritesUndefinedAsNull() throws {

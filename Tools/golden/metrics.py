@@ -42,7 +42,6 @@ def classification(random):
         "labels": labels, "predictions": predictions, "scores": scores,
         "confusion": metrics.confusion_matrix(labels, predictions, labels=names),
         "accuracy": [metrics.accuracy_score(labels, predictions)],
-        "balanced_accuracy": [nan_where_undefined(lambda: metrics.balanced_accuracy_score(labels, predictions))],
         "precision": precision, "recall": recall, "f1": f1,
         "specificity": [
             metrics.recall_score(labels != k, predictions != k, zero_division=np.nan) for k in names],
@@ -115,7 +114,7 @@ def tests(random):
         "arguments": arguments, "tails": stats.t.sf(arguments[:, 0], arguments[:, 1]),
         "statistic": [stats.ttest_rel(first, second).statistic],
         "effect": [(first - second).mean() / (first - second).std(ddof=1)],
-        **pairs, "mean": [first.mean()], "std0": [first.std()], "std1": [first.std(ddof=1)],
+        **pairs, "mean": [first.mean()], "std0": [first.std()],
         "wilson": wilson, "bounds": [(b.low, b.high) for b in bounds],
         "normal": [(p, stats.norm.ppf(p)) for p in (1e-12, 0.025, 0.5, 0.8, 0.975, 0.999999)],
     }
@@ -179,11 +178,10 @@ def coco_reference(images, classes, truths, detections):
         evaluation.evaluate()
         evaluation.accumulate()
         evaluation.summarize()
-    precision, recall = evaluation.eval["precision"], evaluation.eval["recall"]
     return {
         "stats": evaluation.stats,
-        # [T, K, A] at 100 detections, [T, K, A, M]; -1 is undefined.
-        "precision": precision[..., -1].mean(axis=1), "recall": recall,
+        # [T, K, A] at 100 detections; -1 is undefined.
+        "precision": evaluation.eval["precision"][..., -1].mean(axis=1),
     }
 
 

@@ -31,7 +31,7 @@ struct FileInspector: Sendable {
   }
 
   private static func isNew(_ use: FileUse, _ kept: FileVerdict?) -> Bool {
-    FileStamp(path: use.path).map { $0 != kept?.stamp } ?? false
+    use.look().stamp.map { $0 != kept?.stamp } ?? false
   }
 
   private func keep(_ verdicts: [FileUse: FileVerdict], beside kept: [String: FileVerdict]) -> Finding? {
@@ -52,7 +52,7 @@ struct FileInspector: Sendable {
   private static func verdict(
     _ use: FileUse, _ kept: FileVerdict?, _ description: TaskDescription
   ) -> (verdict: FileVerdict?, isNew: Bool) {
-    switch FileStamp.look(at: use.path) {
+    switch use.look() {
     case .nothing: return (nil, false)
     case .unusable(let reason):
       return (FileVerdict(stamp: .ofNoData, hash: 0, problem: reason, facts: nil), false)
@@ -171,7 +171,7 @@ struct FileInspector: Sendable {
   private static func volumeFacts(
     _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
-    let options = use.isMask ? description.labelOptions : description.volumeOptions(use.overrides)
+    let options = use.isMask ? description.labelOptions(of: use) : description.volumeOptions(use.overrides)
     let (volume, notes) = try VolumeReader.read(use.path, options)
     if use.kind == .image, !volume.voxels.contains(where: \.isFinite) {
       throw DataError(.constantImage, at: use.path, "it holds no finite value: every voxel is NaN or infinite")
@@ -185,24 +185,6 @@ struct FileInspector: Sendable {
       appearance: use.kind == .image ? PerceptualHash(volume) : nil,
       intensity: use.kind == .image ? .init(volume.voxels) : nil, geometry: volume.geometry,
       notes: notes, orientation: volume.fileGeometry.orientation)
-  }
-}
-
-extension FileUse {
-  /// The images of a record and how each is read.
-  static func images(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
-    record.imagePaths.map { FileUse(.image, $0, description, record.overrides) }
-  }
-
-  /// The mask of a record and how it is read; nil where there is none.
-  static func mask(_ record: SampleRecord, _ description: TaskDescription) -> FileUse? {
-    let kind = SlideDecoder.isSlide(record, description) ? Kind.slideMask : .mask
-    return record.maskPath.map { FileUse(kind, $0, description) }
-  }
-
-  /// The files of a record and how each is read.
-  static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
-    images(record, description) + (mask(record, description).map { [$0] } ?? [])
   }
 }
 

@@ -45,7 +45,7 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 10"
+  private static let header = "umedpt verdicts 11"
 }
 
 /// One verdict as a line of tab-separated fields.

@@ -50,14 +50,19 @@ struct FileIndex {
 
   func count(_ name: String) -> Int { named(name).count }
 
-  private func named(_ name: String) -> [String] {
-    byStem[name] ?? byStem[Self.key(name)]?.filter { PathName.last($0) == PathName.last(name) } ?? []
+  /// All files with this name, with or without its extension. Folders in the name have to be theirs: `a/0` is not `b/0`.
+  func named(_ name: String) -> [String] {
+    let listed = ListedName.slashed(name)
+    let last = PathName.last(listed)
+    let found = byStem[last] ?? byStem[Self.key(last)]?.filter { PathName.last($0) == last } ?? []
+    let way = PathName.parts(listed).dropLast()
+    return found.filter { file in zip(way.reversed(), PathName.parts(file).dropLast().reversed()).allSatisfy(==) }
   }
 
   /// `case_01` of `a/case_01.nii.gz`.
   static func key(_ path: String) -> String {
     var name = PathName.last(path)
-    for ending in [".nii.gz", ".dicom", ".geojson"] where name.lowercased().hasSuffix(ending) {
+    for ending in [".nii.gz", ".dicom", ".geojson", ".json"] where name.lowercased().hasSuffix(ending) {
       return String(name.dropLast(ending.count))
     }
     if ImageFiles.isImage(name) || ImageFiles.isSlide(name) { name = PathName.stem(name) }

@@ -1,66 +1,80 @@
-/// Label files at the top of a folder, or of COCO in a folder of it, which say more than its folders do.
+/// Tables and JSON files in a folder that hold labels, which say more than its folders do.
 struct FolderLists {
-  /// A folder may hold thousands of files that are no lists.
+  struct List {
+    let path: String
+    let format: String
+    let reason: String
+
+    var split: Split? { SplitName.split(of: PathName.stem(path), [:]) }
+  }
+
+  /// A folder may hold a file for each image.
   private static let fileLimit = 100
-  private static let formats = [
-    FindingsImport.importer, BoxTableImport.importer, RunLengthImport.importer, CocoImport.importer,
-    MonaiImport.importer,
+  private static let extensions = ["csv", "tsv", "json", "jsonl"]
+
+  /// Those that a format recognises, by name.
+  let lists: [List]
+  /// Those that none recognises.
+  let others: [String]
+  private let folder: String
+
+  /// - Parameter isDeep: looks into the folders of the folder as well.
+  init(_ folder: String, isDeep: Bool = false) {
+    let top = ImportSource(path: folder)
+    let inside =
+      !isDeep
+      ? []
+      : top.folders.flatMap { name in
+        ImportSource(path: PathName.joined(folder, name)).names.map { PathName.joined(name, $0) }
+      }
+    let names = (top.names + inside).filter { Self.extensions.contains(PathName.lowercasedExtension($0)) }
+    let files = names.prefix(Self.fileLimit).map { PathName.joined(folder, $0) }
+    let known = files.map(Self.list)
+    self.folder = folder
+    lists = known.compactMap { $0 }
+    others =
+      zip(files, known).filter { $0.1 == nil }.map(\.0)
+      + names.dropFirst(Self.fileLimit).map {
+        PathName.joined(folder, $0)
+      }
+  }
+
+  private static func list(_ path: String) -> List? {
+    let source = ImportSource(path: path)
+    return ImporterCatalog.all.lazy.compactMap { importer in
+      importer.recognise(source).map { List(path: path, format: importer.name, reason: $0) }
+    }.first
+  }
+
+  // MARK: Messages
+
+  /// Names what may hold the labels, and how the first is imported; nil if there is nothing.
+  var hint: String? {
+    let paths = lists.isEmpty ? others : lists.map(\.path)
+    guard let first = paths.first else { return nil }
+    let names = paths.map { $0.dropFirst(PathName.joined(folder, "").count) }.map(String.init)
+    return
+      "the labels may be in \(names.quoted(atMost: 4)): try umedpt import auto \(ShellWord.quoted(first)) --out DIR"
+  }
+
+  /// Lists that no folder of images can stand against.
+  private static let decisive = [
+    FindingsImport.importer, BoxTableImport.importer, RunLengthImport.importer, MonaiImport.importer,
   ].map(\.name)
-  /// Formats that take `--validation` and `--test`.
-  private static let formatsWithLists = formats.filter { $0 != MonaiImport.importer.name }
 
-  private let format: String
-  private let reason: String
-  /// Of this format, sorted.
-  private let files: [String]
-
-  /// nil where no file is recognised as a list of labels.
-  init?(_ source: ImportSource) {
-    let names = source.names.filter { ["csv", "tsv", "json"].contains(PathName.lowercasedExtension($0)) }
-    let found = names.prefix(Self.fileLimit).compactMap { name -> (file: String, format: String, reason: String)? in
-      let file = ImportSource(path: PathName.joined(source.path, name))
-      let known = ImporterCatalog.all.lazy.compactMap { importer in importer.recognise(file).map { (importer, $0) } }
-      guard let (importer, reason) = known.first, Self.formats.contains(importer.name) else { return nil }
-      return (file.path, importer.name, reason)
-    }
-    guard let format = Self.formats.first(where: { name in found.contains { $0.format == name } }) else {
-      guard let inside = Self.annotationFolder(source) else { return nil }
-      (self.format, reason, files) = (CocoImport.importer.name, inside.reason, [inside.path])
-      return
-    }
-    let own = found.filter { $0.format == format }
-    (self.format, reason, files) = (format, own[0].reason, own.map(\.file))
-  }
-
-  /// The only folder with COCO's annotation files, which is imported as a whole.
-  private static func annotationFolder(_ source: ImportSource) -> (path: String, reason: String)? {
-    let found = source.folders.compactMap { name -> (path: String, reason: String)? in
-      let folder = ImportSource(path: PathName.joined(source.path, name))
-      guard folder.names.count <= fileLimit else { return nil }
-      return CocoImport.importer.recognise(folder).map { (folder.path, $0) }
-    }
-    return found.count == 1 ? found[0] : nil
-  }
-
-  /// The file to import: that of train, else the first that is of no other split.
-  private var main: String {
-    files.first { split($0) == .train } ?? files.first { split($0) == nil } ?? files[0]
-  }
-
-  private func split(_ file: String) -> Split? { SplitName.split(of: PathName.stem(file), [:]) }
-
-  /// What holds the labels, and how it is imported.
-  func sentence(_ request: ImportRequest) -> String {
-    var words = ["umedpt", "import", format, main]
-    if Self.formatsWithLists.contains(format) {
-      for other in [Split.validation, .test] {
-        guard let file = files.first(where: { split($0) == other && $0 != main }) else { continue }
-        words += ["--\(other.rawValue)", file]
+  /// What holds labels other than a class for each image, and how it is imported; nil if nothing does.
+  func sentence(_ request: ImportRequest) -> String? {
+    let format = Self.decisive.first { name in lists.contains { $0.format == name } }
+    guard let format else { return nil }
+    let own = lists.filter { $0.format == format }
+    let main = own.first { $0.split == .train } ?? own.first { $0.split == nil } ?? own[0]
+    var command = ImportCommand(format: format, source: main.path, out: request.out)
+    // A datalist has all splits in it.
+    if format != MonaiImport.importer.name {
+      for list in own.reversed() where list.path != main.path {
+        if let split = list.split, split != .train { command.lists[split] = list.path }
       }
     }
-    words += ["--out", request.out]
-    if let modality = request.modality { words += ["--modality", modality.rawValue] }
-    return "\(main) holds labels (\(reason)); import it in place of the folder:\n  "
-      + words.map(ShellWord.quoted).joined(separator: " ")
+    return "\(main.path) holds labels (\(main.reason)); import it in place of the folder:\n  \(command.text(request))"
   }
 }

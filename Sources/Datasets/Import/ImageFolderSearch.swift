@@ -47,6 +47,9 @@ struct ImageFolderSearch {
 
   func count(in folder: String) -> Int { probes.count { exists($0, in: folder) } }
 
+  /// Whether a folder has any of the names; a list may name many more images than were loaded.
+  func holdsAny(_ folder: String) -> Bool { count(in: folder) > 0 || names.contains { exists($0, in: folder) } }
+
   /// Whether a name is in a folder, however its letters are spelled.
   func exists(_ name: String, in folder: String) -> Bool { onDisk.existing(PathName.joined(folder, name)) != nil }
 
@@ -155,12 +158,21 @@ struct ImageFolderSearch {
 
   private static func isImage(_ name: String) -> Bool { ImageFiles.isImage(name) || ImageFiles.isSlide(name) }
 
-  /// The parent, and the folders in it.
+  /// The parent and the folders in it; where none holds an image, those in these, such as `images/train`.
   private func beside() -> [Candidate] {
-    let names = ((try? ImageFiles.names(in: parent)) ?? []).filter { !ImageFiles.isJunk($0) }
-    let folders = names.filter { ImageFiles.isFolder(Self.path(parent, $0)) }.prefix(Self.folderLimit)
-    let itself = Candidate(folder: parent, count: count(in: parent), rank: 0)
-    return [itself] + folders.map { candidate($0, below: parent) }
+    let folders = folders(below: parent, "")
+    let near =
+      [Candidate(folder: parent, count: count(in: parent), rank: 0)] + folders.map { candidate($0, below: parent) }
+    guard near.allSatisfy({ $0.count == 0 }) else { return near }
+    let further = folders.flatMap { self.folders(below: parent, $0) }.prefix(Self.folderLimit)
+    return near + further.map { candidate($0, below: parent) }
+  }
+
+  /// The ways to the folders in one, from `folder`.
+  private func folders(below folder: String, _ way: String) -> [String] {
+    let names = ((try? ImageFiles.names(in: Self.path(folder, way))) ?? []).filter { !ImageFiles.isJunk($0) }
+    let ways = names.map { PathName.joined(way, $0) }
+    return Array(ways.filter { ImageFiles.isFolder(Self.path(folder, $0)) }.prefix(Self.folderLimit))
   }
 
   /// Without a dot in front, as a person would write it.

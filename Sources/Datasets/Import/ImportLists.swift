@@ -21,14 +21,21 @@ struct ImportLists {
 }
 
 extension ImportedSet {
-  /// Makes whole paths of images and masks relative to the deepest folder that holds all of `folders`.
+  /// Makes paths of images and masks relative to the deepest folder that holds all of `folders`. Whole paths that lie
+  /// elsewhere stay whole, and an id that is one becomes the image's name.
   mutating func takeRoot(_ folders: [String]) {
     let isAbsolute = folders.contains { $0.hasPrefix("/") }
-    let all = isAbsolute ? folders.map(Self.absolute) : folders
-    root = PathName.common(all)
-    func below(_ path: String) -> String { PathName.relative(isAbsolute ? Self.absolute(path) : path, from: root) }
+    root = PathName.common(isAbsolute ? folders.map(Self.absolute) : folders)
+    let (start, wholeStart) = (self.root, Self.absolute(self.root))
+    func below(_ path: String) -> String {
+      guard isAbsolute || path.hasPrefix("/") else { return PathName.relative(path, from: start) }
+      let isInside = PathName.parts(Self.absolute(path)).starts(with: PathName.parts(wholeStart))
+      guard isInside || !path.hasPrefix("/") || path.contains("..") else { return path }
+      return PathName.relative(Self.absolute(path), from: wholeStart)
+    }
     for index in samples.indices {
       samples[index].images = samples[index].images.map(below)
+      if ListedName.isWhole(samples[index].id) { samples[index].id = samples[index].images[0] }
       if case .mask(let path) = samples[index].label { samples[index].label = .mask(below(path)) }
     }
   }

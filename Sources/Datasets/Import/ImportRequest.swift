@@ -22,7 +22,8 @@ public struct ImportRequest {
   /// Source's name of a class -> its name in the task.
   public var renamed: [String: String] = [:]
   public var kind: Kind?
-  /// The folder that image names start from; nil searches near the source.
+  /// The folder that image names start from, and below which whole paths that do not exist are told by their ends; nil
+  /// searches near the source.
   public var images: String?
   /// How the path of an image becomes that of its mask; the first that leads to a file wins.
   public var maskRules: [MaskRule] = []

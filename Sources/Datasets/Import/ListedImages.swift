@@ -4,6 +4,8 @@ struct ListedImages {
   enum Place {
     /// The folder that the name starts from.
     case start(String)
+    /// A file, for a whole path.
+    case file(String)
     /// Files of several folders have this name.
     case several
   }
@@ -11,18 +13,42 @@ struct ListedImages {
   /// The folder that all names start from, or that holds all folders that they start from.
   let folder: String
   /// Of the names that start elsewhere.
-  private let places: [String: Place]
+  private var places: [String: Place]
+  /// Names are written with the slashes of Windows.
+  private var turnsSlashes = false
 
   init(_ folder: String, _ places: [String: Place] = [:]) { (self.folder, self.places) = (folder, places) }
 
-  /// The folder that a name starts from, whether its file exists or not; nil (and noted) where it cannot be told.
-  func start(of name: String, _ report: inout ImportReport) -> String? {
-    switch places[name] {
-    case nil: return folder
-    case .start(let start): return start
-    case .several:
+  func with(_ further: [String: Place]) -> ListedImages {
+    var images = self
+    images.places.merge(further) { $1 }
+    return images
+  }
+
+  func turningSlashes(_ turnsSlashes: Bool) -> ListedImages {
+    var images = self
+    images.turnsSlashes = turnsSlashes
+    return images
+  }
+
+  /// The path of an image, whether its file exists or not; nil (and noted) where it cannot be told.
+  func path(of name: String, _ report: inout ImportReport) -> String? {
+    if case .several? = places[spelled(name)] {
       report.leaveOut(name, "several image files have this name")
       return nil
     }
+    return path(name, startingAt: name)
   }
+
+  /// The path of a mask, which starts where its image does.
+  func path(ofMask mask: String, of image: String) -> String { path(mask, startingAt: image) }
+
+  private func path(_ name: String, startingAt other: String) -> String {
+    if case .file(let path)? = places[name] { return path }
+    if ListedName.isWhole(name) { return name }
+    if case .start(let start)? = places[spelled(other)] { return PathName.joined(start, spelled(name)) }
+    return PathName.joined(folder, spelled(name))
+  }
+
+  private func spelled(_ name: String) -> String { turnsSlashes ? ListedName.slashed(name) : name }
 }

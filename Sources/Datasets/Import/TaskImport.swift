@@ -38,14 +38,14 @@ public struct TaskImport {
     guard ImageFolder.exists(request.source) else {
       throw DataError(.missingFile, at: request.source, "there is no such file or folder")
     }
-    let (importer, reason) = try Self.importer(format, request)
-    var set = try importer.read(request)
+    let choice = try ImportChoice(format, request)
+    var set = try choice.importer.read(choice.request)
     do {
-      set.finish(request)
-      guard !set.samples.isEmpty else { throw Self.nothing(set, request) }
-      let writer = try ImportWriter(set, request)
+      set.finish(choice.request)
+      guard !set.samples.isEmpty else { throw Self.nothing(set, choice.request) }
+      let writer = try ImportWriter(set, choice.request)
       let path = try writer.write()
-      return Self.result(writer.set, path: path, format: importer.name, reason: reason)
+      return Self.result(writer.set, path: path, format: choice.importer.name, reason: choice.reason)
     } catch {
       set.removeWritten()
       throw error
@@ -71,30 +71,6 @@ public struct TaskImport {
     guard !names.contains(format) else { return }
     let near = NearestName.of(format, in: names).map { "; did you mean \($0)?" } ?? ""
     throw UsageError("FORMAT: found \(format); one of \(names.joined(separator: ", ")) is expected\(near)")
-  }
-
-  private static func importer(_ format: String, _ request: ImportRequest) throws -> (Importer, String?) {
-    if let importer = ImporterCatalog.named(format) { return (importer, nil) }
-    let source = ImportSource(path: request.source)
-    let found = ImporterCatalog.all.compactMap { importer in importer.recognise(source).map { (importer, $0) } }
-    let isFolders = found.first.map { $0.0.name == ClassFolderImport.importer.name } ?? source.isFolder
-    if isFolders, request.label == nil, let lists = FolderLists(source) {
-      let folders = found.isEmpty ? "" : "\nor say class-folders in place of auto: a class a folder"
-      throw UsageError(lists.sentence(request) + folders)
-    }
-    guard let first = found.first else {
-      throw unknown(source)
-    }
-    let others = found.dropFirst().map(\.0.name)
-    let more = others.isEmpty ? "" : "; it could also be \(others.joined(separator: ", "))"
-    return (first.0, "\(first.1)\(more)")
-  }
-
-  private static func unknown(_ source: ImportSource) -> UsageError {
-    let known = ImporterCatalog.all.map { "\n  \($0.name): \($0.summary)" }.joined()
-    let why = [MaskFolderImport.problem(source), TablesInside(source.path).hint].compactMap { $0 }.map { "\($0); " }
-    return UsageError(
-      "\(source.path): no format recognises it; \(why.joined())name one in place of auto:\(known)")
   }
 
   private static func nothing(_ set: ImportedSet, _ request: ImportRequest) -> DataError {

@@ -34,13 +34,14 @@ struct StratumLabels {
     _ records: [SampleRecord], _ description: TaskDescription, count: Int
   ) throws -> StratumLabels {
     _ = try ImagingVersions.read()
-    let paths = Array(Set(records.compactMap(\.maskPath))).sorted()
+    let uses = records.map { FileUse.mask($0, description) }
+    let masks = Array(Set(uses.compactMap { $0 }))
     let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    let found = concurrentMap(paths.count, threads: threads) { values(paths[$0], description) }
-    let byPath = Dictionary(uniqueKeysWithValues: zip(paths, found))
+    let found = concurrentMap(masks.count, threads: threads) { values(masks[$0], description) }
+    let byMask = Dictionary(uniqueKeysWithValues: zip(masks, found))
     let unread = found.count { $0 == nil }
-    let labels = records.map { record -> [Int] in
-      let values = record.maskPath.flatMap { byPath[$0] ?? nil } ?? []
+    let labels = uses.map { use -> [Int] in
+      let values = use.flatMap { byMask[$0] ?? nil } ?? []
       let classes = Set(values.compactMap { description.maskValues.classIndex($0) })
         .filter { $0 != LabelMap.ignore && Int($0) != description.backgroundClass }.map { Int($0) }.sorted()
       return classes.isEmpty ? [count - 1] : classes
@@ -49,16 +50,16 @@ struct StratumLabels {
     return StratumLabels(labels: labels, count: count, notes: unread > 0 ? [note] : [])
   }
 
-  private static func values(_ path: String, _ description: TaskDescription) -> Set<UInt16>? {
+  private static func values(_ mask: FileUse, _ description: TaskDescription) -> Set<UInt16>? {
+    let path = mask.path
     if VolumeDecoder.isVolume(path, description) {
-      let labels = try? VolumeReader.read(path, description.labelOptions).volume
+      let labels = try? VolumeReader.read(path, description.labelOptions(of: mask)).volume
       return labels.flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
     }
     if let mask = SlideMask(path, description) { return (try? mask.sampledValues()).map(Set.init) }
     if SlideAnnotations.isAnnotations(path) {
       return (try? SlideAnnotations.read(path, description)).map { Set($0.map(\.value)) }
     }
-    let page = description.maskPage(path)
-    return (try? ImageReader.readLabels(path, page: page, pixelLimit: description.pixels)).map { Set($0.values) }
+    return (try? ImageReader.readLabels(path, page: mask.page, pixelLimit: description.pixels)).map { Set($0.values) }
   }
 }

@@ -17,12 +17,14 @@ struct VolumeDecoder: Sendable {
     record.imagePaths.contains { isVolume($0, description) }
   }
 
-  /// Memory of the decoded record, told by its files' headers.
+  /// Memory of the decoded record, told by its images' headers.
   /// - Throws: `ImageError` naming the file.
   func byteCount(_ record: SampleRecord) throws -> Int {
-    let images = record.imagePaths.map { ($0, description.volumeOptions(record.overrides)) }
-    let labels = record.maskPath.map { [($0, description.labelOptions)] } ?? []
-    return try (images + labels).reduce(0) { $0 + (try VolumeReader.header($1.0, $1.1).geometry.size.reduce(4, *)) }
+    let images = try record.imagePaths.map { path -> Int in
+      try VolumeReader.header(path, description.volumeOptions(record.overrides)).geometry.size.reduce(4, *)
+    }
+    // Labels lie on the first image's grid.
+    return images.reduce(record.maskPath == nil ? 0 : images[0], +)
   }
 
   /// Lengths of the decoded record's axes, told by its first image's header.
@@ -37,9 +39,10 @@ struct VolumeDecoder: Sendable {
     let images = try record.imagePaths.map {
       try VolumeReader.read($0, description.volumeOptions(record.overrides)).volume
     }
-    return try volume(
-      record, images: images, labels: record.maskPath.map { try VolumeReader.read($0, description.labelOptions).volume }
-    )
+    let labels = try record.maskPath.map {
+      try VolumeReader.read($0, description.labelOptions(on: images[0].geometry)).volume
+    }
+    return try volume(record, images: images, labels: labels)
   }
 
   /// Puts images and labels together.
@@ -61,7 +64,18 @@ struct VolumeDecoder: Sendable {
     } catch {
       throw DataError([GridProblem.ofLabels(record, "\(error)")])
     }
+    if let labels { _ = try VolumeLabels.values(labels, at: record.maskPath ?? record.place) }
     return DecodedVolume(images: images.map { VolumeScale.scaled($0, description) }, labels: labels)
+  }
+}
+
+extension TaskDescription {
+  /// How the labels of an image are read: planes of a DICOM segmentation are put onto the image's.
+  /// - Parameter grid: the image's; nil where it is not known.
+  func labelOptions(on grid: Geometry?) -> VolumeReadOptions {
+    var options = labelOptions
+    options.grid = grid
+    return options
   }
 }
 
@@ -69,13 +83,9 @@ struct VolumeDecoder: Sendable {
 enum GridProblem {
   static func ofLabels(_ record: SampleRecord, _ reason: String) -> Finding {
     let place = record.maskPath ?? record.place
-    // Most writers of DICOM segmentations leave out the slices that hold no segment.
-    let hint =
-      FileKind.isDicom(place)
-      ? "export the segmentation with every slice of its image, also those without a segment, or as NIfTI on its grid"
-      : "export image and labels with the same geometry, or resample the labels onto the image"
     return Finding(
-      .error, .geometry, at: place, "the labels of \"\(record.id)\" do not lie on their volume: \(reason)", hint: hint)
+      .error, .geometry, at: place, "the labels of \"\(record.id)\" do not lie on their volume: \(reason)",
+      hint: "export image and labels with the same geometry, or resample the labels onto the image")
   }
 
   static func ofImages(_ record: SampleRecord, _ path: String, _ reason: String) -> Finding {
@@ -88,18 +98,28 @@ enum GridProblem {
 /// Labels of a volume as whole numbers.
 enum VolumeLabels {
   /// The values that occur, ascending; what a scale or rounding has moved by up to 0.01 counts as the whole number.
-  /// - Throws: `DataError` when a value is no whole number from 0 to 65535.
+  /// - Throws: `DataError` when a value is no whole number from 0 to 65535, or where none but small ones beside 0 are
+  ///   there: rounding would take all of them for 0.
   static func values(_ labels: Volume, at path: String) throws -> [UInt16] {
     var isPresent = [Bool](repeating: false, count: Int(UInt16.max) + 1)
     for value in labels.voxels {
-      guard let label = LabelMap.label(value) else {
-        throw DataError(
-          .maskValues, at: path, "the labels hold \(value)",
-          allowed: "whole numbers from 0 to 65535, give or take \(LabelMap.tolerance)",
-          hint: "this may be the image rather than its labels")
-      }
+      guard let label = LabelMap.label(value) else { throw problem("the labels hold \(value)", at: path) }
       isPresent[Int(label)] = true
     }
-    return isPresent.indices.filter { isPresent[$0] }.map { UInt16($0) }
+    let found = isPresent.indices.filter { isPresent[$0] }.map { UInt16($0) }
+    if found == [0], let most = labels.voxels.max(by: { abs($0) < abs($1) }), abs(most) > mostRounded {
+      throw problem("the labels hold \(most), and no value that stands for a label above 0", at: path)
+    }
+    return found
+  }
+
+  /// What a float's rounding leaves of 0.
+  private static let mostRounded: Float = 1e-6
+
+  private static func problem(_ found: String, at path: String) -> DataError {
+    DataError(
+      .maskValues, at: path, found, allowed: "whole numbers from 0 to 65535, give or take \(LabelMap.tolerance)",
+      hint: "this may be the image rather than its labels; store one whole number a class, 0, 1 and so on, or name "
+        + "others with values: in the task description")
   }
 }

@@ -76,10 +76,14 @@ struct ImagePredictor {
 
 /// An error of libtorch with the images that met it.
 public struct PredictionError: Error, CustomStringConvertible {
+  /// The task that was scored.
   public let task: String
+  /// Of the samples in the batch.
   public let ids: [String]
+  /// What libtorch said.
   public let cause: any Error
 
+  /// Place, then the cause.
   public var description: String { "task \(task), samples \(ids.joined(separator: ", ")): \(cause)" }
 }
 

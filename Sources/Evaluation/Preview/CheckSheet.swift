@@ -8,6 +8,7 @@ public struct CheckSheet {
   /// Samples of each task.
   public let count: Int
 
+  /// - Parameter count: samples of each task.
   public init(count: Int) { self.count = count }
 
   /// - Parameters:

@@ -10,10 +10,12 @@ import Settings
 public struct Preview {
   /// Samples of each task.
   public let count: Int
+  /// `training.seed` of the run.
   public let seed: UInt64
   /// The loader of the run: its budget decides how many volumes and slides are open, and so their order.
   public let loader: BatchStreamOptions
 
+  /// - Parameter count: samples of each task.
   public init(count: Int, seed: UInt64, loader: BatchStreamOptions = BatchStreamOptions()) {
     self.count = count
     self.seed = seed
@@ -22,7 +24,9 @@ public struct Preview {
 
   /// What was written, and what could not be shown.
   public struct Result: Sendable, Encodable {
+    /// Path of the HTML page.
     public var page: String
+    /// Paths of the pictures, one a task.
     public var sheets: [String]
     /// Samples that could not be made, each once with its reason.
     public var problems: [String]

@@ -10,9 +10,11 @@ import Training
 public struct LossCurves: Sendable {
   /// One task's losses.
   public struct Curve: Sendable, Equatable {
+    /// Its name.
     public let task: String
     /// Updates done before the batch, rising.
     public let steps: [Int]
+    /// As logged, one a step.
     public let losses: [Double]
 
     /// The mean over a centred window, which is cut at both ends.
@@ -70,6 +72,7 @@ public struct LossCurves: Sendable {
 
 /// A picture that cannot be drawn, or not in the usual way.
 public struct PlotError: Error, Equatable, CustomStringConvertible {
+  /// What went wrong, and what is done about it.
   public let description: String
   init(_ description: String) { self.description = description }
 }

@@ -2,6 +2,7 @@ import Foundation
 
 /// The verb that made a page, written into it, so that a later run knows what it may replace.
 public enum PageMark: String, Sendable {
+  /// The verbs; a report is made by several.
   case check, preview, report
 
   var tag: String { "<meta name=\"generator\" content=\"umedpt \(rawValue)\">" }

@@ -1,9 +1,12 @@
 /// One sample's line of `per_case.csv`.
 public struct CaseRow: Sendable, Equatable {
+  /// Of the sample.
   public let id: String
+  /// Patient or slide; nil where none is named.
   public let group: String?
   /// Class, labels, or a count of boxes; empty for masks.
   public let truth: String
+  /// As `truth`.
   public let predicted: String
   /// Such as `probability_of_truth` or `miou_paper`.
   public let scoreName: String
@@ -12,6 +15,7 @@ public struct CaseRow: Sendable, Equatable {
   /// By class: probabilities, Dice, or counts of boxes; nil where undefined.
   public let values: [(name: String, value: Double?)]
 
+  /// Whether both are written as the same line.
   public static func == (first: CaseRow, second: CaseRow) -> Bool { first.fields == second.fields }
 
   static let columns = ["id", "group", "truth", "predicted", "score_name", "score", "values"]

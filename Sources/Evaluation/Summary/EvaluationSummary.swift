@@ -6,22 +6,32 @@ import Training
 
 /// `eval/summary.json`.
 public struct EvaluationSummary: Codable, Sendable, Equatable {
+  /// Of the file.
   public var schemaVersion = 1
+  /// What was scored.
   public let split: Split
   /// Updates that the weights have seen.
   public var step: Int?
   /// The checkpoint's folder name.
   public var checkpoint: String?
+  /// Such as `cuda:0`.
   public let device: String
+  /// `fp32` or `bf16`.
   public let precision: String
+  /// nil where no intervals were drawn.
   public let bootstrap: BootstrapFacts?
+  /// In the order in which they were scored.
   public let tasks: [TaskScores]
 
   /// How intervals were drawn.
   public struct BootstrapFacts: Codable, Sendable, Equatable {
+    /// How an interval is read off the resamples.
     public let method: Interval.Method
+    /// Such as 0.95.
     public let level: Double
+    /// Drawn of the cases, with replacement.
     public let resamples: Int
+    /// Of the draws.
     public let seed: UInt64
   }
 
@@ -47,6 +57,7 @@ public struct EvaluationSummary: Codable, Sendable, Equatable {
   }
 
   /// Pretty, keys sorted, so that two evaluations compare line by line.
+  /// - Throws: `EncodingError` for a number that is not finite.
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -61,7 +72,9 @@ public struct EvaluationSummary: Codable, Sendable, Equatable {
 
 /// The evaluation of several tasks.
 public struct EvaluationResult: Sendable {
+  /// What is written to `summary.json`.
   public var summary: EvaluationSummary
+  /// With the rows of `per_case.csv`.
   public let tasks: [TaskEvaluation]
 
   /// Examples of each task, for the report.

@@ -3,6 +3,7 @@ import Statistics
 
 /// Scores as a table for people.
 public struct ScoreTable: Sendable {
+  /// Headings of the rows.
   public static let columns = ["task", "label type", "n", "metric", "score", "interval", "constant predictor"]
   /// Texts of each line, in the order of `columns`.
   public let rows: [[String]]

@@ -4,23 +4,30 @@ import Training
 
 /// The scores of one task on one split.
 public struct TaskScores: Codable, Sendable, Equatable {
+  /// Its name.
   public let task: String
+  /// Decides which metrics there are.
   public let labelType: LabelType
+  /// What was scored.
   public let split: Split
   /// Number of images (or slices) n.
   public let sampleCount: Int
   /// Number of independent cases that intervals draw: groups or volumes where there are some, else images.
   public let caseCount: Int
+  /// What such a case is.
   public let caseUnit: CaseUnit
   /// Edge and fit of what the network saw.
   public let size: Int
+  /// Whole images, or tiles of them.
   public let fit: Fit
   /// The primary score first.
   public let metrics: [MetricReport]
+  /// In the task's order.
   public let classes: [ClassScores]
   /// What the constant predictor answers.
   public let constantPredictor: String
 
+  /// What intervals draw.
   public enum CaseUnit: String, Codable, Sendable { case image, group }
 
   /// The one score that stands for the task: macro F1, mean AUROC, mIoU or AP50.
@@ -42,6 +49,7 @@ public struct TaskScores: Codable, Sendable, Equatable {
     constantPredictor = task.labelType.constantPredictor
   }
 
+  /// The score of a name, such as `macro_f1`; nil where the label type has none.
   public func metric(_ name: String) -> MetricReport? { metrics.first { $0.name == name } }
 
   private enum CodingKeys: String, CodingKey {
@@ -58,6 +66,7 @@ public struct TaskScores: Codable, Sendable, Equatable {
 
 /// What is known about one class.
 public struct ClassScores: Codable, Sendable, Equatable {
+  /// Of the class.
   public let name: String
   /// Labelled images of the class; for detection its labelled boxes.
   public let caseCount: Int
@@ -105,6 +114,8 @@ extension MetricReport: Decodable {
     case constantPredictor = "constant_predictor"
   }
 
+  /// Reads what `encode` wrote.
+  /// - Throws: `DecodingError` naming the key that is missing or does not fit.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     self.init(

@@ -46,7 +46,9 @@ struct DicomPicture {
       if !isLabel { odd = odd ?? value }
       values.append(isLabel ? UInt16(value) : 0)
     }
-    if let odd { throw ImageError("holds the value \(odd); a label is a whole number from 0 to 65535") }
+    if let odd {
+      throw ImageError("holds the value \(odd); a label is a whole number from 0 to 65535, so store one a class")
+    }
     if let segment { values = values.map { $0 == 0 ? 0 : UInt16(segment.number) } }
     return LabelMap(height: layout.rows, width: layout.columns, values: values)
   }

@@ -5,20 +5,18 @@ struct DicomPlaceRule {
   /// Slices of a segmentation: an override would lay them on other slices of their image, or drop some.
   let isSegmentation: Bool
 
+  static let segmentationRemedy =
+    "export the segmentation with the places of its image's slices, or as NIfTI on the image's grid"
+
   init(_ slices: [DicomSlice], _ options: VolumeReadOptions) {
     acceptsIrregular = options.acceptsIrregularGeometry
-    isSegmentation = slices.contains { $0.segment != nil }
+    isSegmentation = slices.contains(where: \.isSegmentation)
   }
 
-  /// Gaps, duplicates and missing places.
+  /// Gaps, duplicates, missing places, and those beside the line of the others.
   var acceptsPlaces: Bool { acceptsIrregular && !isSegmentation }
 
   func refusal(_ found: String, _ override: String) -> ImageError {
-    let remedy =
-      isSegmentation
-      ? "export the segmentation with every slice of its image (writers leave out those without a segment), or as NIfTI "
-        + "on the image's grid"
-      : override
-    return ImageError("\(found); \(remedy)")
+    ImageError("\(found); \(isSegmentation ? Self.segmentationRemedy : override)")
   }
 }

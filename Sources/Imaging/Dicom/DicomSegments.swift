@@ -37,9 +37,15 @@ struct DicomSegment: Sendable, Equatable {
 /// The segments of a DICOM segmentation whose frames show one segment each.
 struct DicomSegments {
   private static let storageClass = "1.2.840.10008.5.1.4.1.1.66.4"
+  private static let labelMapClass = "1.2.840.10008.5.1.4.1.1.66.7"
   private let groups: DicomFrameGroups
   private let labels: [Int: String]
   private let isFractional: Bool
+
+  /// Whether the file is a segmentation of any type.
+  static func areIn(_ file: DicomFile) -> Bool {
+    [storageClass, labelMapClass].contains(file.data.text(DicomTag.storageClass))
+  }
 
   /// Nil for files of another kind, and for label maps, whose values are numbers of segments already.
   /// - Throws: `ImageError` when the list of segments is damaged.

@@ -12,6 +12,8 @@ struct DicomSlice: Sendable {
   let instance: String
   /// The InstanceNumber.
   let number: Double?
+  /// Of a segmentation, also of a label map.
+  let isSegmentation: Bool
   /// Of a segmentation: the segment that this frame shows.
   let segment: DicomSegment?
   /// Of a segmentation: the frames at the same place that show other segments.
@@ -37,6 +39,7 @@ struct DicomSlice: Sendable {
     // What cannot be read is as good as absent: it counts only where places are missing.
     let number = try? file.data.decimal(DicomTag.instanceNumber)
     let segments = try DicomSegments(file, groups)
+    let isSegmentation = DicomSegments.areIn(file)
     return try (0..<layout.frames).map { frame in
       let orientation = try groups.numbers(DicomTag.planeOrientations, DicomTag.orientation, frame, count: 6)
       var position = try groups.numbers(DicomTag.planePositions, DicomTag.position, frame, count: 3)
@@ -46,7 +49,8 @@ struct DicomSlice: Sendable {
       return DicomSlice(
         path: file.path, frame: frame, position: position, orientation: orientation,
         pixelSpacing: try groups.numbers(DicomTag.pixelMeasures, DicomTag.pixelSpacing, frame, count: 2),
-        layout: layout, instance: instance, number: number, segment: try segments?.segment(of: frame))
+        layout: layout, instance: instance, number: number, isSegmentation: isSegmentation,
+        segment: try segments?.segment(of: frame))
     }
   }
 
@@ -78,8 +82,16 @@ struct DicomSlice: Sendable {
     guard let position, let there = other.position, orientation == other.orientation else { return false }
     guard (layout.rows, layout.columns) == (other.layout.rows, other.layout.columns) else { return false }
     let distance = Vector.norm(Vector.difference(position, there))
-    let shown = ([self] + further).map { $0.segment?.number }
-    return distance < DicomStack.samePlace(pixelSpacing) && !shown.contains(other.segment?.number)
+    return distance < DicomStack.samePlace(pixelSpacing) && lacks(other)
+  }
+
+  /// This frame and the further ones.
+  var layers: [DicomSlice] { [self] + further }
+
+  /// Whether no layer shows a segment of the other's.
+  func lacks(_ other: DicomSlice) -> Bool {
+    let shown = layers.map { $0.segment?.number }
+    return !other.layers.contains { shown.contains($0.segment?.number) }
   }
 
   /// Dose grids give one position and an offset a frame; without offsets frames have no place.

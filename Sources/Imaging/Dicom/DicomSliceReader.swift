@@ -8,7 +8,7 @@ struct DicomSliceReader {
   mutating func values(_ slice: DicomSlice) throws -> [Float] {
     guard slice.segment != nil else { return try rescaled(slice) }
     var values = [Float](repeating: 0, count: slice.layout.pixels)
-    for layer in [slice] + slice.further {
+    for layer in slice.layers {
       try VolumeReader.naming(layer.path) { try draw(layer, into: &values, slice) }
     }
     return values
@@ -40,7 +40,7 @@ struct DicomSliceReader {
     }
     try Self.requireAll(place, layer)
     guard taken == 0 else {
-      let other = ([slice] + slice.further).compactMap(\.segment).first { Float($0.number) == taken }
+      let other = slice.layers.compactMap(\.segment).first { Float($0.number) == taken }
       throw ImageError(
         "\(other?.text ?? "another segment") and \(segment.text) overlap in \(layer.name), and a voxel has one label; "
           + "export them without overlap, or one a file")

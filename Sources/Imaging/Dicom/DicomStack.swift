@@ -3,7 +3,8 @@
 /// Names and instance numbers play no part, except where a place is missing and that is accepted: then the order is
 /// that of InstanceNumber, and of names where a number is missing too.
 struct DicomStack: Sendable {
-  let slices: [DicomSlice]
+  /// Nil for planes without a frame, which only segmentations have.
+  let slices: [DicomSlice?]
   let geometry: Geometry
   let notes: [String]
 
@@ -13,19 +14,22 @@ struct DicomStack: Sendable {
   }
 
   /// How much a distance may differ from the others: 2 % and what writers round away.
-  private static func tolerance(_ spacing: Double) -> Double { spacing * 0.02 + min(0.01, spacing / 10) }
+  static func tolerance(_ spacing: Double) -> Double { spacing * 0.02 + min(0.01, spacing / 10) }
+
+  /// How far a slice may lie from where even steps put it.
+  static func mostBeside(_ spacing: Double) -> Double { tolerance(spacing) * 2 }
 
   /// - Throws: `ImageError` naming the file and the position of a gap, a duplicate, or of what is missing.
-  init(_ found: [DicomSlice], _ options: VolumeReadOptions, sliceSpacing: Double?) throws {
+  init(_ found: [DicomSlice], _ options: VolumeReadOptions, told: DicomSliceSpacing?) throws {
     let rule = DicomPlaceRule(found, options)
     var notes: [String] = []
     let plane = try DicomPlane(found, rule, &notes)
     let stacked =
       try plane.isPlaced
-      ? Self.placed(found, plane, told: sliceSpacing, rule, &notes)
-      : Self.numbered(found, plane, told: sliceSpacing, &notes)
+      ? Self.placed(found, plane, told: told, rule, options, &notes)
+      : Self.numbered(found, plane, told: told, &notes)
     slices = stacked.slices
-    let layout = slices[0].layout
+    let layout = found[0].layout
     geometry = try .fromLPS(
       size: [layout.columns, layout.rows, slices.count],
       columns: [
@@ -36,27 +40,39 @@ struct DicomStack: Sendable {
     self.notes = notes + geometry.shearNotes
   }
 
-  private typealias Stacked = (slices: [DicomSlice], origin: [Double], step: [Double])
-  private typealias Placed = (slice: DicomSlice, along: Double)
+  private typealias Stacked = (slices: [DicomSlice?], origin: [Double], step: [Double])
+  typealias Placed = (slice: DicomSlice, along: Double)
 
   /// In the order of the places along the normal.
   private static func placed(
-    _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, _ rule: DicomPlaceRule, _ notes: inout [String]
+    _ found: [DicomSlice], _ plane: DicomPlane, told: DicomSliceSpacing?, _ rule: DicomPlaceRule,
+    _ options: VolumeReadOptions, _ notes: inout [String]
   ) throws -> Stacked {
     var sorted = try Self.sorted(found, plane)
     try removeDuplicates(&sorted, closerThan: samePlace(plane.pixelSpacing), rule, &notes)
-    let spacing = try Self.spacing(sorted.map(\.along), told: told, accepts: rule.acceptsIrregular, &notes)
-    try checkGaps(sorted, spacing, rule, &notes)
-    let step = try Self.step(sorted, plane, spacing, accepts: rule.acceptsIrregular, &notes)
-    return (sorted.map(\.slice), sorted[0].slice.position ?? [0, 0, 0], step)
+    if rule.isSegmentation {
+      let grid = try DicomSegmentGrid(sorted, plane, told: told, rule, options, &notes)
+      return (grid.planes, grid.origin, grid.step)
+    }
+    let slices = sorted.map(\.slice)
+    let origin = slices[0].position ?? [0, 0, 0]
+    guard let last = slices.last?.position, slices.count > 1 else {
+      let spacing = try singleSpacing(told, accepts: rule.acceptsIrregular, &notes)
+      return (slices, origin, Vector.scaled(plane.normal, spacing))
+    }
+    try checkGaps(sorted, rule, &notes)
+    // Slanted where the gantry was tilted.
+    let step = Vector.scaled(Vector.difference(last, origin), 1 / Double(slices.count - 1))
+    try checkLine(slices, at: Array(slices.indices), from: origin, step, rule, &notes)
+    return (slices, origin, step)
   }
 
   /// In the order of their numbers: places that only some slices have would mix with it.
   private static func numbered(
-    _ found: [DicomSlice], _ plane: DicomPlane, told: Double?, _ notes: inout [String]
+    _ found: [DicomSlice], _ plane: DicomPlane, told: DicomSliceSpacing?, _ notes: inout [String]
   ) -> Stacked {
     let ordered = Self.ordered(found, &notes)
-    let spacing = told.flatMap { $0 > 0 ? $0 : nil } ?? 1
+    let spacing = told?.any ?? 1
     notes.append("slices were taken as \(Geometry.text(spacing)) mm apart, the first at 0, 0, 0")
     return (ordered, [0, 0, 0], Vector.scaled(plane.normal, spacing))
   }
@@ -120,26 +136,21 @@ struct DicomStack: Sendable {
     placed = kept
   }
 
-  /// The median distance; of one slice what the file tells.
-  private static func spacing(
-    _ positions: [Double], told: Double?, accepts: Bool, _ notes: inout [String]
-  ) throws -> Double {
-    guard positions.count > 1 else {
-      if let told, told > 0 { return told }
-      guard accepts else {
-        throw ImageError(
-          "is a single slice without thickness or spacing between slices; set irregular_geometry: true to take 1 mm")
-      }
-      notes.append("a single slice without thickness: taken as 1 mm")
-      return 1
+  /// Of one slice, what the file tells.
+  static func singleSpacing(_ told: DicomSliceSpacing?, accepts: Bool, _ notes: inout [String]) throws -> Double {
+    if let spacing = told?.any { return spacing }
+    guard accepts else {
+      throw ImageError(
+        "is a single slice without thickness or spacing between slices; set irregular_geometry: true to take 1 mm")
     }
-    let distances = zip(positions.dropFirst(), positions).map { $0 - $1 }.sorted()
-    return distances[distances.count / 2]
+    notes.append("a single slice without thickness: taken as 1 mm")
+    return 1
   }
 
-  private static func checkGaps(
-    _ placed: [Placed], _ spacing: Double, _ rule: DicomPlaceRule, _ notes: inout [String]
-  ) throws {
+  /// Against the median distance.
+  private static func checkGaps(_ placed: [Placed], _ rule: DicomPlaceRule, _ notes: inout [String]) throws {
+    let distances = zip(placed.dropFirst(), placed).map { $0.along - $1.along }.sorted()
+    let spacing = distances[distances.count / 2]
     for (before, after) in zip(placed, placed.dropFirst()) {
       let distance = after.along - before.along
       guard abs(distance - spacing) > tolerance(spacing) else { continue }
@@ -158,26 +169,21 @@ struct DicomStack: Sendable {
     }
   }
 
-  /// From one slice to the next: along the normal, or slanted where the gantry was tilted.
-  private static func step(
-    _ placed: [Placed], _ plane: DicomPlane, _ spacing: Double, accepts: Bool, _ notes: inout [String]
-  ) throws -> [Double] {
-    guard placed.count > 1, let first = placed.first?.slice.position, let last = placed.last?.slice.position else {
-      return Vector.scaled(plane.normal, spacing)
-    }
-    let step = Vector.scaled(Vector.difference(last, first), 1 / Double(placed.count - 1))
-    for (index, item) in placed.enumerated() {
-      guard let position = item.slice.position else { continue }
-      let expected = zip(first, step).map { $0 + $1 * Double(index) }
+  /// Requires that slices lie where even steps put them.
+  static func checkLine(
+    _ slices: [DicomSlice], at indices: [Int], from origin: [Double], _ step: [Double], _ rule: DicomPlaceRule,
+    _ notes: inout [String]
+  ) throws {
+    for (slice, index) in zip(slices, indices) {
+      guard let position = slice.position else { continue }
+      let expected = zip(origin, step).map { $0 + $1 * Double(index) }
       let distance = Vector.norm(Vector.difference(position, expected))
-      guard distance > tolerance(spacing) * 2 else { continue }
-      guard accepts else {
-        throw ImageError(
-          "\(item.slice.name) lies \(Geometry.text(distance)) mm beside the line of the other slices; "
-            + "set irregular_geometry: true to read it all the same")
+      guard distance > mostBeside(Vector.norm(step)) else { continue }
+      let text = "\(slice.name) lies \(Geometry.text(distance)) mm beside the line of the other slices"
+      guard rule.acceptsPlaces else {
+        throw rule.refusal(text, "set irregular_geometry: true to read it all the same")
       }
-      notes.append("\(item.slice.name) lies \(Geometry.text(distance)) mm beside the line of the other slices")
+      notes.append(text)
     }
-    return step
   }
 }

@@ -19,7 +19,7 @@ struct DicomVolume {
     guard DicomFile.claims(try FileBytes.read(path, atMost: 132)) else { return nil }
     let file = try DicomFile.header(path)
     return try DicomVolume(
-      DicomSlice.all(file), sliceSpacing: sliceSpacing(file), notes: file.notes, options)
+      DicomSlice.all(file), told: DicomSliceSpacing(file), notes: file.notes, options)
   }
 
   private init(folder: String, _ options: VolumeReadOptions) throws {
@@ -27,11 +27,13 @@ struct DicomVolume {
     let chosen = try Self.oneSeries(Self.images(in: folder, &notes), options)
     guard let first = chosen.first else { throw ImageError("holds no DICOM images") }
     let slices = try chosen.flatMap { (image: Image) -> [DicomSlice] in try image.slices.get() }
-    let spacing = try VolumeReader.naming(first.path) { try Self.sliceSpacing(DicomFile.header(first.path)) }
-    try self.init(slices, sliceSpacing: spacing, notes: notes, options)
+    let told = try VolumeReader.naming(first.path) { try DicomSliceSpacing(DicomFile.header(first.path)) }
+    try self.init(slices, told: told, notes: notes, options)
   }
 
-  private init(_ frames: [DicomSlice], sliceSpacing: Double?, notes: [String], _ options: VolumeReadOptions) throws {
+  private init(
+    _ frames: [DicomSlice], told: DicomSliceSpacing, notes: [String], _ options: VolumeReadOptions
+  ) throws {
     let slices = try DicomSlice.layered(frames)
     guard let first = slices.first else { throw ImageError("has no slices") }
     try VolumeLayout.check(
@@ -40,21 +42,13 @@ struct DicomVolume {
     guard options.takesOnlyFrame || options.frame ?? 0 == 0 else {
       throw ImageError("frames of DICOM are slices; no frame can be chosen")
     }
-    stack = try DicomStack(slices, options, sliceSpacing: sliceSpacing)
+    stack = try DicomStack(slices, options, told: told)
     let segments = DicomSegment.note(frames.compactMap(\.segment)).map { [$0] } ?? []
     isInverted = segments.isEmpty && first.layout.colour == .whiteIsZero
     let inversion = isInverted ? [DicomLayout.inversionNote] : []
-    (self.notes, type) = (notes + stack.notes + segments + inversion, first.layout.type)
-  }
-
-  /// The first one that is told and above 0.
-  private static func sliceSpacing(_ file: DicomFile) throws -> Double? {
-    let group = try DicomFrameGroups(file).group(DicomTag.pixelMeasures, 0)
-    for data in [group, file.data].compactMap({ $0 }) {
-      if let spacing = try data.decimal(DicomTag.spacingBetweenSlices), spacing != 0 { return abs(spacing) }
-      if let thickness = try data.decimal(DicomTag.sliceThickness), thickness > 0 { return thickness }
-    }
-    return nil
+    let isPalette = first.layout.colour == .palette && !first.isSegmentation
+    let palette = isPalette ? ["palette colours: voxels hold their indices"] : []
+    (self.notes, type) = (notes + stack.notes + segments + inversion + palette, first.layout.type)
   }
 
   /// A file of a folder. The bytes of its header are not kept.
@@ -80,7 +74,9 @@ struct DicomVolume {
       let path = folder + "/" + name
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
-      guard DicomFile.claims(try FileBytes.read(path, atMost: 132)) else {
+      let head = try FileBytes.read(path, atMost: 132)
+      guard DicomFile.claims(head) else {
+        try requireOther(name, isEmpty: head.isEmpty)
         others += 1
         continue
       }
@@ -94,6 +90,13 @@ struct DicomVolume {
     if others > 0 { notes.append("\(others) files without DICOM pixels were left out") }
     guard !images.isEmpty else { throw ImageError("the folder holds no DICOM images (\(names.count) entries)") }
     return images
+  }
+
+  /// A file that should be a slice, such as one that a copy has left empty, may not be missing unheard.
+  private static func requireOther(_ name: String, isEmpty: Bool) throws {
+    guard [".dcm", ".dicom", ".ima"].contains(where: name.lowercased().hasSuffix) else { return }
+    throw ImageError(
+      "\(name) is \(isEmpty ? "empty (0 bytes)" : "no DICOM file"); get it again, or take it out of the folder")
   }
 
   private static func names(in folder: String) throws -> [String] {
@@ -134,11 +137,13 @@ struct DicomVolume {
     let plane = stack.geometry.size[0] * stack.geometry.size[1]
     var stored: [Float] = []
     var reader = DicomSliceReader()
-    for slice in stack.slices {
+    for (index, slice) in stack.slices.enumerated() {
+      // A plane without a frame stays 0.
+      guard let slice else { continue }
       let values = try VolumeReader.naming(slice.path) { try reader.values(slice) }
       // Memory for all is taken once the first slice has shown that its pixels are there.
-      if stored.isEmpty { stored.reserveCapacity(plane * stack.slices.count) }
-      stored += values
+      if stored.isEmpty { stored = [Float](repeating: 0, count: plane * stack.slices.count) }
+      stored.replaceSubrange(index * plane..<(index + 1) * plane, with: values)
     }
     notes += reader.notes
     let turn = AxisTurn(stack.geometry.direction)

@@ -65,9 +65,11 @@ public struct DicomInspector: FormatInspector {
     guard layout.frames > 1 else { return }
     do {
       let planes = try DicomSlice.layered(slices)
-      let geometry = try DicomStack(planes, VolumeReadOptions(), sliceSpacing: nil).geometry
+      let stack = try DicomStack(planes, VolumeReadOptions(), told: DicomSliceSpacing(file))
+      let geometry = stack.geometry
       found.spacingMm = [geometry.spacing[2], geometry.spacing[1], geometry.spacing[0]]
       found.orientation = geometry.orientation
+      found.notes += stack.notes
     } catch let error as ImageError {
       found.notes.append("its frames are pictures, no volume: \(error.message)")
     }

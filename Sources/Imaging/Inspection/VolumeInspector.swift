@@ -45,17 +45,11 @@ public struct VolumeInspector: FormatInspector {
   private static func values(_ layout: VolumeLayout, _ bytes: VolumeBytes, stored: Intensities) -> Intensities {
     let isComplex = [.complex64, .complex128].contains(layout.type)
     guard isComplex else { return stored.scaled(slope: layout.slope, intercept: layout.intercept) }
-    let conversion = VoxelConversion(type: layout.type, slope: layout.slope, intercept: layout.intercept)
     var sum = IntensitySum()
-    let (size, end) = (layout.type.byteCount, bytes.offset + layout.elementCount * layout.type.byteCount)
-    bytes.bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return }
-      for place in stride(from: bytes.offset, to: end, by: size) {
-        sum.add(
-          size == 8
-            ? conversion.magnitude(base + place, Float.self) : conversion.magnitude(base + place, Double.self))
-      }
-    }
+    let end = bytes.offset + layout.elementCount * layout.type.byteCount
+    VoxelValues.forEach(
+      layout.type, bytes.bytes, from: bytes.offset, to: end, complexScale: (layout.slope, layout.intercept)
+    ) { sum.add($0) }
     return sum.intensities
   }
 

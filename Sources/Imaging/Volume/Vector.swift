@@ -12,6 +12,9 @@ enum Vector {
 
   static func scaled(_ a: [Double], _ factor: Double) -> [Double] { a.map { $0 * factor } }
 
+  /// From RAS to LPS, and back.
+  static func turned(_ a: [Double]) -> [Double] { [-a[0], -a[1], a[2]] }
+
   static func unit(_ a: [Double]) -> [Double] { scaled(a, 1 / norm(a)) }
 
   static func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }

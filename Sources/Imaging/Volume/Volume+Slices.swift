@@ -17,7 +17,8 @@ extension Volume {
     let plane = try plane(axis: axis, index: index)
     let labels = try plane.values.map { value -> UInt16 in
       guard let label = LabelMap.label(value) else {
-        throw ImageError("slice \(index) holds the value \(value); a label is a whole number from 0 to 65535")
+        throw ImageError(
+          "slice \(index) holds the value \(value); a label is a whole number from 0 to 65535, so store one a class")
       }
       return label
     }

@@ -12,6 +12,9 @@ public struct VolumeReadOptions: Sendable, Equatable {
   /// Takes what is refused by default: gaps and duplicate positions in a series, missing spacing or positions. Notes
   /// say what was assumed.
   public var acceptsIrregularGeometry: Bool
+  /// Of labels, the grid of their image (RAS). The planes of a DICOM segmentation are put onto it, as its writers leave
+  /// out those without a segment; other files are read as they lie.
+  public var grid: Geometry?
   /// Which series of a DICOM folder with several: its SeriesInstanceUID.
   public var series: String?
 

@@ -18,8 +18,8 @@ struct VoxelConversion {
     case .uint64: runWide(bytes, walk, 8) { Double($0.loadUnaligned(as: UInt64.self)) }
     case .int64: runWide(bytes, walk, 8) { Double($0.loadUnaligned(as: Int64.self)) }
     case .float64: runWide(bytes, walk, 8) { $0.loadUnaligned(as: Double.self) }
-    case .complex64: Self.copy(bytes, walk, 8) { Float(magnitude($0, Float.self)) }
-    case .complex128: Self.copy(bytes, walk, 16) { Float(magnitude($0, Double.self)) }
+    case .complex64: runComplex(bytes, walk, ComplexVoxel<Float>.self)
+    case .complex128: runComplex(bytes, walk, ComplexVoxel<Double>.self)
     case .rgb24: runWide(bytes, walk, 3) { Self.luminance($0) }
     case .rgba32: runWide(bytes, walk, 4) { Self.luminance($0) }
     }
@@ -67,11 +67,13 @@ struct VoxelConversion {
     }
   }
 
-  /// Of the scaled value: the slope counts for both parts, the intercept for the real one.
-  @inline(__always) func magnitude<Part: BinaryFloatingPoint>(_ voxel: UnsafeRawPointer, _ part: Part.Type) -> Double {
-    let real = Double(voxel.loadUnaligned(as: Part.self)) * slope + intercept
-    let imaginary = Double(voxel.loadUnaligned(fromByteOffset: MemoryLayout<Part>.size, as: Part.self)) * slope
-    return (real * real + imaginary * imaginary).squareRoot()
+  @inline(__always) private func runComplex<Part>(
+    _ bytes: UnsafeRawBufferPointer, _ walk: VoxelWalk, _ type: ComplexVoxel<Part>.Type
+  ) -> [Float] {
+    let (slope, intercept) = (slope, intercept)
+    return Self.copy(bytes, walk, MemoryLayout<ComplexVoxel<Part>>.size) {
+      Float($0.loadUnaligned(as: type).magnitude(slope: slope, intercept: intercept))
+    }
   }
 
   @inline(__always) private static func luminance(_ voxel: UnsafeRawPointer) -> Double {

@@ -1,8 +1,12 @@
 /// Stored values as doubles, whatever their type; a complex value is its magnitude, colours come one after the other.
 enum VoxelValues {
-  /// - Parameter bytes: packed values in native byte order.
+  /// - Parameters:
+  ///   - bytes: packed values in native byte order.
+  ///   - complexScale: slope and intercept of complex values, whose magnitudes do not follow from those of the stored
+  ///     ones. Others are given as stored.
   @inline(__always) static func forEach(
-    _ type: VoxelType, _ bytes: [UInt8], from offset: Int = 0, to end: Int? = nil, _ body: (Double) -> Void
+    _ type: VoxelType, _ bytes: [UInt8], from offset: Int = 0, to end: Int? = nil,
+    complexScale: (slope: Double, intercept: Double) = (1, 0), _ body: (Double) -> Void
   ) {
     bytes.withUnsafeBytes { buffer in
       let rest = UnsafeRawBufferPointer(rebasing: buffer[offset..<(end ?? buffer.count)])
@@ -17,8 +21,14 @@ enum VoxelValues {
       case .int64: walk(rest, Int64.self) { body(Double($0)) }
       case .float32: walk(rest, Float.self) { body(Double($0)) }
       case .float64: walk(rest, Double.self, body)
-      case .complex64: walk(rest, ComplexFloats.self) { body($0.magnitude) }
-      case .complex128: walk(rest, ComplexDoubles.self) { body($0.magnitude) }
+      case .complex64:
+        walk(rest, ComplexVoxel<Float>.self) {
+          body($0.magnitude(slope: complexScale.slope, intercept: complexScale.intercept))
+        }
+      case .complex128:
+        walk(rest, ComplexVoxel<Double>.self) {
+          body($0.magnitude(slope: complexScale.slope, intercept: complexScale.intercept))
+        }
       }
     }
   }
@@ -29,19 +39,4 @@ enum VoxelValues {
     let size = MemoryLayout<Value>.size
     for index in 0..<bytes.count / size { body(bytes.loadUnaligned(fromByteOffset: index * size, as: Value.self)) }
   }
-}
-
-private struct ComplexFloats: BitwiseCopyable {
-  let real, imaginary: Float
-
-  var magnitude: Double {
-    let (a, b) = (Double(real), Double(imaginary))
-    return (a * a + b * b).squareRoot()
-  }
-}
-
-private struct ComplexDoubles: BitwiseCopyable {
-  let real, imaginary: Double
-
-  var magnitude: Double { (real * real + imaginary * imaginary).squareRoot() }
 }

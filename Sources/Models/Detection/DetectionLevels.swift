@@ -11,6 +11,7 @@ public enum DetectionLevels: Int, Sendable, Codable, CaseIterable {
   /// In pixels, fine to coarse. The last two levels come from strided convolutions, the others from the encoder.
   public var strides: [Int] { [4, 8, 16, 32, 64, 128].filter { $0 >= rawValue } }
 
+  /// Five or six.
   public var count: Int { strides.count }
 
   /// The longest distance to a side, in pixels, of the boxes that each level regresses: `lower <= longest < upper`.

@@ -2,12 +2,18 @@
 
 /// A box of the ground truth: corners in pixels and its class.
 public struct TrueBox: Sendable, Equatable {
+  /// Left side.
   public let x0: Float
+  /// Top side.
   public let y0: Float
+  /// Right side, above `x0`.
   public let x1: Float
+  /// Bottom side, above `y0`.
   public let y1: Float
+  /// In `0..<K`.
   public let label: Int
 
+  /// A box of pixels of the network's input.
   public init(x0: Float, y0: Float, x1: Float, y1: Float, label: Int) {
     (self.x0, self.y0, self.x1, self.y1, self.label) = (x0, y0, x1, y1, label)
   }
@@ -27,7 +33,9 @@ public struct DetectionTargets: Sendable, Equatable {
   /// Of each positive: distances left, top, right, bottom in pixels.
   public private(set) var sides: [SIMD4<Float>] = []
 
+  /// In `classes`: background.
   public static let negative = -1
+  /// In `classes`: padding, which counts neither way.
   public static let outside = -2
   /// Of the sampling region around a box's centre, in strides.
   static let centerRadius: Float = 1.5

@@ -5,13 +5,20 @@ import Torch
 
 /// A box that a model found: corners in pixels, its class, and class probability x centerness.
 public struct FoundBox: Sendable, Equatable {
+  /// Left side.
   public var x0: Float
+  /// Top side.
   public var y0: Float
+  /// Right side.
   public var x1: Float
+  /// Bottom side.
   public var y1: Float
+  /// In `0..<K`.
   public let label: Int
+  /// 0...1.
   public let score: Float
 
+  /// A box of pixels of the network's input, or of the image that it is drawn back to.
   public init(x0: Float, y0: Float, x1: Float, y1: Float, label: Int, score: Float) {
     (self.x0, self.y0, self.x1, self.y1, self.label, self.score) = (x0, y0, x1, y1, label, score)
   }
@@ -38,11 +45,14 @@ public struct FoundBox: Sendable, Equatable {
 public struct BoxSelection: Sendable {
   /// On the class probability.
   public var classThreshold: Float = 0.05
+  /// Boxes that each level hands on, its best.
   public var levelLimit = 1000
   /// Overlap above which the lower of two boxes of a class goes.
   public var overlapThreshold: Float = 0.5
+  /// Boxes of an image.
   public var limit = 100
 
+  /// The numbers of FCOS.
   public init() {}
 
   /// Boxes of each image, best first, not clipped to the image.

@@ -2,6 +2,7 @@ import Torch
 
 /// The locations of all levels: one at the centre of every cell, fine to coarse, row-major.
 public struct LocationGrid: Sendable, Equatable {
+  /// Whose strides the maps have.
   public let levels: DetectionLevels
   /// Sizes of the levels' maps.
   public let maps: [Extent]
@@ -13,12 +14,16 @@ public struct LocationGrid: Sendable, Equatable {
     self.maps = maps
   }
 
+  /// L, the locations of all levels.
   public var count: Int { maps.reduce(0) { $0 + $1.height * $1.width } }
 
   /// Where each location lies and what it is responsible for, in pixels.
   public struct Location: Sendable {
+    /// Of the cell's centre.
     public let x: Float
+    /// Of the cell's centre.
     public let y: Float
+    /// Of the level.
     public let stride: Float
     /// The longest distance to a side of boxes that this level regresses: `lower <= longest < upper`.
     public let range: Range<Float>

@@ -24,6 +24,7 @@ public final class MultiScaleDecoder: Module {
   let boxTower: [TowerLayer]
   let centerness: Convolution
 
+  /// Channels of every map.
   public static let width = 128
   private static let towerDepth = 4
   /// Levels coarser than the encoder's coarsest map.
@@ -54,6 +55,19 @@ public final class MultiScaleDecoder: Module {
     return MultiScaleFeatures(
       classes: try levels.map { try classTower.apply($0) }, boxes: boxes,
       centerness: try boxes.map { try centerness($0) })
+  }
+
+  /// Where the layers of the encoder's maps lie in a model; they count from the finest.
+  static let lateralKey = "multi_scale_decoder.lateral."
+  private static let smoothKey = "multi_scale_decoder.smooth."
+
+  /// The key in a model with `offset` more fine levels than the file whose key this is; nil for a layer of a level that
+  /// the model lacks.
+  static func key(_ key: String, movedBy offset: Int) -> String? {
+    guard let start = [lateralKey, smoothKey].first(where: key.hasPrefix) else { return key }
+    let parts = key.dropFirst(start.count).split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let level = Int(parts[0]) else { return key }
+    return level + offset >= 0 ? "\(start)\(level + offset).\(parts[1])" : nil
   }
 
   private func levels(_ pyramid: Pyramid) throws -> [Tensor] {

@@ -19,6 +19,7 @@ public func classificationLoss(logits: Tensor, labels: Tensor) throws -> Tensor 
 ///   - logits: `[B, K]`, unnormalised.
 ///   - targets: `[B, K]`, 1 or 0, anything where unknown.
 ///   - known: `[B, K]`, 1 for a known label, 0 for an unknown one.
+/// - Throws: `TorchError` for shapes that do not belong together.
 /// - Source: Methods, "Classification", for several labels an image.
 public func multiLabelLoss(logits: Tensor, targets: Tensor, known: Tensor) throws -> Tensor {
   let sum = try logits.binaryCrossEntropy(targets, weight: known).sum()

@@ -11,6 +11,7 @@ import Torch
 /// - Parameters:
 ///   - logits: `[B, K, H, W]`, float32, unnormalised, K >= 2.
 ///   - mask: `[B, H, W]`, Int64 in `0..<K`, or `ignoredPixel`.
+/// - Throws: `TorchError` for shapes that do not belong together.
 /// - Source: Methods, "Segmentation".
 public func segmentationLoss(logits: Tensor, mask: Tensor) throws -> Tensor {
   let K = logits.size(1)

@@ -16,6 +16,7 @@ public final class PixelDecoder: Module {
   private static let widths = [96, 64, 32, 16]
 
   /// - Parameter channels: of the encoder's four maps, fine to coarse.
+  /// - Throws: `TorchError`.
   public init(channels: [Int], norm: Norm) throws {
     precondition(channels.count == 4, "the pixel decoder takes four maps, not \(channels.count)")
     let skips = [channels[2], channels[1], channels[0], 0]
@@ -30,6 +31,7 @@ public final class PixelDecoder: Module {
   ///   - pyramid: the encoder's four maps.
   ///   - size: of the input image.
   /// - Returns: `[B, 16, H, W]` of that size.
+  /// - Throws: `TorchError`.
   public func callAsFunction(_ pyramid: Pyramid, size: Extent) throws -> Tensor {
     var x = try pyramid.last()
     for (block, level) in zip(blocks, [2, 1, 0]) { x = try block(x, pyramid.map(level), size) }

@@ -1,15 +1,21 @@
 /// The sizes of Swin Transformer v1 (Liu et al. 2021, paper reference 32), and nano for small machines.
 public struct SwinConfiguration: Sendable, Equatable {
+  /// C, of the finest map; each further one has twice as many.
   public var channels: Int
+  /// Blocks of each stage.
   public var depths: [Int]
+  /// Attention heads of each stage.
   public var heads: [Int]
   /// Of the last block; it rises linearly from 0.
   public var dropPath: Double
 
+  /// Edge of a token, in pixels.
   public static let patch = 4
+  /// Edge of an attention window, in tokens.
   public static let window = 7
   static let mlpRatio = 4
 
+  /// - Precondition: one depth and one number of heads a stage.
   public init(channels: Int, depths: [Int], heads: [Int], dropPath: Double) {
     precondition(depths.count == heads.count, "each stage needs a depth and a number of heads")
     self.channels = channels
@@ -20,8 +26,10 @@ public struct SwinConfiguration: Sendable, Equatable {
 
   /// A named size of the settings.
   public enum Size: String, Sendable, CaseIterable {
+    /// Small to large; all but nano are the paper's.
     case nano, tiny, small, base
 
+    /// The numbers of the size.
     public var configuration: SwinConfiguration {
       switch self {
       case .nano: SwinConfiguration(channels: 48, depths: [2, 2, 2, 2], heads: [2, 4, 8, 16], dropPath: 0.1)

@@ -1,13 +1,17 @@
 /// The whole command: its verbs and the flags that all of them take.
 public struct CommandSpecification: Sendable {
+  /// As it is typed.
   public let name: String
+  /// Such as `0.1.0`.
   public let version: String
   /// One sentence on what the command is for.
   public let summary: String
+  /// In the order of the help.
   public let verbs: [VerbSpecification]
   /// Notes at the end of the overall help, such as the intended use.
   public let notes: [String]
 
+  /// - Parameter verbs: each with its own name.
   public init(name: String, version: String, summary: String, verbs: [VerbSpecification], notes: [String] = []) {
     self.name = name
     self.version = version
@@ -27,6 +31,7 @@ public struct CommandSpecification: Sendable {
 
   /// What a command line asks for.
   public enum Request: Sendable {
+    /// A verb.
     case run(ParsedCommand)
     /// A text for stdout; exit 0.
     case show(String)

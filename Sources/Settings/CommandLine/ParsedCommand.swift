@@ -1,5 +1,6 @@
 /// A verb with its arguments, checked against the specification.
 public struct ParsedCommand: Sendable {
+  /// Its name.
   public let verb: String
   /// Arguments that are neither flags nor overrides, in order.
   public let positionals: [String]

@@ -4,8 +4,10 @@ public struct SettingsChange: Sendable, Equatable, CustomStringConvertible {
   public let path: String
   /// nil if the key is absent.
   public let before: String?
+  /// nil if the key is absent.
   public let after: String?
 
+  /// `path: was before, is after`.
   public var description: String { "\(path): was \(before ?? "absent"), is \(after ?? "absent")" }
 }
 

@@ -1,16 +1,22 @@
 /// A value of a settings document with its place: a text, a list or a mapping. It has no other type; the reader that
 /// asks for it decides whether `1e-4` is a number.
 public struct SettingsNode: Sendable {
+  /// What was written.
   public enum Content: Sendable {
     /// `isQuoted` is true for quoted and block texts, which are never numbers, truth values or empty.
     case text(String, isQuoted: Bool)
+    /// A list.
     case sequence([SettingsNode])
+    /// Keys with their values, in file order; no key twice.
     case mapping([SettingsEntry])
   }
 
+  /// What was written.
   public var content: Content
+  /// Where.
   public let place: SettingsPlace
 
+  /// A value that stands at a place.
   public init(_ content: Content, place: SettingsPlace) {
     self.content = content
     self.place = place
@@ -41,11 +47,14 @@ public struct SettingsNode: Sendable {
 
 /// A key with its value, in file order.
 public struct SettingsEntry: Sendable {
+  /// As written.
   public let key: String
   /// Place of the key itself.
   public let place: SettingsPlace
+  /// What stands behind it.
   public var value: SettingsNode
 
+  /// A key that stands at a place.
   public init(key: String, place: SettingsPlace, value: SettingsNode) {
     self.key = key
     self.place = place

@@ -2,11 +2,14 @@ import CYaml
 
 /// What a settings document may hold at most, so that a hostile file costs no memory worth speaking of.
 public struct SettingsLimits: Sendable {
+  /// Length of the file.
   public var bytes = 16 << 20
+  /// Lists and mappings inside each other.
   public var depth = 32
   /// Nodes after aliases are expanded (a "billion laughs" file stops here).
   public var nodes = 200_000
 
+  /// The usual limits.
   public init() {}
 }
 

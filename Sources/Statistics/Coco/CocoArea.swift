@@ -1,5 +1,6 @@
 /// COCO's ranges of object area in square pixels, both bounds included.
 public enum CocoArea: String, Sendable, Codable, CaseIterable {
+  /// All boxes, below 32 x 32 pixels, up to 96 x 96, and above.
   case all, small, medium, large
 
   /// Square pixels.

@@ -40,24 +40,33 @@ extension Operator {
 
 extension Tensor {
   /// Elementwise; of two element types the wider one is the result's.
+  /// - Throws: `TorchError`.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try Operator.add.one(.tensor(a), .tensor(b)) }
   /// `b` to every element; an integer tensor stays one where `b` is whole.
+  /// - Throws: `TorchError`.
   public static func + (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(b)) }
   /// Elementwise; of two element types the wider one is the result's.
+  /// - Throws: `TorchError`.
   public static func - (a: Tensor, b: Tensor) throws -> Tensor { try Operator.subtract.one(.tensor(a), .tensor(b)) }
   /// `b` from every element; an integer tensor stays one where `b` is whole.
+  /// - Throws: `TorchError`.
   public static func - (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(-b)) }
   /// Every element from `a`; an integer tensor stays one where `a` is whole.
+  /// - Throws: `TorchError`.
   public static func - (a: Double, b: Tensor) throws -> Tensor { try -b + a }
   /// Elementwise; no matrix product (`matmul`).
+  /// - Throws: `TorchError`.
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try Operator.multiply.one(.tensor(a), .tensor(b)) }
   /// Every element times `b`; an integer tensor stays one where `b` is whole.
+  /// - Throws: `TorchError`.
   public static func * (a: Tensor, b: Double) throws -> Tensor {
     try Operator.multiplyScalar.one(.tensor(a), a.scalar(b))
   }
   /// Elementwise; integers give float32, a zero divisor infinity or not a number.
+  /// - Throws: `TorchError`.
   public static func / (a: Tensor, b: Tensor) throws -> Tensor { try Operator.divide.one(.tensor(a), .tensor(b)) }
   /// Every element over `b`; integers give float32.
+  /// - Throws: `TorchError`.
   public static func / (a: Tensor, b: Double) throws -> Tensor { try Operator.divideScalar.one(.tensor(a), .double(b)) }
   /// Every element's negative; not for Bool.
   public static prefix func - (a: Tensor) throws -> Tensor { try Operator.negate.one(.tensor(a)) }
@@ -68,56 +77,77 @@ extension Tensor {
   }
 
   /// Adds in place, `other` broadcast to this shape; a leaf that is trained needs `withoutGradients` around it.
+  /// - Throws: `TorchError`.
   public func addInPlace(_ other: Tensor) throws { _ = try Operator.addInPlace.one(.tensor(self), .tensor(other)) }
   /// Multiplies in place; a leaf that is trained needs `withoutGradients` around it.
+  /// - Throws: `TorchError`.
   public func mulInPlace(_ factor: Double) throws {
     _ = try Operator.multiplyScalarInPlace.one(.tensor(self), .double(factor))
   }
 
   /// Every element to the power `exponent`; not a number for negative elements and a fractional exponent.
+  /// - Throws: `TorchError`.
   public func pow(_ exponent: Double) throws -> Tensor { try Operator.pow.one(.tensor(self), .double(exponent)) }
   /// Elementwise; not a number below 0, and its gradient is infinite at 0.
+  /// - Throws: `TorchError`.
   public func sqrt() throws -> Tensor { try Operator.sqrt.one(.tensor(self)) }
   /// Elementwise; infinite above 88.7 in float32.
+  /// - Throws: `TorchError`.
   public func exp() throws -> Tensor { try Operator.exp.one(.tensor(self)) }
   /// Elementwise natural logarithm; minus infinity at 0, not a number below.
+  /// - Throws: `TorchError`.
   public func log() throws -> Tensor { try Operator.log.one(.tensor(self)) }
   /// The inverse of the error function, of elements in -1...1.
+  /// - Throws: `TorchError`.
   public func erfinv() throws -> Tensor { try Operator.erfinv.one(.tensor(self)) }
   /// Elementwise; its gradient at 0 is 0.
+  /// - Throws: `TorchError`.
   public func abs() throws -> Tensor { try Operator.abs.one(.tensor(self)) }
   /// Every element times itself.
+  /// - Throws: `TorchError`.
   public func square() throws -> Tensor { try Operator.square.one(.tensor(self)) }
 
   /// Limits to `min...max`; nil leaves that side open.
+  /// - Throws: `TorchError`.
   public func clamp(min: Double? = nil, max: Double? = nil) throws -> Tensor {
     try Operator.clamp.one(.tensor(self), min.map(scalar) ?? nil, max.map(scalar) ?? nil)
   }
 
   /// The smaller of each pair; not a number where either is none.
+  /// - Throws: `TorchError`.
   public func minimum(_ other: Tensor) throws -> Tensor { try Operator.minimum.one(.tensor(self), .tensor(other)) }
   /// The larger of each pair; not a number where either is none.
+  /// - Throws: `TorchError`.
   public func maximum(_ other: Tensor) throws -> Tensor { try Operator.maximum.one(.tensor(self), .tensor(other)) }
 
   // Comparisons give Bool tensors; whatever is compared with not a number is false, but for `ne`.
 
   /// Where both are equal, elementwise.
+  /// - Throws: `TorchError`.
   public func eq(_ other: Tensor) throws -> Tensor { try Operator.equal.one(.tensor(self), .tensor(other)) }
   /// Where an element is `value`, which is rounded to a floating-point tensor's element type first.
+  /// - Throws: `TorchError`.
   public func eq(_ value: Double) throws -> Tensor { try Operator.equalScalar.one(.tensor(self), .double(value)) }
   /// Where an element is not `value`, which is rounded to a floating-point tensor's element type first.
+  /// - Throws: `TorchError`.
   public func ne(_ value: Double) throws -> Tensor { try Operator.notEqualScalar.one(.tensor(self), .double(value)) }
   /// Where this one is less, elementwise.
+  /// - Throws: `TorchError`.
   public func lt(_ other: Tensor) throws -> Tensor { try Operator.less.one(.tensor(self), .tensor(other)) }
   /// Where an element is below `value`.
+  /// - Throws: `TorchError`.
   public func lt(_ value: Double) throws -> Tensor { try Operator.lessScalar.one(.tensor(self), .double(value)) }
   /// Where this one is greater, elementwise.
+  /// - Throws: `TorchError`.
   public func gt(_ other: Tensor) throws -> Tensor { try Operator.greater.one(.tensor(self), .tensor(other)) }
   /// Where an element is above `value`.
+  /// - Throws: `TorchError`.
   public func gt(_ value: Double) throws -> Tensor { try Operator.greaterScalar.one(.tensor(self), .double(value)) }
   /// Where this one is greater or equal, elementwise.
+  /// - Throws: `TorchError`.
   public func ge(_ other: Tensor) throws -> Tensor { try Operator.greaterEqual.one(.tensor(self), .tensor(other)) }
   /// Where an element is at least `value`.
+  /// - Throws: `TorchError`.
   public func ge(_ value: Double) throws -> Tensor {
     try Operator.greaterEqualScalar.one(.tensor(self), .double(value))
   }
@@ -125,17 +155,22 @@ extension Tensor {
   // Of numbers, whatever is not 0 counts as true; the results are Bool tensors.
 
   /// Where both are true.
+  /// - Throws: `TorchError`.
   public func logicalAnd(_ other: Tensor) throws -> Tensor {
     try Operator.logicalAnd.one(.tensor(self), .tensor(other))
   }
   /// Where at least one is true.
+  /// - Throws: `TorchError`.
   public func logicalOr(_ other: Tensor) throws -> Tensor { try Operator.logicalOr.one(.tensor(self), .tensor(other)) }
   /// Where it is false.
+  /// - Throws: `TorchError`.
   public func logicalNot() throws -> Tensor { try Operator.logicalNot.one(.tensor(self)) }
   /// Where an element is neither infinite nor not a number, as a Bool tensor.
+  /// - Throws: `TorchError`.
   public func isFinite() throws -> Tensor { try Operator.isFinite.one(.tensor(self)) }
 
   /// `value` where `mask` (Bool, broadcast to this shape) is true, else `self`.
+  /// - Throws: `TorchError`.
   public func maskedFill(_ mask: Tensor, _ value: Double) throws -> Tensor {
     try Operator.maskedFill.one(.tensor(self), .tensor(mask), .double(value))
   }

@@ -31,6 +31,7 @@ extension Tensor {
   /// `gelu(self + bias)`, the exact form with the error function.
   ///
   /// - Parameter bias: `[C]`, of the last axis; that of the product before, which then needs none of its own.
+  /// - Throws: `TorchError`.
   public func fusedGelu(bias: Tensor? = nil) throws -> Tensor {
     guard hasFusedOperators else { return try composedGelu(bias: bias) }
     return try Operator.fusedGelu.one(.tensor(self), .optional(bias))
@@ -42,6 +43,7 @@ extension Tensor {
   ///   - branch: of this tensor's shape `[B, .., C]`; may be bfloat16 where this one is float32.
   ///   - bias: `[C]`, that of the branch's last product.
   ///   - scale: B numbers, stochastic depth's factor of each sample. Gets no gradient.
+  /// - Throws: `TorchError`.
   public func joined(_ branch: Tensor, bias: Tensor? = nil, scale: Tensor? = nil) throws -> Tensor {
     guard hasFusedOperators && branch.hasFusedOperators else {
       return try composedJoined(branch, bias: bias, scale: scale)
@@ -52,12 +54,14 @@ extension Tensor {
   /// `[B, H, W, C] -> [B * nW, window * window, C]`: padded right and below with zeros, rolled by `-shift`, cut.
   ///
   /// - Parameter shift: along height and width; 0 on an axis that one window covers.
+  /// - Throws: `TorchError`.
   public func windowPartitioned(_ window: Int, shift: [Int]) throws -> Tensor {
     guard device == .cpu else { return try composedWindowPartitioned(window, shift: shift) }
     return try Operator.windowPartition.one(.tensor(self), .integer(window), .integers(shift))
   }
 
   /// `[B * nW, window * window, C] -> [B, H, W, C]`, the inverse of `windowPartitioned` for `size` = [H, W].
+  /// - Throws: `TorchError`.
   public func windowReversed(_ window: Int, shift: [Int], size: [Int]) throws -> Tensor {
     guard device == .cpu else { return try composedWindowReversed(window, shift: shift, size: size) }
     return try Operator.windowReverse.one(.tensor(self), .integer(window), .integers(shift), .integers(size))
@@ -71,6 +75,7 @@ extension Tensor {
   ///   - mask: `[nW, N, N]`, added; window w uses row w mod nW. Gets no gradient.
   ///   - qkvBias: `[3C]`, that of the product that made this tensor.
   /// - Returns: `[B * nW, N, C]`.
+  /// - Throws: `TorchError`.
   public func windowAttention(bias: Tensor, mask: Tensor?, heads: Int, qkvBias: Tensor? = nil) throws -> Tensor {
     guard hasFusedOperators else {
       return try composedWindowAttention(bias: bias, mask: mask, heads: heads, qkvBias: qkvBias)
@@ -80,6 +85,7 @@ extension Tensor {
   }
 
   /// `relu((self - mean) / sqrt(variance + epsilon))` over all of (C, H, W) of each image; keeps the memory layout.
+  /// - Throws: `TorchError`.
   public func groupNormReLU(epsilon: Double) throws -> Tensor {
     guard hasFusedOperators else { return try composedGroupNormReLU(epsilon: epsilon) }
     return try Operator.groupNormReLU.one(.tensor(self), .double(epsilon))
@@ -90,6 +96,7 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: `[C]`, factors; nil for none.
   ///   - bias: `[C]`, added; nil for none.
+  /// - Throws: `TorchError`.
   public func fusedLayerNorm(weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double) throws -> Tensor {
     guard hasFusedOperators else { return try layerNorm([size(-1)], weight: weight, bias: bias, epsilon: epsilon) }
     return try Operator.fusedLayerNorm.one(.tensor(self), .optional(weight), .optional(bias), .double(epsilon))

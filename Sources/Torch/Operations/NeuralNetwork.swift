@@ -51,17 +51,20 @@ extension Operator {
 
 extension Tensor {
   /// `self [.., in] x weight [out, in]^T + bias [out]`.
+  /// - Throws: `TorchError`.
   public func linear(_ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
     try Operator.linear.one(.tensor(self), .tensor(weight), .optional(bias))
   }
 
   /// `[.., n, m] x [.., m, p] -> [.., n, p]`, the leading axes broadcast.
+  /// - Throws: `TorchError`.
   public func matmul(_ other: Tensor) throws -> Tensor { try Operator.matmul.one(.tensor(self), .tensor(other)) }
 
   /// `[B, in, H, W] -> [B, out, H', W']`, H' = (H + 2 padding - kernel) / stride + 1, rounded down.
   /// - Parameters:
   ///   - weight: `[out, in / groups, kernel, kernel]`.
   ///   - bias: `[out]`.
+  /// - Throws: `TorchError`.
   public func conv2d(_ weight: Tensor, _ bias: Tensor?, stride: Int = 1, padding: Int = 0, groups: Int = 1) throws
     -> Tensor
   {
@@ -70,52 +73,66 @@ extension Tensor {
   }
 
   /// Normalises over the last axes, which have the sizes `shape`, as `weight` and `bias` have.
+  /// - Throws: `TorchError`.
   public func layerNorm(_ shape: [Int], weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double) throws -> Tensor {
     try Operator.layerNorm.one(
       .tensor(self), .integers(shape), .optional(weight), .optional(bias), .double(epsilon))
   }
 
   /// Normalises `[B, C, ..]` over each of `groups` equal parts of C and all further axes; `weight` and `bias`: `[C]`.
+  /// - Throws: `TorchError`.
   public func groupNorm(_ groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double) throws -> Tensor {
     try Operator.groupNorm.one(.tensor(self), .integer(groups), .optional(weight), .optional(bias), .double(epsilon))
   }
 
   /// The exact form, with the error function.
+  /// - Throws: `TorchError`.
   public func gelu() throws -> Tensor { try Operator.gelu.one(.tensor(self), .string("none")) }
   /// max(x, 0).
+  /// - Throws: `TorchError`.
   public func relu() throws -> Tensor { try Operator.relu.one(.tensor(self)) }
   /// max(x, 0) in this tensor's own memory; gives this tensor.
+  /// - Throws: `TorchError`.
   public func reluInPlace() throws -> Tensor { try Operator.reluInPlace.one(.tensor(self)) }
   /// 1 / (1 + exp(-x)), in 0...1.
+  /// - Throws: `TorchError`.
   public func sigmoid() throws -> Tensor { try Operator.sigmoid.one(.tensor(self)) }
   /// log(1 + exp(x)), without overflow.
+  /// - Throws: `TorchError`.
   public func softplus() throws -> Tensor { try Operator.softplus.one(.tensor(self)) }
   /// Along an axis, which then sums to 1.
   /// - Parameter dtype: what the elements are converted to first; nil keeps theirs.
+  /// - Throws: `TorchError`.
   public func softmax(_ axis: Int, dtype: DType? = nil) throws -> Tensor {
     try Operator.softmax.one(.tensor(self), .integer(axis), .optional(dtype))
   }
   /// The logarithm of `softmax` along an axis, without its rounding at small probabilities.
+  /// - Throws: `TorchError`.
   public func logSoftmax(_ axis: Int) throws -> Tensor { try Operator.logSoftmax.one(.tensor(self), .integer(axis)) }
 
   /// `[B, C, H, W] -> [B, C, height, width]`: pixel i takes floor(i H / height).
+  /// - Throws: `TorchError`.
   public func upsampledNearest(height: Int, width: Int) throws -> Tensor {
     try Operator.upsampleNearest.one(.tensor(self), [height, width])
   }
   /// `[B, C, H, W] -> [B, C, height, width]`; pixel centres keep their place (align_corners false).
+  /// - Throws: `TorchError`.
   public func upsampledBilinear(height: Int, width: Int) throws -> Tensor {
     try Operator.upsampleBilinear.one(.tensor(self), [height, width], false)
   }
 
   /// `[..] -> [.., count]`, both Int64, from elements in `0..<count`.
+  /// - Throws: `TorchError`.
   public func oneHot(_ count: Int) throws -> Tensor { try Operator.oneHot.one(.tensor(self), .integer(count)) }
 
   /// Mean cross entropy of logits `[B, K]` against `labels` `[B]`, Int64 in `0..<K`.
+  /// - Throws: `TorchError`.
   public func crossEntropy(_ labels: Tensor) throws -> Tensor {
     try Operator.crossEntropy.one(.tensor(self), .tensor(labels))
   }
 
   /// Elementwise binary cross entropy of logits against `targets` in 0...1, times `weight`, all of one shape.
+  /// - Throws: `TorchError`.
   public func binaryCrossEntropy(_ targets: Tensor, weight: Tensor? = nil) throws -> Tensor {
     try Operator.binaryCrossEntropy.one(.tensor(self), .tensor(targets), .optional(weight), nil, 0)
   }

@@ -4,7 +4,9 @@ import Torch
 
 /// A checkpoint folder that is complete.
 public struct Checkpoint {
+  /// The checkpoint's folder.
   public let path: String
+  /// What its model is built from.
   public let configuration: ModelConfiguration
   let state: SavedState
 

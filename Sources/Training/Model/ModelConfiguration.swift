@@ -5,12 +5,17 @@ import Models
 
 /// What a model is built from: `config.json` of a checkpoint.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
+  /// Of the file.
   public var schemaVersion = 1
+  /// `model.encoder`.
   public var encoder: EncoderKind
+  /// `model.size`.
   public var size: SwinConfiguration.Size
+  /// Whether norms have parameters.
   public var affine: Bool
   /// Of detection; 8 in checkpoints that were written before it was kept.
   public var levels: DetectionLevels
+  /// One head each, in the order of the settings.
   public var tasks: [TaskConfiguration]
 
   /// - Parameter levels: they change nothing without a detection task.
@@ -26,6 +31,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   }
 
   /// Takes files of older versions, which lack `levels`.
+  /// - Throws: `DecodingError` naming the key that is missing or does not fit.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     schemaVersion = try values.decode(Int.self, forKey: .schemaVersion)
@@ -36,6 +42,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     tasks = try values.decode([TaskConfiguration].self, forKey: .tasks)
   }
 
+  /// The task of a name; nil where the model has none.
   public func task(_ name: String) -> TaskConfiguration? { tasks.first { $0.name == name } }
 }
 
@@ -43,12 +50,17 @@ extension SwinConfiguration.Size: Codable {}
 
 /// One task of a model: its head, and how its images are prepared. The preparation travels with the weights.
 public struct TaskConfiguration: Codable, Sendable, Equatable {
+  /// Unique within the model.
   public var name: String
+  /// Which head it has.
   public var labelType: LabelType
+  /// Names in the order of the head's outputs, K of them.
   public var classes: [String]
+  /// Decides how pixels are scaled.
   public var modality: Modality
   /// The description's file at training time.
   public var description: String
+  /// From a file's image to the model's input.
   public var preprocessing: Preprocessing
   /// Of a detection task's loss, which training alone needs; nil elsewhere, and in checkpoints that were written before
   /// it was kept: `classes`.
@@ -58,6 +70,7 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
   public struct Preprocessing: Codable, Sendable, Equatable {
     /// Edge of the input in pixels.
     public var size: Int
+    /// How an image that is no square of this size comes in.
     public var fit: Fit
     /// Stored values that become 0 and 1; nil takes the element type's range.
     public var valueRange: [Double]?
@@ -70,8 +83,11 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
     public struct Reading: Codable, Sendable, Equatable {
       /// DICOM: `file`, or `[center, width]`.
       public var window: String?
+      /// Of a TIFF, from 0.
       public var page: Int
+      /// Of a DICOM file, from 0.
       public var frame: Int?
+      /// Of volumes.
       public var slice: Slice?
       /// Of the patches of slides, in micrometres.
       public var patchMicrometresPerPixel: Double?
@@ -80,7 +96,9 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
       // Of the rest too, nil in checkpoints that were written before it was kept.
       /// The map of stored mask values that was in force, of segmentation: `{0: background, 255: gland}`.
       public var values: String?
+      /// Whether series with gaps or uneven distances are read.
       public var irregularGeometry: Bool?
+      /// Where the outlines of slides count from.
       public var outlineOrigin: String?
       /// The least share of tissue in a patch of a slide.
       public var patchTissue: Double?
@@ -88,7 +106,9 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
 
     /// The slices of volumes.
     public struct Slice: Codable, Sendable, Equatable {
+      /// `0`, `1`, `2` or `any`.
       public var axis: String
+      /// Slices on each side that go with one.
       public var neighbours: Int
       /// Shares of the length along the axis.
       public var part: [Double]

@@ -4,9 +4,13 @@ import Torch
 
 /// The shared blocks and a head for each task: keys `shared.*` and `heads.<task>.*`.
 public final class MultiTaskModel: Module {
+  /// Encoder and decoders.
   public let shared: SharedBlocks
+  /// By task.
   public let heads: [String: Module]
+  /// What it was built from.
   public let configuration: ModelConfiguration
+  /// By name: each with its head, loss and prediction.
   public let tasks: [String: any TaskType]
 
   /// Builds the model with the start values that libtorch's generator, seeded with `seed`, gives.

@@ -1,13 +1,15 @@
-/// Writes checkpoints every so many updates or seconds, at the end, and when a signal asks the run to stop.
+/// Writes checkpoints every so many updates or seconds, and when the run ends: after its last step, or because a signal or
+/// another observer asks for it.
 final class CheckpointObserver: TrainingObserver {
   private let writer: CheckpointWriter
   private let everySteps: Int?
-  private let steps: Int
   private let stop: StopSignal?
   private let clock: () -> Double
   private let beforeWriting: () throws -> Void
   /// When the last one was written, or the run began.
   private var written: Double
+  /// Updates that the last one has seen.
+  private var writtenStep: Int?
   /// True once a signal has ended the run.
   private(set) var wasStopped = false
 
@@ -15,12 +17,11 @@ final class CheckpointObserver: TrainingObserver {
   ///   - everySteps: nil: every `CheckpointSettings.usualSeconds` of `clock`.
   ///   - beforeWriting: brings the run's logs to disk, so that they are never behind a checkpoint.
   init(
-    writer: CheckpointWriter, everySteps: Int?, steps: Int, stop: StopSignal?, clock: @escaping () -> Double,
+    writer: CheckpointWriter, everySteps: Int?, stop: StopSignal?, clock: @escaping () -> Double,
     beforeWriting: @escaping () throws -> Void
   ) {
     self.writer = writer
     self.everySteps = everySteps
-    self.steps = steps
     self.stop = stop
     self.clock = clock
     self.beforeWriting = beforeWriting
@@ -30,11 +31,18 @@ final class CheckpointObserver: TrainingObserver {
   func didUpdate(_ state: TrainingState) throws -> Bool {
     wasStopped = stop?.isRequested ?? false
     let isDue = everySteps.map(state.step.isMultiple) ?? (clock() - written >= CheckpointSettings.usualSeconds)
-    if isDue || wasStopped || state.step == steps {
-      try beforeWriting()
-      try writer.write(state)
-      written = clock()
-    }
+    if isDue { try write(state) }
     return !wasStopped
+  }
+
+  /// After the last update, whatever it was that ended the run.
+  func finish(_ state: TrainingState) throws {
+    if writtenStep != state.step { try write(state) }
+  }
+
+  private func write(_ state: TrainingState) throws {
+    try beforeWriting()
+    try writer.write(state)
+    (written, writtenStep) = (clock(), state.step)
   }
 }

@@ -1,10 +1,13 @@
 /// A score of one task: the value that is best when largest.
 public struct ValidationScore: Sendable {
+  /// Its name.
   public let task: String
+  /// As in `metrics.jsonl`, such as `macro_f1`.
   public let metric: String
   /// nil where the metric is undefined.
   public let value: Double?
 
+  /// - Parameter value: nil enters no mean.
   public init(task: String, metric: String, value: Double?) {
     self.task = task
     self.metric = metric

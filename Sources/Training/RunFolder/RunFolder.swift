@@ -6,6 +6,7 @@ import Settings
 /// A new run never gets an existing folder; only `open` (for `--resume`) returns to one. The lock is held as long as
 /// this value lives.
 public final class RunFolder {
+  /// `runs/<name>-<UTC>`.
   public let path: String
   private let lock: RunLock
 
@@ -69,18 +70,28 @@ public final class RunFolder {
 
 /// What lies where.
 extension RunFolder {
+  /// `RunRecord`.
   public var record: String { path + "/run.json" }
+  /// The settings as they were understood.
   public var resolvedSettings: String { "\(path)/\(Self.resolvedSettingsName)" }
+  /// `RunLog`.
   public var log: String { path + "/log.txt" }
+  /// `MetricRecord` by line.
   public var metrics: String { path + "/metrics.jsonl" }
+  /// A folder of event files.
   public var tensorBoard: String { path + "/tb" }
+  /// `CheckpointFolder`.
   public var checkpoints: String { path + "/checkpoints" }
+  /// A folder of scores.
   public var evaluation: String { path + "/eval" }
+  /// The page of the run.
   public var report: String { path + "/report.html" }
+  /// `QuarantineTable`; there only where files were put aside.
   public var quarantine: String { path + "/quarantine.csv" }
 
   private static let resolvedSettingsName = "config.resolved.yaml"
 
   /// Replaces `config.resolved.yaml` in one step.
+  /// - Throws: `ResourceError` on a full disk, else `RunFolderError`.
   public func writeResolvedSettings(_ text: String) throws { try DurableFile.replace(resolvedSettings, with: text) }
 }

@@ -3,11 +3,16 @@ import Settings
 
 /// Something in a run folder cannot be used: place, what was found, what to do.
 public struct RunFolderError: ExitCodeError, Equatable, CustomStringConvertible {
+  /// Of the file or folder.
   public let path: String
+  /// What was found and what to do.
   public let message: String
+  /// What it ends the command with.
   public let exitCode: ExitCode
+  /// `path: message`.
   public var description: String { "\(path): \(message)" }
 
+  /// - Parameter exitCode: `usage` where the user named the wrong thing.
   public init(_ path: String, _ message: String, exitCode: ExitCode = .runFailed) {
     self.path = path
     self.message = message
@@ -23,10 +28,14 @@ public struct RunFolderError: ExitCodeError, Equatable, CustomStringConvertible 
 
 /// Disk, memory or device ran out. Exit code 5.
 public struct ResourceError: ExitCodeError, Equatable, CustomStringConvertible {
+  /// What ran out and what to do.
   public let message: String
+  /// `resources`, always.
   public var exitCode: ExitCode { .resources }
+  /// The message.
   public var description: String { message }
 
+  /// - Parameter message: a sentence.
   public init(_ message: String) { self.message = message }
 
   /// - Parameter needed: bytes that the write asks for in all; nil if unknown.

@@ -3,7 +3,9 @@ import Torch
 
 /// `run.json`: what a run was made of, so that it can be told apart and repeated.
 public struct RunRecord: Codable, Sendable, Equatable {
+  /// Of the file.
   public var schemaVersion = 1
+  /// Of the run.
   public var name: String
   /// Version of this program and of every library that has a part in the numbers.
   public var versions: [String: String]
@@ -13,10 +15,15 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var settingsHash: String
   /// Fingerprint of each task's data, by task.
   public var dataFingerprints: [String: String]
+  /// What of them is used, by task; nil in records that were written before it was kept.
+  var usedData: [String: UsedData]?
+  /// Of the first part, such as `cuda:0`.
   public var device: String
+  /// `training.seed`.
   public var seed: UInt64
   /// UTC, ISO 8601.
   public var started: String
+  /// UTC, ISO 8601; nil until the last update.
   public var finished: String?
   /// Seconds by phase, such as `training`.
   public var timings: [String: Double] = [:]
@@ -38,12 +45,17 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let step: Int
     /// UTC, ISO 8601.
     public let started: String
+    /// Such as `cuda:0`.
     public let device: String
+    /// `fp32` or `bf16`; nil where it was not kept yet.
     public let precision: String?
+    /// Of this program and its libraries.
     public let versions: [String: String]
+    /// The command line as given.
     public let command: [String]
   }
 
+  /// The record of a run that begins; what is not named here may be filled in later.
   public init(
     name: String, versions: [String: String], command: [String], settingsHash: String,
     dataFingerprints: [String: String], device: String, seed: UInt64, started: Date
@@ -121,6 +133,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     case dataFingerprints = "data_fingerprints"
     case device, precision, seed, started, finished, timings, resumptions
     case inForce = "in_force"
+    case usedData = "used_data"
     case resumedFromStep = "resumed_from_step"
     case quarantinedFiles = "quarantined_files"
   }

@@ -4,6 +4,7 @@ import Foundation
 /// SHA-256 through libcrypto, which uses the processor's own instructions.
 public enum Sha256 {
   /// Lower-case hexadecimal digest of bytes.
+  /// - Throws: `ResourceError` without memory, `RunFolderError` where libcrypto refuses.
   public static func hex(of bytes: [UInt8]) throws -> String {
     let digest = try Digest()
     try bytes.withUnsafeBytes { try digest.add($0) }
@@ -11,6 +12,7 @@ public enum Sha256 {
   }
 
   /// Lower-case hexadecimal digest of a text's UTF-8 bytes.
+  /// - Throws: `ResourceError` without memory, `RunFolderError` where libcrypto refuses.
   public static func hex(of text: String) throws -> String { try hex(of: Array(text.utf8)) }
 
   /// Lower-case hexadecimal digest of a file, read in pieces of one megabyte.

@@ -4,6 +4,7 @@ import Settings
 public struct CheckpointSettings: Sendable {
   /// One is written at the end too; nil: every `usualSeconds`.
   public let everySteps: Int?
+  /// How many of the newest stay, at least 1; the best one stays beside them.
   public let keep: Int
 
   /// A machine that fails takes no more than ten minutes of a run with it, however long an update takes.

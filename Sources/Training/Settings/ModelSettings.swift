@@ -4,12 +4,15 @@ import Settings
 
 /// Which encoders can be built.
 public enum EncoderKind: String, Sendable, Codable, CaseIterable {
+  /// Swin Transformer v1.
   case swin
 }
 
 /// The shared model of a run.
 public struct ModelSettings: Sendable {
+  /// Which encoder.
   public let encoder: EncoderKind
+  /// Its size.
   public let size: SwinConfiguration.Size
   /// Whether norms have parameters.
   public let isAffine: Bool

@@ -4,8 +4,11 @@ import Settings
 public struct OptimizerSettings: Sendable {
   /// nil is `auto`.
   public let learningRate: Double?
+  /// Share of a weight, times the rate, that an update takes away; 0...1.
   public let weightDecay: Double
+  /// What decays.
   public let decay: Decay
+  /// Decay of the first and the second moment, each below 1.
   public let betas: (Double, Double)
   /// L2 norm to which gradients are clipped; nil leaves them alone.
   public let clipNorm: Double?

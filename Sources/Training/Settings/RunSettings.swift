@@ -4,15 +4,25 @@ import Settings
 
 /// Everything that a training run is told: `umedpt train CONFIG.yaml`.
 public struct RunSettings: Sendable {
+  /// Of the run and its folder: `[a-z0-9][a-z0-9_-]*`.
   public let name: String
+  /// The paper's variant, where one is named.
   public let preset: Preset
+  /// What the model learns, one at least.
   public let tasks: [TaskSettings]
+  /// `model`.
   public let model: ModelSettings
+  /// `training`.
   public let training: TrainingSettings
+  /// `optimizer`.
   public let optimizer: OptimizerSettings
+  /// `schedule`.
   public let schedule: ScheduleSettings
+  /// `loader`.
   public let loader: LoaderSettings
+  /// `checkpoint`.
   public let checkpoint: CheckpointSettings
+  /// `evaluation`.
   public let evaluation: EvaluationSettings
   /// All keys as they were understood, defaults included, as YAML. What is left to the modality of a task, to `auto` or
   /// to the device stays open here, so that a run can go on elsewhere: `run.json` says what it came to (`in_force`).
@@ -76,6 +86,7 @@ extension SettingsNode {
 
 /// The paper's variants. What the paper leaves open (sizes, batches, augmentation) stays in the tasks.
 public enum Preset: String, Sendable, CaseIterable {
+  /// No variant: the program's own defaults.
   case none
   /// UMedPT: norms without parameters, each task its own image size, learning rate 1e-3.
   case paper

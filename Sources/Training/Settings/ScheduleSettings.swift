@@ -3,12 +3,14 @@ import Settings
 
 /// How the learning rate changes over a run.
 public struct ScheduleSettings: Sendable, Equatable {
+  /// The curve of the rate.
   public let kind: Kind
-  /// Share of the steps with a rising rate.
+  /// Share of the steps with a rising rate, 0...0.9; `cosine` alone uses it.
   public let warmup: Double
-  /// Share of the rate at the end of `cosine`.
+  /// Share of the rate at the end of `cosine`, 0...1.
   public let final: Double
 
+  /// The curves that there are.
   public enum Kind: String, Sendable, CaseIterable {
     /// Linear warm-up, then a cosine (paper reference 32).
     case cosine
@@ -16,10 +18,26 @@ public struct ScheduleSettings: Sendable, Equatable {
     case constant
   }
 
+  static let usualWarmup = 0.067
+  static let usualFinal = 0.01
+  /// What `constant` has no use for.
+  static let keysOfCosine: Set<String> = ["schedule.warmup", "schedule.final"]
+
   init(_ reader: SettingsReader) {
     kind = reader.choice("kind", Kind.self, default: .cosine)
-    warmup = reader.double("warmup", default: 0.067, in: 0...0.9)
-    final = reader.double("final", default: 0.01, in: 0...1)
+    warmup = reader.double("warmup", default: Self.usualWarmup, in: 0...0.9)
+    final = reader.double("final", default: Self.usualFinal, in: 0...1)
+    guard kind == .constant else { return }
+    // `config.resolved.yaml` has the defaults beside `constant` too, and reads back.
+    if warmup != Self.usualWarmup { Self.refuse("warmup", warmup, reader) }
+    if final != Self.usualFinal { Self.refuse("final", final, reader) }
+  }
+
+  private static func refuse(_ key: String, _ value: Double, _ reader: SettingsReader) {
+    reader.problem(
+      key,
+      "found \(value); schedule.kind is constant, one rate throughout, which does not use it; remove the key, or take "
+        + "kind: cosine")
   }
 
   /// The factor on the learning rate of the update after `step` updates, of `steps` in all; above 0 and at most 1.

@@ -8,11 +8,13 @@ public struct TrainingSettings: Sendable {
   public let steps: Int
   /// Images a batch where a task does not say.
   public let batch: Int
+  /// Decides start values, order, augmentation and drop path.
   public let seed: UInt64
   /// nil takes what the device is fast at.
   public let precision: Precision?
   /// Losses are logged every so many steps.
   public let logEverySteps: Int
+  /// What is done with files that cannot be read.
   public let badFiles: BadFilePolicy
 
   private enum PrecisionChoice: String, CaseIterable { case auto, fp32, bf16 }

@@ -7,12 +7,15 @@ import Torch
 
 /// A batch on the device of the model.
 public struct TaskBatch {
+  /// Its name.
   public let task: String
+  /// Of its B samples.
   public let ids: [String]
   /// `[B, 3, H, W]`, float32 in 0...1, channels last in memory.
   public let images: Tensor
   /// Of each image within its padding; nil when nothing is padded.
   public let validSizes: [Extent]?
+  /// B of them, of the task's label type.
   public let targets: [Target]
 
   /// Whether no label of the batch says anything: every mask pixel ignored, every state unknown. Such a batch costs 0.

@@ -7,7 +7,9 @@ import Torch
 
 /// What a label type adds to the shared blocks: a head, a loss and a prediction.
 public protocol TaskType: AnyObject {
+  /// What it was built from.
   var configuration: TaskConfiguration { get }
+  /// Its own parameters.
   var head: Module { get }
 
   /// A scalar near 1 at the start, whatever the data.

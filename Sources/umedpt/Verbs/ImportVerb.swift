@@ -14,7 +14,7 @@ enum ImportVerb: Verb {
       "Writes task.yaml and a table (COCO JSON for boxes) into --out; images stay where they are. Says what was left out, "
         + "and why. Formats:"
     ] + ImporterCatalog.all.map { "\($0.name): \($0.summary)." } + [
-      "auto: the first of these that recognises the source; it says why."
+      "auto: the first of these that recognises the source, or the table beside its images; it says why."
     ],
     positionals: [
       PositionalSpecification("FORMAT", kind: .choices(formats), help: "one of the formats, or auto"),
@@ -30,7 +30,9 @@ enum ImportVerb: Verb {
       FlagSpecification(
         "value", value: .init("VALUE=CLASS"), isRepeatable: true,
         help: "the class of a stored mask value, ignore, or other=CLASS for all further values"),
-      FlagSpecification("images", value: .init("DIR", .folder), help: "the folder that image names start from"),
+      FlagSpecification(
+        "images", value: .init("DIR", .folder),
+        help: "the folder that image names start from; whole paths that do not exist are told by their ends below it"),
       FlagSpecification(
         "mask", value: .init("RULE"), isRepeatable: true, help: "the mask of an image: \"/Images/ => /Annotation/\""),
       FlagSpecification("validation", value: .init("FILE", .file), help: "the list of the validation split"),

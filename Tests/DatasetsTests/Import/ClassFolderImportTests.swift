@@ -16,6 +16,7 @@ import Testing
       found.contains("no format recognises it; it has the folders images and labels, but labels holds"), "\(found)")
     let hint = "the labels may be in \"labels/l.csv\": try umedpt import auto \(set.path("labels/l.csv")) --out DIR"
     #expect(found.contains(hint) == label.hasSuffix(".csv"), "\(found)")
+    #expect(found.contains("as YOLO has them, are not read: export the set as COCO") == label.hasSuffix(".txt"))
   }
 
   /// One class is no classification; an empty folder is none for recognising.
@@ -39,5 +40,26 @@ import Testing
     #expect(made.ids(.train) == ["a/1.png", "a/more/3.png", "b/2.png", "b/deep/3.png"])
     #expect(made.omissions == ["links that lead back to a folder that they lie in": 3])
     #expect(made.result.report.leftOut[0].examples == ["a/abs", "a/out", "b/self"])
+  }
+
+  /// Breast ultrasound as it is distributed: they would be half of all samples.
+  @Test func masksBesideTheirImagesAreNoSamples() throws {
+    let set = try ForeignSet()
+    for name in ["a/a (1)", "a/a (1)_mask", "a/a (1)_mask_1", "b/b_mask", "b/c_Segmentation", "b/c"] {
+      try set.picture("\(name).png")
+    }
+    let made = try set.imported("class-folders")
+    #expect(made.ids(.train) == ["a/a (1).png", "b/b_mask.png", "b/c.png"])
+    #expect(made.omissions.count == 1 && made.result.report.leftOut[0].count == 3)
+    #expect(made.result.report.leftOut[0].reason.hasPrefix("masks beside their images; umedpt import mask-folders"))
+  }
+
+  /// The classes are elsewhere.
+  @Test func foldersNamedBySplitsAreNoClasses() throws {
+    let set = try ForeignSet()
+    for name in ["train_images/1", "test_images/2"] { try set.picture("\(name).png") }
+    #expect(message { _ = try set.imported("auto") }.contains("no format recognises it"))
+    try set.picture("other/3.png")
+    #expect(try set.imported("auto").data.description.classes == ["other", "test_images", "train_images"])
   }
 }

@@ -125,22 +125,44 @@ import Testing
     let report = try TaskCheck(cache: nil).run(task)
     #expect(!report.hasErrors && !report.findings.contains { $0.kind == .emptyClass })
     #expect(report.findings.contains { $0.severity == .note && $0.found.contains("number of their segment, 1, 2") })
+    #expect(try values(task) == [[0, 1], [0, 1], [0, 2], [0, 2]])
+  }
+
+  private func values(_ task: TaskDescription) throws -> [Set<UInt16>] {
     let reader = EvaluationReader(task)
-    let references = try reader.references(Dataset.open(task).samples(.train))
-    let values = try references.map { reference -> Set<UInt16> in
+    return try reader.references(Dataset.open(task).samples(.train)).map { reference in
       guard case .mask(let mask) = try reader.read(reference, .full).target else { throw TestProblem("no mask") }
       return Set(mask.values)
     }
-    #expect(values == [[0, 1], [0, 1], [0, 2], [0, 2]])
   }
 
-  /// Writers leave out slices without a segment; what is left lies on no image.
-  @Test func aSegmentationWithoutAllSlicesIsRefused() throws {
+  /// Writers leave out slices without a segment.
+  @Test func aSegmentationWithoutAllSlicesLiesOnItsImage() throws {
+    try series("ct", [0, 1, 2, 3, 4])
+    try segmentation([(1.6, 1), (6.4, 2)])
+    let task = try masks("seg.dcm")
+    let report = try TaskCheck(cache: nil).run(task)
+    #expect(!report.hasErrors, "\(report.findings)")
+    #expect(report.findings.contains { $0.severity == .note && $0.found.hasPrefix("planes without a frame") })
+    #expect(try values(task) == [[0], [0, 1], [0], [0], [0, 2]])
+    let record = try Dataset.open(task).samples(.train)[0]
+    #expect(try VolumeDecoder(description: task).byteCount(record) == 2 * 60 * 4)
+  }
+
+  /// What was seen of the labels is true as long as their image is the same.
+  @Test func aSegmentationBesideItsImageIsAnError() throws {
     try series("ct", [0, 1, 2, 3])
-    try segmentation([(0, 1), (1.6, 1)])
-    let report = try TaskCheck(cache: nil).run(masks("seg.dcm"))
-    let finding = try #require(report.findings.first { $0.kind == .geometry })
-    #expect(finding.found.contains("4 x 3 x 4") && finding.found.contains("4 x 3 x 2"))
-    #expect(finding.hint?.contains("every slice of its image") == true)
+    try segmentation([(1.6, 1), (3.2, 2)])
+    let cache = VerdictCache(folder: folder.path("cache"))
+    let task = try masks("seg.dcm")
+    #expect(try !TaskCheck(cache: cache).run(task).hasErrors)
+    #expect(try TaskCheck(cache: cache).run(task).decoded == 0)
+    for slice in 0..<4 { try FileManager.default.removeItem(atPath: folder.path("ct/s\(slice).dcm")) }
+    try series("ct", [0, 2, 4, 6])
+    let findings = try TaskCheck(cache: cache).run(task).findings.only(.error)
+    #expect(findings.map(\.place) == [folder.path("seg.dcm")])
+    let found = findings.first?.found ?? ""
+    #expect(found.contains("seg.dcm, frame 0 lies 1.6 mm from the nearest plane of its image"), "\(found)")
+    #expect(message { _ = try values(task) }.contains("lies 1.6 mm from the nearest plane"))
   }
 }

@@ -81,10 +81,18 @@ import Testing
       let found = message { _ = try VolumeLabels.values(grid(labels), at: "m.nii") }
       #expect(found.hasPrefix("m.nii: the labels hold") && found.contains("the image rather than its labels"))
     }
-    let small = grid([0], size: [1, 1, 1])
+    // 0.009 beside a 1 is a rounded 0, alone it is a measure; a float's rounding is neither.
+    labels = (0..<24).map { Float($0 % 10) / 1000 }
+    let small = message { _ = try VolumeLabels.values(grid(labels), at: "m.nii") }
+    #expect(small.hasPrefix("m.nii: the labels hold 0.009, and no value that stands for a label above 0"))
+    #expect(message { _ = try slice(volume(labels), 2, 0) }.contains("the labels hold 0.009"))
+    labels[3] = 1
+    #expect(try VolumeLabels.values(grid(labels), at: "m") == [0, 1])
+    #expect(try VolumeLabels.values(grid(labels.map { $0 / 1e8 }), at: "m") == [0])
+    let single = grid([0], size: [1, 1, 1])
     let decoder = VolumeDecoder(description: description())
     let found = message {
-      _ = try decoder.volume(record, images: [grid([Float](repeating: 0, count: 24))], labels: small)
+      _ = try decoder.volume(record, images: [grid([Float](repeating: 0, count: 24))], labels: single)
     }
     #expect(found.contains("4 x 3 x 2 voxels") && found.contains("1 x 1 x 1"))
   }

@@ -11,16 +11,29 @@ import Torch
 
   init() throws { data = try SmallData() }
 
-  /// Does something after the second update.
+  /// Does something after the second update, which may end the run.
   private final class AfterTwo: TrainingObserver {
+    private let endsRun: Bool
     private let body: (TrainingState) throws -> Void
 
-    init(_ body: @escaping (TrainingState) throws -> Void) { self.body = body }
+    init(endsRun: Bool = false, _ body: @escaping (TrainingState) throws -> Void = { _ in }) {
+      self.endsRun = endsRun
+      self.body = body
+    }
 
     func didUpdate(_ state: TrainingState) throws -> Bool {
-      if state.step == 2 { try body(state) }
-      return true
+      guard state.step == 2 else { return true }
+      try body(state)
+      return !endsRun
     }
+  }
+
+  /// `training.steps` is not reached then, and no signal came.
+  @Test func updatesBeforeAnObserverEndsTheRunAreSaved() throws {
+    let run = try data.open(["training.steps=5"])
+    #expect(try run.train(observers: [AfterTwo(endsRun: true)]))
+    let checkpoints = try CheckpointFolder(run.folder.checkpoints, keep: 2)
+    #expect(checkpoints.steps() == [2])
   }
 
   /// A folder of a network goes away for a while.

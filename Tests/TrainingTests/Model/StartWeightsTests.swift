@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import GoldenArrays
+import Models
 import NN
 import SafeTensors
 import Settings
@@ -38,6 +39,35 @@ import Torch
     #expect(loaded.warning == nil && loaded.notes.count == 2)
     let (mine, theirs) = (model.shared.parameters()[0].tensor, other.shared.parameters()[0].tensor)
     #expect(try mine.array(of: Float.self) == theirs.array(of: Float.self))
+  }
+
+  /// Encoder, towers and the strides that both have are taken, and the rest is told.
+  @Test func weightsOfOtherDetectionLevelsAreTakenWhereTheyFit() throws {
+    let task = SmallModels.description(.detection, classCount: 2)
+    for (saved, wanted) in [(DetectionLevels.from8, DetectionLevels.from4), (.from4, .from8)] {
+      let path = "\(temporary.path)/from\(saved.rawValue).safetensors"
+      let first = try SmallModels.model([task], levels: saved, seed: 1)
+      try SafeTensorsWriter.write(to: path, tensors: first.stateDict().map { $0.tensor.forFile(named: $0.key) })
+      let second = try SmallModels.model([task], levels: wanted, seed: 2)
+      let notes = try second.start(from: path).notes.joined(separator: "\n")
+      #expect(notes.contains("tensors loaded into the encoder") && notes.contains("tensors loaded into the decoders"))
+      if wanted == .from4 {
+        #expect(notes.contains("it lacks 4 tensors of multi_scale_decoder, which keep their start"))
+        #expect(notes.contains("its detection begins at stride 8 and model.levels at 4"))
+      } else {
+        #expect(notes.contains("at stride 4 and model.levels at 8; its layers of stride 4 are left out"))
+        #expect(!notes.contains("it lacks"))
+      }
+      let state = { (model: MultiTaskModel) in
+        Dictionary(uniqueKeysWithValues: model.stateDict().map { ($0.key, $0.tensor) })
+      }
+      let (given, found) = (state(first), state(second))
+      let coarsest = { (levels: DetectionLevels) in "shared.multi_scale_decoder.lateral.\(levels.count - 3).weight" }
+      let encoder = "shared.encoder.stages.0.blocks.0.mlp.fc1.weight"
+      for (from, to) in [(coarsest(saved), coarsest(wanted)), (encoder, encoder)] {
+        #expect(try given[from]?.array(of: Float.self) == found[to]?.array(of: Float.self), "\(to)")
+      }
+    }
   }
 
   @Test func wholeNumbersAreNoWeights() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct CheckpointObserverTests {
   /// The steps that are written where the updates end at these times, in seconds.
-  private func written(at times: [Double], everySteps: Int?, steps: Int) throws -> [Int] {
+  private func written(at times: [Double], everySteps: Int?) throws -> [Int] {
     let temporary = try TemporaryFolder()
     let model = try SmallModels.model([SmallModels.description(.classification, classCount: 2)])
     let optimizer = AdamW([ParameterGroup(model.parameters(), weightDecay: 0)])
@@ -14,22 +14,23 @@ import Testing
     let folder = try CheckpointFolder(temporary.path + "/checkpoints", keep: 100)
     var now = 0.0
     let observer = CheckpointObserver(
-      writer: CheckpointWriter(folder, seed: 0, best: nil), everySteps: everySteps, steps: steps, stop: nil,
-      clock: { now }, beforeWriting: {})
+      writer: CheckpointWriter(folder, seed: 0, best: nil), everySteps: everySteps, stop: nil, clock: { now },
+      beforeWriting: {})
     for time in times {
       now = time
       state.step += 1
       #expect(try observer.didUpdate(state))
     }
+    try observer.finish(state)
     return folder.steps()
   }
 
   @Test func tenMinutesAfterTheLastOne() throws {
-    #expect(try written(at: [300, 599, 601, 1200, 1201, 1300], everySteps: nil, steps: 100) == [3, 5])
-    #expect(try written(at: [1, 2, 3], everySteps: nil, steps: 3) == [3])
+    #expect(try written(at: [300, 599, 601, 1200, 1201, 1300], everySteps: nil) == [3, 5, 6])
+    #expect(try written(at: [1, 2, 3], everySteps: nil) == [3])
   }
 
   @Test func everySoManyUpdatesWhateverTheTime() throws {
-    #expect(try written(at: [1, 9_000, 9_001, 9_002, 9_003], everySteps: 2, steps: 5) == [2, 4, 5])
+    #expect(try written(at: [1, 9_000, 9_001, 9_002, 9_003], everySteps: 2) == [2, 4, 5])
   }
 }

@@ -25,20 +25,15 @@ enum BoxTableImport {
       let (rows, dropped) = source.rows()
       set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
       let folder = request.images ?? ImageFolder.above(list.path)
-      let index = try FileIndex(folder)
-      index.tellLinks(&set.report)
+      let images = columns.byImage(rows)
+      let files = try ListedFiles(images.map(\.image), below: folder, &set.report)
       folders.append(folder)
-      for (image, rows) in columns.byImage(rows) {
-        guard let file = index.file(image) else {
-          let reason = index.count(image) > 1 ? "several image files have this name" : "the image file does not exist"
-          set.report.leaveOut(image, reason)
-          continue
-        }
+      for (image, rows) in images {
+        guard let path = files.path(of: image, &set.report) else { continue }
         let boxes = rows.compactMap { columns.box($0, image, &names, &set.report) }
         let given = rows.count(where: columns.isFinding)
         guard set.report.keeps(image, labels: boxes.count, of: given) else { continue }
-        listed.append(
-          (PathName.joined(folder, file), columns.group(rows[0]), list.split, boxes, columns.size(rows[0])))
+        listed.append((path, columns.group(rows[0]), list.split, boxes, columns.size(rows[0])))
       }
     }
     set.classes = names.keys.sortedByNumber.map { names[$0] ?? $0 }

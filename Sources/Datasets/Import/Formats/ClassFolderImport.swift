@@ -17,15 +17,19 @@ enum ClassFolderImport {
     }
     // One class leaves nothing to tell apart.
     guard Set(found).count > 1 else { return nil }
+    // `train_images` and `test_images` are splits that something else has the labels of.
+    let named = found.map { SplitName.split(of: $0, [:]) }
+    guard !splits.isEmpty || named.contains(nil) || Set(named).count == 1 else { return nil }
     return "it has folders of images: \(source.folders.quoted(atMost: 4))"
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     try request.refuseFlags(except: [.label], format: importer.name)
     var set = ImportedSet(.classification, classes: [], root: request.source)
-    let (images, others) = try FileIndex.images(below: request.source, &set.report)
+    var (images, others) = try FileIndex.images(below: request.source, &set.report)
+    if request.label == nil { images = MasksBeside.leftOut(of: images, &set.report) }
     for file in others { set.report.leaveOut(file, "no image") }
-    let layout = try Layout(request)
+    let layout = Layout(request)
     var found: [Found] = []
     for file in withSeries(images, layout, request, &set.report) {
       switch layout.place(of: file) {
@@ -43,6 +47,14 @@ enum ClassFolderImport {
     }
     if !layout.splits.isEmpty { set.report.note("splits by folder: \(SplitName.text(layout.splits))") }
     return set
+  }
+
+  /// The classes that files have by their folders; files outside of these have none.
+  static func classes(of files: [String], _ request: ImportRequest) -> [String: String] {
+    let layout = Layout(request)
+    return files.reduce(into: [:]) { classes, file in
+      if case .sample(let label, _) = layout.place(of: file) { classes[file] = request.renamed[label] ?? label }
+    }
   }
 
   /// The images, where a folder that is one DICOM series stands for its files. A class folder itself is none: its files
@@ -109,7 +121,8 @@ enum ClassFolderImport {
         "\(split.rawValue) (\(others.sorted().quoted(atMost: 3))) and train (\(train.sorted().quoted(atMost: 3))) have no "
           + "folder in common; these look like patients or cases rather than classes",
         allowed: "a folder a class, the same in every split",
-        hint: TablesInside(request.source).hint ?? "give the list that has the labels in place of the folder")
+        hint: FolderLists(request.source, isDeep: true).hint
+          ?? "give the list that has the labels in place of the folder")
     }
   }
 
@@ -127,7 +140,7 @@ enum ClassFolderImport {
     private let source: String
     private let pattern: NamePattern?
 
-    init(_ request: ImportRequest) throws {
+    init(_ request: ImportRequest) {
       (source, pattern) = (request.source, request.label)
       let folders = ImportSource(path: request.source).folders
       splits = Dictionary(

@@ -9,8 +9,8 @@ enum CocoImport {
   private static func recognise(_ source: ImportSource) -> String? {
     // Annotations may fill the middle of the file only, which recognising does not read.
     if source.hasJSONKeys(["images", "categories"]) { return "it is a JSON file with images and categories" }
-    let lists = source.isFolder ? files(source) : []
-    return lists.isEmpty ? nil : "it holds \(lists.map { PathName.last($0.path) }.quoted)"
+    let files = source.isFolder ? CocoLists.files(source.path) : []
+    return files.isEmpty ? nil : "it holds \(files.map { PathName.relative($0, from: source.path) }.quoted)"
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
@@ -19,37 +19,32 @@ enum CocoImport {
     guard [.boxes, .masks].contains(kind) else {
       throw ImportUsage.kind(kind, importer.name, allowed: [.boxes, .masks])
     }
-    let source = ImportSource(path: request.source)
-    let lists = source.isFolder ? files(source) : ImportLists(request).lists
-    guard !lists.isEmpty else {
-      throw DataError(.noFiles, at: request.source, "no COCO annotation file is in the folder")
-    }
+    let lists = try CocoLists(request)
     var set = ImportedSet(kind == .boxes ? .detection : .segmentation, classes: [], root: ".")
-    set.lists = lists.map(\.path)
+    set.lists = lists.lists.map(\.path)
     var folders: [String] = []
-    for list in lists {
+    var categories: [String]?
+    var used: Set<String> = []
+    for list in lists.lists {
       let file = try JSONSource.read(
         list.path, as: File.self, allowed: "an object with images, annotations and categories",
         told: kind == .masks ? Annotation.withOutline : [:])
+      let names = file.categories.map(\.name)
+      try lists.requireOneSet(categories ?? names, names, of: list)
+      categories = categories ?? names
+      let ids = Set(file.annotations.map(\.categoryId))
+      used.formUnion(file.categories.filter { ids.contains($0.id) }.map(\.name))
       try CocoFile.ambiguousIds(file.images, file.categories, list.path).throwErrors()
       try takeCategories(file, list.path, &set)
       folders.append(try add(file, list, kind, request, &set))
     }
+    let unused = set.classes.filter { !used.contains($0) }
+    if request.classes == nil, !unused.isEmpty {
+      set.report.note("no annotation is of \(unused.quoted(atMost: 4)); --classes A,B names the classes to keep")
+    }
     if kind == .masks { takeMaskClasses(&set) }
     set.takeRoot(folders)
     return set
-  }
-
-  /// `instances_train2017.json` and its kin, by the split in their names; keypoints and captions are other tasks.
-  private static func files(_ source: ImportSource) -> [ImportLists.List] {
-    let names = source.names.filter { name in
-      PathName.lowercasedExtension(name) == "json" && !name.contains("keypoints") && !name.contains("captions")
-        && ImportSource(path: PathName.joined(source.path, name)).hasJSONKeys(["images", "categories"])
-    }
-    return names.map {
-      ImportLists.List(
-        path: PathName.joined(source.path, $0), split: names.count > 1 ? SplitName.split(of: $0, [:]) : nil)
-    }
   }
 
   // MARK: File
@@ -93,11 +88,15 @@ enum CocoImport {
   /// All files share one list of classes, in the order of the first.
   private static func takeCategories(_ file: File, _ path: String, _ set: inout ImportedSet) throws {
     let names = file.categories.map(\.name)
-    let doubled = Dictionary(grouping: names, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
+    let used = Set(file.annotations.map(\.categoryId))
+    // Roboflow lists the name of the project besides, which no annotation uses and a class may share.
+    let doubled = Dictionary(grouping: file.categories, by: \.name).filter { _, same in
+      same.count > 1 && same.count(where: { used.contains($0.id) }) > 1
+    }.keys.sorted()
     guard doubled.isEmpty else {
       throw DataError(.annotation, at: "\(path): categories", "\(doubled.quoted) listed more than once")
     }
-    set.classes += names.filter { !set.classes.contains($0) }
+    for name in names where !set.classes.contains(name) { set.classes.append(name) }
     // Drawn masks have a background besides.
     guard set.classes.count < TaskDescription.mostClasses else {
       throw DataError(
@@ -138,12 +137,11 @@ enum CocoImport {
         ? boxes(own, image, indices, &set.report) : mask(own, image, indices, &set.report)
       guard let label,
         set.report.keeps(image.fileName, labels: label.objectCount, of: given[image.id, default: 0]),
-        let start = images.start(of: image.fileName, &set.report)
+        let path = images.path(of: image.fileName, &set.report)
       else { continue }
       set.samples.append(
         ImportedSample(
-          id: image.fileName, images: [PathName.joined(start, image.fileName)], label: label, group: group,
-          split: list.split))
+          id: image.fileName, images: [path], label: label, group: group, split: list.split))
     }
     return images.folder
   }

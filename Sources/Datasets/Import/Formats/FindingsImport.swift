@@ -107,11 +107,11 @@ enum FindingsImport {
         continue
       }
       let cells = columns.compactMap { state(row.cells[$0].trimmed) }
-      guard let start = images.start(of: name, &set.report) else { continue }
+      guard let path = images.path(of: name, &set.report) else { continue }
       let filled = request.missing == .negative ? cells.map { $0.isEmpty ? "0" : $0 } : cells
       set.samples.append(
         ImportedSample(
-          id: name, images: [PathName.joined(start, name)], label: .states(filled),
+          id: name, images: [path], label: .states(filled),
           group: group.map { $0.filled(row) } ?? patient(name),
           split: list.split ?? split.flatMap { SplitName.split(of: $0.filled(row), request.splits) }))
     }

@@ -21,7 +21,11 @@ enum MaskFolderImport {
   /// What keeps folders of images and masks from being those: `labels` may hold lists in place of masks.
   static func problem(_ source: ImportSource) -> String? {
     guard recognise(source) == nil, let (image, mask) = pair(source, takes: { _ in true }) else { return nil }
-    return "it has the folders \(image) and \(mask), but \(mask) holds no mask image"
+    let holdsTexts = pair(source) { folder in
+      (try? FileIndex(folder) { PathName.lowercasedExtension($0) == "txt" })?.files.isEmpty == false
+    }
+    let yolo = holdsTexts == nil ? "" : " (text files of boxes, as YOLO has them, are not read: export the set as COCO)"
+    return "it has the folders \(image) and \(mask), but \(mask) holds no mask image\(yolo)"
   }
 
   private static func pair(_ source: ImportSource, takes: (String) -> Bool) -> (image: String, mask: String)? {

@@ -29,7 +29,8 @@ enum MonaiImport {
     try checkFold(entries.map(\.entry), request)
     let names = entries.flatMap { images($0.entry) }
     var report = ImportReport()
-    let listed = try ImageFolder.find(names, list: request.source, given: request.images, &report)
+    let masks = entries.compactMap { $0.entry["label"]?.text }.filter(looksLikeFile)
+    let listed = try ImageFolder.find(names, masks: masks, list: request.source, given: request.images, &report)
     let isMask = entries.contains { $0.entry["label"]?.text.map(looksLikeFile) == true }
     try request.refuseFlags(
       except: isMask ? [.channel, .fold, .value] : [.channel, .fold],
@@ -116,12 +117,12 @@ enum MonaiImport {
       set.report.leaveOut(image, isMask ? "the label is no file" : "the label is a file where others are classes")
       return nil
     }
-    guard let start = listed.start(of: image, &set.report) else { return nil }
-    let mask = PathName.joined(start, PathName.withoutDot(text))
+    guard let path = listed.path(of: image, &set.report) else { return nil }
+    let mask = listed.path(ofMask: PathName.withoutDot(text), of: image)
     let imported: ImportedLabel = isMask ? .mask(mask) : .classIndex(0)
     set.samples.append(
       ImportedSample(
-        id: image, images: [PathName.joined(start, image)], label: imported,
+        id: image, images: [path], label: imported,
         group: (entry["patient"] ?? entry["patient_id"] ?? entry["subject"])?.cell, split: split))
     return isMask ? "" : text
   }

@@ -37,7 +37,7 @@ struct QuPathFeature: Decodable {
 
     let classification: Classification?
     private let objectType: JSONValue?
-    /// QuPath 0.3.
+    /// QuPath 0.2 and 0.3.
     private let formerType: JSONValue?
 
     var type: String? { (objectType ?? formerType)?.text }
@@ -48,7 +48,7 @@ struct QuPathFeature: Decodable {
     }
   }
 
-  private enum Key: String, CodingKey { case geometry, properties }
+  private enum Key: String, CodingKey { case id, geometry, properties }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
@@ -56,7 +56,8 @@ struct QuPathFeature: Decodable {
     let properties = try container.decodeIfPresent(Properties.self, forKey: .properties)
     let classification = properties?.classification
     kind = geometry?.type
-    objectType = properties?.type ?? "annotation"
+    let identifier = try container.decodeIfPresent(JSONValue.self, forKey: .id)
+    objectType = QuPathObjectType.name(properties?.type, identifier: identifier?.text)
     className = classification?.name ?? classification?.names?.joined(separator: ": ")
     (polygons, problem) = geometry.map(Self.outlines) ?? ([], nil)
   }

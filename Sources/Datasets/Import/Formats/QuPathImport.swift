@@ -9,10 +9,19 @@ enum QuPathImport {
   private static func recognise(_ source: ImportSource) -> String? {
     if source.isFolder {
       let count = source.names.count { PathName.lowercasedExtension($0) == "geojson" || isCompressed($0) }
-      return count > 0 ? "it holds \(count) GeoJSON files" : nil
+      if count > 0 { return "it holds \(count) GeoJSON files" }
+      // QuPath 0.2 writes GeoJSON with the ending of JSON.
+      let names = source.names.filter { PathName.lowercasedExtension($0) == "json" }.prefix(fileLimit)
+      let first = names.first { isGeoJSON(ImportSource(path: PathName.joined(source.path, $0))) }
+      return first.map { "it holds GeoJSON, such as \($0)" }
     }
-    return source.hasJSONKeys(["geometry", "coordinates"]) ? "it is a GeoJSON file" : nil
+    return isGeoJSON(source) ? "it is a GeoJSON file" : nil
   }
+
+  /// A folder may hold thousands of files that are none.
+  private static let fileLimit = 100
+
+  private static func isGeoJSON(_ source: ImportSource) -> Bool { source.hasJSONKeys(["geometry", "coordinates"]) }
 
   /// An image with what was drawn on it.
   struct Annotated {

@@ -34,24 +34,23 @@ enum RunLengthImport {
     let code = try source.required("mask", like: codeNames)
     let group = try source.cells("group", like: SourceTable.groupNames)
     let folder = request.images ?? ImageFolder.above(list.path)
-    let index = try FileIndex(folder)
-    index.tellLinks(&set.report)
     let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-    let images = found(rows, image, code, index, &set.report)
+    let files = try ListedFiles(rows.map(image.filled), below: folder, &set.report)
+    let images = found(rows, image, code, files, &set.report)
     let encoding = request.encoding ?? encoding(images, &set.report)
-    let sizes = try ImageSizes.of(images.map { PathName.joined(folder, $0.file) })
+    let sizes = try ImageSizes.of(images.map(\.path))
     var empty = 0
     for (entry, size) in zip(images, sizes) {
       guard let size = size ?? request.size else {
-        set.report.leaveOut(entry.file, "images whose size cannot be read here; say it with --size WIDTHxHEIGHT")
+        set.report.leaveOut(entry.path, "images whose size cannot be read here; say it with --size WIDTHxHEIGHT")
         continue
       }
       guard let drawing = drawing(entry, encoding, size, &set.report) else { continue }
       if drawing.items.isEmpty { empty += 1 }
       set.samples.append(
         ImportedSample(
-          id: entry.id, images: [PathName.joined(folder, entry.file)], label: .drawing(drawing),
+          id: entry.id, images: [entry.path], label: .drawing(drawing),
           group: group.map { $0.filled(entry.row) }.flatMap { $0.isEmpty ? nil : $0 }, split: list.split))
     }
     if empty > 0 { set.report.note("\(empty) images have no object: they stay, with an empty mask") }
@@ -60,7 +59,7 @@ enum RunLengthImport {
 
   private struct Entry {
     let id: String
-    let file: String
+    let path: String
     let row: Table.Row
     /// One list of numbers an object.
     let codes: [[Int]]
@@ -68,7 +67,7 @@ enum RunLengthImport {
 
   /// The images that exist, with the codes of all their rows.
   private static func found(
-    _ rows: [Table.Row], _ image: CellTemplate, _ code: CellTemplate, _ index: FileIndex, _ report: inout ImportReport
+    _ rows: [Table.Row], _ image: CellTemplate, _ code: CellTemplate, _ files: ListedFiles, _ report: inout ImportReport
   ) -> [Entry] {
     var order: [String] = []
     var byImage: [String: [Table.Row]] = [:]
@@ -79,11 +78,7 @@ enum RunLengthImport {
     }
     var entries: [Entry] = []
     for id in order {
-      guard let file = index.file(id) else {
-        report.leaveOut(
-          id, index.count(id) > 1 ? "several image files have this name" : "the image file does not exist")
-        continue
-      }
+      guard let path = files.path(of: id, &report) else { continue }
       let own = byImage[id] ?? []
       let cells = own.map { code.filled($0) }.filter { !["", "-1", "nan", "NaN"].contains($0) }
       let codes = cells.compactMap { RunLength.numbers($0) }
@@ -92,7 +87,7 @@ enum RunLengthImport {
         report.leaveOut(id, "images with a mask that is not whole numbers")
         continue
       }
-      entries.append(Entry(id: FileIndex.key(id), file: file, row: own[0], codes: codes))
+      entries.append(Entry(id: FileIndex.key(id), path: path, row: own[0], codes: codes))
     }
     return entries
   }

@@ -75,8 +75,7 @@ struct SourceTable {
 
   static let imageNames = [
     "image", "image_path", "path", "file", "filename", "file_name", "image_name", "imagename", "image index",
-    "image_id",
-    "imageid",
+    "image_id", "imageid", "id_code",
   ]
   static let groupNames = [
     "patient", "patient_id", "patientid", "patient id", "subject", "subject_id", "slide", "slide_id", "group",

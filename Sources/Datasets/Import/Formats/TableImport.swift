@@ -15,6 +15,15 @@ enum TableImport {
     return "it is a table with the columns \"\(image)\" and \"\(label)\""
   }
 
+  /// The images that a table names, with their classes; empty ones where no column of the table holds them.
+  /// - Throws: `DataError` if the table cannot be read or has no column for the image.
+  static func labels(_ path: String, _ request: ImportRequest) throws -> [(image: String, label: String)] {
+    let source = try SourceTable(path, request)
+    let image = try source.required("image", like: SourceTable.imageNames)
+    let label = try source.cells("label", like: labelNames)
+    return source.rows().kept.map { (image.filled($0), label?.filled($0) ?? "") }
+  }
+
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     let isMask = request.columns["mask"] != nil
     try request.refuseFlags(
@@ -101,16 +110,15 @@ private struct TableImportColumns {
     _ rows: [Table.Row], _ path: String, _ request: ImportRequest, _ report: inout ImportReport
   ) throws -> ListedImages {
     let names = rows.map(image.filled).filter { !$0.contains("*") }
-    if let images = request.images { return ListedImages(images) }
-    return names.isEmpty
-      ? ListedImages(ImageFolder.above(path))
-      : try ImageFolder.find(names, list: path, given: nil, template: template, &report)
+    let masks = mask.map { rows.map($0.filled) } ?? []
+    guard !names.isEmpty else { return ListedImages(request.images ?? ImageFolder.above(path)) }
+    return try ImageFolder.find(
+      names, masks: masks, list: path, given: request.images, template: template, &report)
   }
 
   func sample(
     _ row: Table.Row, _ listed: Split?, _ listing: ListedImages, _ files: inout WildcardFiles,
-    _ report: inout ImportReport,
-    _ request: ImportRequest
+    _ report: inout ImportReport, _ request: ImportRequest
   ) -> (ImportedSample, String)? {
     let name = image.filled(row)
     let label = self.label?.filled(row) ?? ""
@@ -118,16 +126,20 @@ private struct TableImportColumns {
       report.leaveOut(name, "the class is empty")
       return nil
     }
+    if let mask, mask.filled(row).isEmpty {
+      report.leaveOut(name, "the mask is empty")
+      return nil
+    }
     let found = files.matches(name)
     guard found.count == 1 else {
       report.leaveOut(name, found.isEmpty ? "the image file does not exist" : "several files fit the image's name")
       return nil
     }
-    guard let folder = listing.start(of: name, &report) else { return nil }
+    guard let path = listing.path(of: found[0], &report) else { return nil }
     var sample = ImportedSample(
-      id: identifier?.filled(row) ?? found[0], images: [PathName.joined(folder, found[0])], label: .classIndex(0),
+      id: identifier?.filled(row) ?? found[0], images: [path], label: .classIndex(0),
       group: text(group, row), center: text(center, row), split: listed)
-    if let mask { sample.label = .mask(PathName.joined(folder, mask.filled(row))) }
+    if let mask { sample.label = .mask(listing.path(ofMask: mask.filled(row), of: found[0])) }
     if let word = text(split, row) {
       guard let split = SplitName.split(of: word, request.splits) else {
         report.leaveOut(name, "the split \"\(word)\" is none (say what it is with --split \(word)=train)")

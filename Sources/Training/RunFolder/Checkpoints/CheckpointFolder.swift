@@ -10,6 +10,7 @@ public struct CheckpointFile {
   /// Writes the file at the path given.
   public let write: (String) throws -> Void
 
+  /// - Parameter write: may throw anything; `CheckpointFolder.write` clears up.
   public init(_ name: String, byteCount: Int = 0, write: @escaping (String) throws -> Void) {
     self.name = name
     self.byteCount = byteCount
@@ -27,13 +28,16 @@ public struct CheckpointFile {
 /// A checkpoint is written under a temporary name, each file flushed, `SHA256SUMS` last, then renamed; whatever
 /// happens, the previous one stays whole. Use it only while the run folder's lock is held.
 public struct CheckpointFolder {
+  /// The file whose presence says that a checkpoint is complete.
   public static let sumsName = "SHA256SUMS"
+  /// Of `checkpoints/`.
   public let path: String
   /// How many of the newest checkpoints stay; the best one stays beside them.
   public let keep: Int
 
   /// Makes the folder where needed and clears what a killed process left.
   /// - Precondition: `keep` is positive.
+  /// - Throws: `ResourceError` on a full disk, else `RunFolderError`.
   public init(_ path: String, keep: Int) throws {
     precondition(keep > 0, "at least one checkpoint must stay")
     self.path = path
@@ -69,6 +73,7 @@ public struct CheckpointFolder {
     return folder(of: step)
   }
 
+  /// Where the checkpoint after `step` updates lies, or would lie.
   public func folder(of step: Int) -> String { "\(path)/\(Self.name(of: step))" }
 
   /// Steps of all complete checkpoints, ascending. Complete = has its sums; `CheckpointSums.verify` reads the bytes.
@@ -80,9 +85,11 @@ public struct CheckpointFolder {
   }
 
   /// Step that `last` names; nil if there is no checkpoint yet.
+  /// - Throws: `RunFolderError` for a file that holds no name of a checkpoint.
   public func last() throws -> Int? { try target(of: "last") }
 
   /// Step that `best` names; nil if none was named yet.
+  /// - Throws: `RunFolderError` for a file that holds no name of a checkpoint.
   public func best() throws -> Int? { try target(of: "best") }
 
   /// The checkpoint that a resumed run continues from, every byte checked; nil if there is none.

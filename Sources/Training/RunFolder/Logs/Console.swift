@@ -6,6 +6,7 @@ import Synchronization
 /// On a terminal the progress line is rewritten in place and messages appear above it; elsewhere every text is a plain
 /// line and no carriage return is ever written. Safe to use from any thread.
 public final class Console: Sendable {
+  /// Whether lines can be rewritten in place.
   public let isTerminal: Bool
   /// Colour only on a terminal, and never with NO_COLOR.
   public let hasColor: Bool

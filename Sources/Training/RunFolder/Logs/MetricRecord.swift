@@ -2,6 +2,7 @@ import Foundation
 
 /// One line of `metrics.jsonl`.
 public struct MetricRecord: Sendable, Equatable {
+  /// When it was logged.
   public let time: Date
   /// Updates done before the batch; an evaluation after N updates has step N.
   public let step: Int
@@ -9,10 +10,12 @@ public struct MetricRecord: Sendable, Equatable {
   public let task: String?
   /// `train`, `validation` or `test`.
   public let split: String
+  /// Such as `loss`, `learning_rate` or `macro_f1`.
   public let name: String
   /// nil (written `null`) if the value is undefined; NaN and infinities become nil.
   public let value: Double?
 
+  /// - Parameter value: one that is not finite counts as undefined.
   public init(time: Date, step: Int, task: String?, split: String, name: String, value: Double?) {
     self.time = time
     self.step = step

@@ -50,6 +50,7 @@ public final class MetricsLog {
   }
 
   /// Waits until all lines lie on the disk; call it before a checkpoint, so that a resume finds what came before.
+  /// - Throws: `RunFolderError` where the system refuses.
   public func synchronize() throws {
     guard fsync(file) == 0 else { throw RunFolderError.system("flush", path) }
   }

@@ -5,7 +5,9 @@ import Synchronization
 ///
 /// Messages name samples by id; they hold no pixel values and no patient names.
 public final class RunLog: Sendable {
+  /// How much a message matters.
   public enum Level: String, Sendable, Comparable {
+    /// Rising.
     case information, warning
 
     private var rank: Int {
@@ -15,9 +17,11 @@ public final class RunLog: Sendable {
       }
     }
 
+    /// True where `second` matters more.
     public static func < (first: Level, second: Level) -> Bool { first.rank < second.rank }
   }
 
+  /// Where shown messages go.
   public let console: Console
   private let shown: Level
   private let path: String
@@ -42,7 +46,9 @@ public final class RunLog: Sendable {
 
   deinit { close(file) }
 
+  /// What one may want to know.
   public func information(_ message: String) { write(message, .information) }
+  /// What wants a look; the run goes on.
   public func warning(_ message: String) { write(message, .warning) }
 
   private func write(_ message: String, _ level: Level) {

@@ -1,0 +1,81 @@
+import Imaging
+
+/// A file and how it is read; the same file may be an image here and a mask there.
+struct FileUse: Sendable, Hashable {
+  enum Kind: String, Sendable {
+    case image, mask
+    /// May be as large as its slide.
+    case slideMask = "slide-mask"
+  }
+
+  let kind: Kind
+  let path: String
+  let page: Int
+  /// How the table says that it, or `image`, is read.
+  let overrides: FileOverrides
+  /// Of labels in DICOM: the volume onto whose grid a segmentation is put.
+  let image: String?
+  /// Value range, frame, window, or a slide's resolution, as text, because what is seen depends on it.
+  let range: String
+
+  init(
+    _ kind: Kind, _ path: String, _ description: TaskDescription, _ overrides: FileOverrides = FileOverrides(),
+    on image: String? = nil
+  ) {
+    self.kind = kind
+    self.image = image
+    self.path = path
+    page = kind == .image ? description.page : description.maskPage(path)
+    self.overrides = overrides
+    let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
+    let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
+    // Outlines are read by their classes' names.
+    let isOutlines = kind != .image && SlideAnnotations.isAnnotations(path)
+    let names = isOutlines ? description.classes.joined(separator: "\u{1F}") : ""
+    // A slide can be used where its resolution is known, which the description decides where nothing else says it.
+    let slide = "slide" + (description.micrometresPerPixel.map { " else \($0)" } ?? "")
+    range = (isSlide ? slide : kind == .image ? values : names) + " " + description.readingText + overrides.text
+  }
+
+  var isMask: Bool { kind != .image }
+
+  /// Names the use in a cache.
+  var key: String { "\(kind.rawValue) \(page) \(range) \(path)" + (image.map { "\u{1F}\($0)" } ?? "") }
+
+  /// What lies at the path; the stamp is also that of `image`, whose grid decides what is seen.
+  func look() -> FileStamp.Content {
+    let own = FileStamp.look(at: path)
+    guard let image, let stamp = own.stamp, let other = FileStamp(path: image) else { return own }
+    let version = ContentHash.of("\(stamp.version) \(other.byteCount) \(other.modified) \(other.version)")
+    return .data(FileStamp(byteCount: stamp.byteCount, modified: stamp.modified, version: version))
+  }
+}
+
+extension FileUse {
+  /// The images of a record and how each is read.
+  static func images(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
+    record.imagePaths.map { FileUse(.image, $0, description, record.overrides) }
+  }
+
+  /// The mask of a record and how it is read; nil where there is none.
+  static func mask(_ record: SampleRecord, _ description: TaskDescription) -> FileUse? {
+    let kind = SlideDecoder.isSlide(record, description) ? Kind.slideMask : .mask
+    return record.maskPath.map { path in
+      let isDicom = FileKind.isDicom(path) || ImageFiles.isFolder(path)
+      guard isDicom, VolumeDecoder.isVolume(path, description) else { return FileUse(kind, path, description) }
+      return FileUse(kind, path, description, record.overrides, on: record.imagePaths[0])
+    }
+  }
+
+  /// The files of a record and how each is read.
+  static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
+    images(record, description) + (mask(record, description).map { [$0] } ?? [])
+  }
+}
+
+extension TaskDescription {
+  /// How a mask in a volume's file is read. An image that cannot be read is told by itself.
+  func labelOptions(of mask: FileUse) -> VolumeReadOptions {
+    labelOptions(on: mask.image.flatMap { try? VolumeReader.header($0, volumeOptions(mask.overrides)).geometry })
+  }
+}
