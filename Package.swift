@@ -100,7 +100,7 @@ let package = Package(
 
     // Compiled here too, so that the example of the library stays true.
     .executableTarget(
-      name: "train-and-score", dependencies: ["Evaluation", "Training", "Datasets", "Models", "Settings", "Torch"],
+      name: "library-example", dependencies: ["Evaluation", "Training", "Datasets", "Models", "Settings", "Torch"],
       path: "Examples/library/Sources/train-and-score", swiftSettings: strict),
 
     // Tests mirror the targets; GoldenArrays reads Tests/Golden.

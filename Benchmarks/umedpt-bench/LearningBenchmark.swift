@@ -11,12 +11,15 @@ enum LearningBenchmark {
       "../Examples/mini-database/natural_weather_cls.yaml", "learning/chula_rbc_points.yaml",
       "../Examples/mini-database/cxr_anat_seg.yaml", "../Examples/mini-database/bccd_det.yaml",
     ].map { "  - {task: \($0), size: 224, batch: 8, augmentation: natural, fit: letterbox}" }
+    let (seed, precision) = (
+      try arguments.integer("seed", default: 0), try arguments.text("precision", default: "bf16")
+    )
     let settings = """
       name: learning
       tasks:
       \(tasks.joined(separator: "\n"))
       model: {size: nano}
-      training: {steps: \(steps), seed: \(try arguments.integer("seed", default: 0)), precision: \(try arguments.text("precision", default: "bf16"))}
+      training: {steps: \(steps), seed: \(seed), precision: \(precision)}
       optimizer: {learning_rate: \(try arguments.text("lr", default: "2e-4"))}
       """
     let (run, out) = try BenchmarkRun.open(settings, folder: BenchmarkRun.folder, data: arguments.text("data"))

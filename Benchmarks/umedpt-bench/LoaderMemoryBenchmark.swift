@@ -3,8 +3,8 @@ import Foundation
 import Imaging
 import Torch
 
-/// What a loader of volumes, slides and pictures adds to the process, against its budget, with the allocator setting of a
-/// training.
+/// What a loader of volumes, slides and pictures adds to the process, against its budget, with the allocator setting of
+/// a training.
 enum LoaderMemoryBenchmark {
   static func run(_ arguments: Arguments) throws -> [String: Any] {
     let data = try arguments.text("data")

@@ -55,16 +55,20 @@ enum MultitaskBenchmark {
 
   static func run(_ arguments: Arguments) throws -> [String: Any] {
     let steps = try arguments.integer("steps", default: 7)
+    let threads = try arguments.integer("threads", default: 1)
+    let keepsPictures = try arguments.integer("cache", default: 0) > 0
+    // Relative to `Benchmarks`.
+    let sets = "../Examples/mini-database"
     let settings = """
       name: multitask
       tasks:
         - {task: multitask/cns_mri_cls.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
-        - {task: ../Examples/mini-database/chula_rbc.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
-        - {task: ../Examples/mini-database/cxr_anat_seg.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
-        - {task: ../Examples/mini-database/bccd_det.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
+        - {task: \(sets)/chula_rbc.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
+        - {task: \(sets)/cxr_anat_seg.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
+        - {task: \(sets)/bccd_det.yaml, size: 224, batch: 8, augmentation: natural, fit: letterbox}
       model: {size: \(try arguments.text("size", default: "nano"))}
       training: {steps: \(steps + warmup), precision: \(try arguments.text("precision", default: "fp32"))}
-      loader: {threads: \(try arguments.integer("threads", default: 1)), keep_pictures: \(try arguments.integer("cache", default: 0) > 0)}
+      loader: {threads: \(threads), keep_pictures: \(keepsPictures)}
       """
     let (run, out) = try BenchmarkRun.open(settings, folder: BenchmarkRun.folder, data: arguments.text("data"))
     defer { try? FileManager.default.removeItem(atPath: out) }

@@ -4,7 +4,7 @@ import PackageDescription
 // A program of your own that uses umedpt as a library. Both doors are products of their own: their C++ is opened at run
 // time from the folder of the program.
 let package = Package(
-  name: "library-example",
+  name: "example",
   dependencies: [.package(name: "umedpt", path: "../..")],
   targets: [
     .executableTarget(

@@ -40,12 +40,13 @@ public final class SharedBlocks: Module {
   }
 
   /// How many more fine detection levels this model has than a checkpoint: -1, 0 or 1; nil where one of them has no
-  /// detection.
+  /// detection, or the file other layers.
   public func levelOffset(_ file: SafeTensorsFile) -> Int? {
     let first = "shared.\(MultiScaleDecoder.lateralKey)"
     let saved = file.names.count(where: { $0.hasPrefix(first) && $0.hasSuffix(".weight") })
     guard let multiScaleDecoder, saved > 0 else { return nil }
-    return multiScaleDecoder.lateral.count - saved
+    let offset = multiScaleDecoder.lateral.count - saved
+    return abs(offset) <= 1 ? offset : nil
   }
 
   /// The image embedding: the average of the coarsest map over the pixels that belong to the image.

@@ -26,10 +26,13 @@ struct EarlierRun {
     quarantined = try QuarantineTable.read(folder.quarantine)
   }
 
+  /// The folder that was named, or the newest run of the name and the tasks: with `--only`, runs of one name have
+  /// others. Where no run has these tasks, the newest, so that its differences are told.
   private static func path(_ settings: RunSettings, _ out: String?) throws -> String {
     let runs = out ?? TrainingRun.runs
     if let out, FileManager.default.fileExists(atPath: out + "/run.json") { return out }
-    if let latest = RunFolder.latest(name: settings.name, in: runs) { return latest }
+    let found = RunFolder.folders(name: settings.name, in: runs)
+    if let path = found.first(where: { hasTasks(of: settings, $0) }) ?? found.first { return path }
     throw RunFolderError(runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
   }
 
@@ -40,22 +43,44 @@ struct EarlierRun {
 
   // MARK: Settings
 
+  /// Changes that a refusal names one by one.
+  private static let mostChanges = 12
+
   /// Only `training.steps` may grow; any other changed key is refused by name.
   private static func compare(_ settings: RunSettings, with folder: RunFolder, _ restart: String) throws {
-    let before = try SettingsDocument(path: folder.resolvedSettings)
-    let after = try SettingsDocument(text: settings.resolved, name: "now", folder: before.folder)
-    let changes = after.changes(from: before).filter { change in
-      // Earlier versions let a run with one rate throughout have them.
-      if settings.schedule.kind == .constant, ScheduleSettings.keysOfCosine.contains(change.path) { return false }
-      guard change.path == "training.steps", let old = change.before.flatMap({ Int($0) }) else { return true }
-      return settings.training.steps < old
-    }
+    let changes = try changes(settings, from: folder.path)
     guard !changes.isEmpty else { return }
-    let list = changes.map(\.description).joined(separator: "; ")
+    let shown = changes.prefix(mostChanges).map(\.description).joined(separator: "; ")
+    let list = shown + (changes.count > mostChanges ? "; and \(changes.count - mostChanges) more" : "")
     let moved = changes.lazy.compactMap { MovedFile(from: $0.before, to: $0.after) }.first
-    let remedy = moved?.remedy ?? "undo the change"
+    let other = sibling(of: folder.path, with: settings).map { ", go on with the run of these settings (--out \($0))" }
+    let remedy = (moved?.remedy ?? "undo the change") + (other ?? "")
     throw RunFolderError(
       folder.path, "a resumed run keeps its settings (training.steps may grow): \(list); \(remedy), or \(restart)",
       exitCode: .usage)
+  }
+
+  /// What keeps a run from going on with these settings.
+  private static func changes(_ settings: RunSettings, from folder: String) throws -> [SettingsChange] {
+    let before = try SettingsDocument(path: RunFolder.resolvedSettings(in: folder))
+    let after = try SettingsDocument(text: settings.resolved, name: "now", folder: before.folder)
+    return after.changes(from: before).filter { change in
+      guard change.path == "training.steps", let old = change.before.flatMap({ Int($0) }) else { return true }
+      return settings.training.steps < old
+    }
+  }
+
+  /// True of settings that cannot be read, too: what is wrong with them is told when the run is opened.
+  private static func hasTasks(of settings: RunSettings, _ folder: String) -> Bool {
+    guard let changes = try? changes(settings, from: folder) else { return true }
+    return !changes.contains { $0.path.hasPrefix("tasks[") && $0.path.hasSuffix("].task") }
+  }
+
+  /// The newest other run beside a folder that could go on with these settings.
+  private static func sibling(of folder: String, with settings: RunSettings) -> String? {
+    let parent = (folder as NSString).deletingLastPathComponent
+    return RunFolder.folders(name: settings.name, in: parent.isEmpty ? "." : parent).first { path in
+      path != folder && (try? changes(settings, from: path))?.isEmpty == true
+    }
   }
 }

@@ -49,10 +49,7 @@ struct PreparedTasks {
     for task in settings.tasks {
       do {
         let description = try TaskDescription.read(path: task.path, environment: options.environment)
-        if let twin = found.first(where: { $0.name == description.name }) {
-          throw UsageError(
-            "two tasks are named \(description.name): \(twin.path) and \(task.path); each needs its own head")
-        }
+        try task.requireOwnName(description, among: found)
         try task.requireSuited(to: description)
         found.append(description)
       } catch let error as SettingsError {
@@ -78,7 +75,7 @@ extension DataError {
         guard finding.kind == .unreadableFile else { return finding }
         return Finding(
           finding.severity, finding.kind, at: finding.place, finding.found, allowed: finding.allowed,
-          hint: "bring it back as it was, with its time (cp -p, rsync -t), or \(restart)")
+          hint: "if it has changed, bring it back as it was, with its time (cp -p, rsync -t), or \(restart)")
       })
   }
 }

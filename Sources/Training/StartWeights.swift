@@ -20,11 +20,14 @@ extension MultiTaskModel {
       try Self.requireFloats(file)
       let report = try EncoderWeights.load(file, into: shared.encoder)
       var result = LoadedWeights(notes: ["\(weights): \(report.loaded.count) tensors loaded into the encoder"])
+      var unused = Self.besideSharedPart(file)
       if file.names.contains(where: { $0.hasPrefix("shared.") }) {
         let decoders = try shared.loadDecoders(file)
         result.notes.append("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
         result.notes += differences(decoders, levels: shared.levelOffset(file) ?? 0).map { "\(weights): \($0)" }
+        unused += decoders.unused.map { "shared.\($0)" }
       }
+      if let note = Self.text(ofUnused: unused) { result.notes.append("\(weights): \(note)") }
       if !report.missing.isEmpty { result.warning = "\(weights) lacks \(report.missing.joined(separator: ", "))" }
       try requireNumbers(from: weights)
       return result
@@ -33,6 +36,26 @@ extension MultiTaskModel {
     } catch let error as LoadError {
       throw UsageError("model.weights: \(error)")
     }
+  }
+
+  /// What no shared block takes: heads, and classifiers of foreign files. Tables that are computed anew do not count.
+  private static func besideSharedPart(_ file: SafeTensorsFile) -> [String] {
+    let source = EncoderWeightsSource(keys: file.names)
+    return file.names.filter { name in
+      !name.hasPrefix("shared.") && source?.encoderKey(name) == nil && !computedEndings.contains(where: name.hasSuffix)
+    }
+  }
+
+  private static let computedEndings = ["relative_position_index", "attn_mask"]
+  /// Tensors that are named one by one.
+  private static let mostNamed = 8
+
+  /// What a file holds and the model does not take, in words; nil for nothing.
+  static func text(ofUnused names: [String]) -> String? {
+    guard !names.isEmpty else { return nil }
+    let shown = names.sorted().prefix(mostNamed).joined(separator: ", ")
+    let more = names.count > mostNamed ? " and \(names.count - mostNamed) more" : ""
+    return "\(names.count) of its tensors are not used: \(shown)\(more)"
   }
 
   /// What the decoders did not take, in words.

@@ -20,13 +20,14 @@ extension TrainingRun {
     part.precision = choice.precision.rawValue
     part.inForce = inForce(settings, prepared.streams, choice.precision)
     var record = part
+    let used = prepared.usedData
     // A run that was killed at its very start has none yet.
     if let earlier, FileManager.default.fileExists(atPath: folder.record) {
       record = try RunRecord.read(folder.record)
-      try prepared.requireData(of: record, earlier.restart)
+      try prepared.require(used, of: record, earlier.restart)
     }
     record.settingsHash = try Sha256.hex(of: settings.resolved)
-    record.usedData = prepared.usedData
+    record.usedData = used
     record.quarantinedFiles = prepared.quarantined.count
     for dataset in prepared.datasets { record.dataFingerprints[dataset.description.name] = dataset.fingerprint }
     if let checkpoint = earlier?.checkpoint { record.resume(from: checkpoint.step, as: part) }
@@ -69,8 +70,7 @@ extension PreparedTasks {
   }
 
   /// - Throws: `DataError` naming task and files, where a run would go on with other samples than it began with.
-  fileprivate func requireData(of earlier: RunRecord, _ restart: String) throws {
-    let used = usedData
+  fileprivate func require(_ used: [String: UsedData], of earlier: RunRecord, _ restart: String) throws {
     for dataset in datasets {
       let name = dataset.description.name
       guard let before = earlier.dataFingerprints[name] else { continue }
@@ -81,28 +81,43 @@ extension PreparedTasks {
       } else {
         isSame = before == dataset.fingerprint
       }
-      // Stricter readers of a later version may put more aside.
-      guard !isSame || quarantined.count > earlier.quarantinedFiles else { continue }
       let lost = lost.filter { $0.task == name }
-      guard !isSame || !lost.isEmpty else { continue }
-      throw changed(dataset, lost, earlier.usedData?[name]?.samples, restart)
+      if !isSame { throw changed(dataset, lost, earlier.usedData?[name]?.samples, restart) }
+      if quarantined.count > earlier.quarantinedFiles, !lost.isEmpty { throw refused(dataset, lost, restart) }
     }
   }
 
   private func changed(
     _ dataset: Dataset, _ lost: [QuarantineTable.Row], _ before: Int?, _ restart: String
   ) -> DataError {
-    let (name, place) = (dataset.description.name, dataset.description.path)
+    let name = dataset.description.name
     let now = dataset.allSamples.count
-    let rows = lost.prefix(Self.mostLost).map { row in
+    let counts = before.flatMap { $0 == now ? nil : ": it began with \($0) samples, and \(now) can be read" } ?? ""
+    let found = "the files of task \(name) have changed since the run began, or others can be read\(counts)"
+    let hint = "bring them back as they were, with their times (cp -p, rsync -t), or \(restart)"
+    let gone = quarantined.filter { $0.task == name && !FileManager.default.fileExists(atPath: $0.path) }
+    let drawn = gone.filter { _ in dataset.description.validation > 0 }.prefix(Self.mostLost).map { row in
+      Finding(.warning, .unreadableFile, at: row.path, "put aside, and gone since; validation: was drawn with it")
+    }
+    return DataError(
+      rows(lost, name) + drawn + [Finding(.error, .description, at: dataset.description.path, found, hint: hint)])
+  }
+
+  /// Stricter readers of a later version put more aside.
+  private func refused(_ dataset: Dataset, _ lost: [QuarantineTable.Row], _ restart: String) -> DataError {
+    let name = dataset.description.name
+    let found = "files of task \(name), with which the run was trained, are no longer taken"
+    let hint = "mend them without another size or time, go on with the version that run.json names, or \(restart)"
+    return DataError(
+      rows(lost, name) + [Finding(.error, .description, at: dataset.description.path, found, hint: hint)])
+  }
+
+  private func rows(_ lost: [QuarantineTable.Row], _ name: String) -> [Finding] {
+    lost.prefix(Self.mostLost).map { row in
       Finding(
         .error, .unreadableFile, at: row.path,
         "\(row.reason) (task \(name), sample \"\(row.id)\"), and the run was trained with it")
     }
-    let counts = before.flatMap { $0 == now ? nil : ": it began with \($0) samples, and \(now) can be read" } ?? ""
-    let found = "the files of task \(name) have changed since the run began, or others can be read\(counts)"
-    let hint = "bring them back as they were, with their times (cp -p, rsync -t), or \(restart)"
-    return DataError(rows + [Finding(.error, .description, at: place, found, hint: hint)])
   }
 
   /// Files that are told one by one.

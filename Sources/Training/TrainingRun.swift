@@ -23,7 +23,7 @@ public struct RunOptions {
   /// Ends the run after an update; nil where no signal is listened to.
   public var stop: StopSignal?
   /// For `${NAME}` in settings, and the choice of a device.
-  public var environment: [String: String] = [:]
+  public var environment = ProcessInfo.processInfo.environment
   /// Lowest level of messages on the console; above `information` the progress is hidden too.
   public var shown = RunLog.Level.information
 
@@ -100,7 +100,8 @@ public final class TrainingRun {
       finding.severity == .note ? log.information(finding.description) : log.warning(finding.description)
     }
     weights.notes.forEach(log.information)
-    for warning in [weights.warning, choice.warning].compactMap({ $0 }) { log.warning(warning) }
+    let warnings = [weights.warning, choice.warning].compactMap { $0 } + settings.schedule.warnings
+    for warning in warnings { log.warning(warning) }
     if let note = choice.note { log.information(note) }
     log.information(
       "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), \(precision.rawValue)"
@@ -109,7 +110,7 @@ public final class TrainingRun {
 
   /// Trains to the last step, or until a signal or an observer ends the run; a checkpoint is written in each case.
   /// - Parameters:
-  ///   - validate: scores the validation splits, where the settings ask for it.
+  ///   - validate: scores the validation splits every `evaluation.every_steps` updates, and after the last one.
   ///   - observers: see each update before the run's own.
   /// - Returns: false if a signal ended the run.
   /// - Throws: `SampleError` and `BatchError`, before which what was trained is saved; `NonFiniteLoss`; `ResourceError`
@@ -120,16 +121,14 @@ public final class TrainingRun {
     let started = clock()
     let metrics = try makeMetrics(first: first, clock: clock)
     let checkpoint = CheckpointObserver(
-      writer: writer, everySteps: settings.checkpoint.everySteps, stop: options.stop, clock: clock,
+      writer: writer, after: first, everySteps: settings.checkpoint.everySteps, stop: options.stop, clock: clock,
       beforeWriting: metrics.synchronize)
     let labels = LabelWatch(first: first, steps: settings.training.steps) { [log] in log.warning($0) }
     var observers: [any TrainingObserver] = more + [metrics, watch, labels]
-    let validation = settings.evaluation.everySteps.flatMap { every in
-      validate.map {
-        ValidationObserver(
-          everySteps: every, steps: settings.training.steps, best: writer.best, metrics: metrics, writer: writer,
-          validate: $0)
-      }
+    let validation = validate.map {
+      ValidationObserver(
+        everySteps: settings.evaluation.everySteps, steps: settings.training.steps, best: writer.best, metrics: metrics,
+        writer: writer, validate: $0)
     }
     if let validation { observers.append(validation) }
     let loop = makeLoop(observers + [checkpoint])

@@ -8,7 +8,7 @@ enum Main {
 
   static let specification = CommandSpecification(
     name: "umedpt", version: version,
-    summary: "Trains one model on many small biomedical data sets of different label types, and transfers it to yours.",
+    summary: "Trains one model on many small biomedical data sets of different label types at once.",
     verbs: verbs.map { $0.specification },
     notes: ["Not for diagnostic use."])
 

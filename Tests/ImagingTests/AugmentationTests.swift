@@ -104,6 +104,38 @@ import Testing
     #expect(after == [before[2], before[0], before[1]])
   }
 
+  /// Neighbouring slices and sequences: each is changed as the grey picture that it is.
+  @Test(arguments: [false, true]) func separateChannelsAreNotMixed(isFloat: Bool) throws {
+    let operations: [any AugmentationOperation] = [
+      Clahe(clipLimit: 3), HueSaturationValue(hue: 15, saturation: 20, value: -12), ChannelShuffle(order: [2, 0, 1]),
+    ]
+    for operation in operations {
+      var together = sample(isFloat: isFloat)
+      together.hasSeparateChannels = true
+      try operation.apply(to: &together)
+      for channel in 0..<3 {
+        var alone = AugmentationSample(image: grey(channel, of: sample(isFloat: isFloat).image))
+        try operation.apply(to: &alone)
+        let (found, expected) = (values(channel, of: together.image), values(0, of: alone.image))
+        #expect(found == expected, "\(operation), channel \(channel)")
+      }
+    }
+  }
+
+  /// The bytes of one channel.
+  private func values(_ channel: Int, of image: Raster) -> [UInt8] {
+    let size = image.depth.byteCount
+    return stride(from: channel * size, to: image.bytes.count, by: 3 * size).flatMap { image.bytes[$0..<$0 + size] }
+  }
+
+  private func grey(_ channel: Int, of image: Raster) -> Raster {
+    let (size, one) = (image.depth.byteCount, values(channel, of: image))
+    let bytes = stride(from: 0, to: one.count, by: size).flatMap { first in
+      (0..<3).flatMap { _ in one[first..<first + size] }
+    }
+    return Raster(height: image.height, width: image.width, depth: image.depth, bytes: bytes)
+  }
+
   /// Mean, deviation, tails and independence of the noise of 300,000 elements.
   @Test func noiseIsStandardNormalAndAFunctionOfItsKey() throws {
     let field = try GaussianNoise.field(key: 0x1234_5678_9ABC_DEF0, count: 300_000).map(Double.init)

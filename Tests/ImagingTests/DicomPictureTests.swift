@@ -114,6 +114,8 @@ import Testing
     #expect(try read(file, ReadOptions(page: 2)).raster.bytes == [9, 9, 9])
     #expect(try read(file).notes.contains { $0.contains("3 frames") })
     #expect(throws: ImageError.self) { try read(file, ReadOptions(page: 3)) }
+    #expect(try read(file, ReadOptions(page: 2, frame: 1)).raster.bytes == [8, 8, 8])
+    #expect(try ImageReader.labels(file.bytes, name: "a.dcm", page: 2, frame: 1).values == [8])
     let path = try folder.write(file.bytes, to: "a.dcm")
     #expect(try ImageReader.size(of: path) == (1, 1))
   }

@@ -44,6 +44,19 @@ import Testing
     #expect(text.contains("f4.dcm at -43.6 mm") && text.contains("f5.dcm at -40.4 mm"), "\(text)")
     let (volume, notes) = try VolumeReader.read(folder.path, irregular)
     #expect(volume.size == [4, 3, 9] && notes.contains { $0.contains("3.2 mm") })
+    // Its planes are not where its slices were, which labels must know.
+    #expect(volume.grid.isAssumed)
+    #expect(try VolumeReader.header(folder.path, irregular).grid == volume.grid)
+    try write(DicomSeriesFiles.slices(DicomSeriesFiles.axial()))
+    #expect(try !VolumeReader.read(folder.path, irregular).volume.grid.isAssumed)
+  }
+
+  /// Positions decide; the thickness is asked for only where there is a single slice.
+  @Test func aThicknessThatIsNoNumberDoesNoHarm() throws {
+    var files = DicomSeriesFiles.slices(DicomSeriesFiles.axial())
+    for index in files.indices { files[index].set(0x0018_0050, text: "1.6mm", "DS") }
+    try write(files)
+    #expect(try abs(VolumeReader.read(folder.path).volume.spacing[2] - 1.6) < 1e-9)
   }
 
   @Test func duplicatesMixturesAndMissingPlacesAreRefused() throws {

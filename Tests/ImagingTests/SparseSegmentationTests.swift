@@ -17,7 +17,7 @@ import Testing
   /// As labels of the image.
   private func labels(_ file: SmallDicom) throws -> Volume {
     var options = VolumeReadOptions()
-    options.grid = image
+    options.grid = ImageGrid(image)
     return try VolumeReader.read(write(file), options).volume
   }
 
@@ -33,7 +33,7 @@ import Testing
     try image.require(sameAs: volume.geometry)
     #expect(planes(volume) == [[0, 0, 0], [2, 0, 1], [0, 0, 0], [0, 0, 0], [2, 0, 0], [0, 0, 0]])
     var options = VolumeReadOptions()
-    options.grid = image
+    options.grid = ImageGrid(image)
     let header = try VolumeReader.header(write(file), options)
     #expect(header.geometry == volume.geometry)
     #expect(header.notes.contains { $0.hasPrefix("planes without a frame, which writers leave out") })
@@ -47,6 +47,15 @@ import Testing
     let single = SmallSegmentation.file([(2, 6, [0, 1, 0])])
     #expect(try planes(labels(single)).map { $0[1] } == [0, 0, 0, 2, 0, 0])
     #expect(message { _ = try VolumeReader.read(write(single)) }.contains("is a single slice without thickness"))
+  }
+
+  /// Of a series with an accepted gap, the plane of a frame is not known.
+  @Test func anImageOfAssumedPlacesTakesNoFrames() throws {
+    var options = VolumeReadOptions(acceptsIrregularGeometry: true)
+    options.grid = ImageGrid(image, isAssumed: true)
+    let path = try write(SmallSegmentation.file([(1, 2, [1, 0, 0])]))
+    let text = message { _ = try VolumeReader.read(path, options) }
+    #expect(text.contains("evenly spaced (irregular_geometry)") && text.contains("complete the series"), "\(text)")
   }
 
   @Test func aFrameBesideThePlanesIsNamed() throws {

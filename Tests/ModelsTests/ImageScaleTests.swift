@@ -83,6 +83,17 @@ import Torch
     if offset > 0 { #expect(try Self.values(second, "multi_scale_decoder.smooth.0.weight") == start) }
   }
 
+  /// A file may name any level.
+  @Test func levelsThatNoModelHasAreLeftAsTheyAre() {
+    for level in ["9223372036854775807", "-9223372036854775808", "00", "+0", "4"] {
+      let key = "multi_scale_decoder.smooth.\(level).weight"
+      #expect(MultiScaleDecoder.key(key, movedBy: 1) == key)
+    }
+    let start = "multi_scale_decoder."
+    #expect(MultiScaleDecoder.key(start + "smooth.2.bias", movedBy: 1) == start + "smooth.3.bias")
+    #expect(MultiScaleDecoder.key(start + "lateral.0.bias", movedBy: -1) == nil)
+  }
+
   /// A decoder that is another in itself is refused.
   @Test func aDecoderOfOtherShapesIsRefused() throws {
     let folder = try TemporaryFolder()

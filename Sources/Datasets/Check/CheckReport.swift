@@ -10,7 +10,9 @@ public struct CheckReport: Sendable, Codable {
   public let samples: [String: Int]
   /// Files that were looked at, and how many of them were decoded now rather than known from before.
   public let files: Int
+  /// Of `files`, those that were decoded now.
   public let decoded: Int
+  /// Errors first, then warnings, then notes.
   public internal(set) var findings: [Finding]
   /// nil if the description cannot be read.
   public internal(set) var labelType: LabelType?
@@ -23,6 +25,7 @@ public struct CheckReport: Sendable, Codable {
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
   /// The report as one JSON document with sorted keys.
+  /// - Throws: `EncodingError`, which no report causes.
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -2,6 +2,7 @@ import Imaging
 
 /// How often a class occurs in each split: its images, positive labels, masks that hold it, or boxes.
 public struct ClassCount: Sendable, Codable, Equatable {
+  /// The class.
   public let name: String
   /// By split; a split in which the class never occurs is absent.
   public let counts: [String: Int]

@@ -5,8 +5,11 @@ import Imaging
 public struct DataFingerprint: Sendable, Codable, Equatable {
   /// Smallest, median and largest value over the images.
   public struct Spread: Sendable, Codable, Equatable {
+    /// The smallest value.
     public let smallest: Double
+    /// A value that half of the others do not exceed: of an even number, the lower of the two in the middle.
     public let median: Double
+    /// The largest value.
     public let largest: Double
 
     /// nil for no values.
@@ -33,6 +36,7 @@ public struct DataFingerprint: Sendable, Codable, Equatable {
 
   /// Pixels, or voxels along y and x.
   public let height: Spread?
+  /// Pixels, or voxels along x.
   public let width: Spread?
   /// Planes of volumes.
   public let planes: Spread?
@@ -40,7 +44,9 @@ public struct DataFingerprint: Sendable, Codable, Equatable {
   public let spacing: [Spread]?
   /// Of the images' mean intensities: 0...1 for pictures, as stored for volumes.
   public let meanIntensity: Spread?
+  /// The lowest intensity of all images, in the units of `meanIntensity`.
   public let lowestIntensity: Double?
+  /// The highest intensity of all images, in the units of `meanIntensity`.
   public let highestIntensity: Double?
   /// Of each image, for detection.
   public let boxes: Spread?

@@ -35,8 +35,9 @@ struct FileInspector: Sendable {
   }
 
   private func keep(_ verdicts: [FileUse: FileVerdict], beside kept: [String: FileVerdict]) -> Finding? {
-    var all = kept
-    for (use, verdict) in verdicts { all[use.key] = verdict }
+    var current: [String: FileVerdict] = [:]
+    for (use, verdict) in verdicts { current[use.key] = verdict }
+    let all = VerdictCache.kept(kept, beside: current).merging(current) { _, new in new }
     do {
       try cache?.write(all, description)
       return nil
@@ -108,7 +109,8 @@ struct FileInspector: Sendable {
         pixelHash: raster.pixelHash, appearance: try PerceptualHash(raster), intensity: .init(raster.floats),
         notes: image.notes, isGrey: raster.isGrey)
     case .mask, .slideMask:
-      let mask = try ImageReader.labels(bytes, name: use.path, page: use.page, pixelLimit: description.pixels)
+      let mask = try ImageReader.labels(
+        bytes, name: use.path, page: use.page, frame: description.frame, pixelLimit: description.pixels)
       let values = mask.distinctValues
       return FileVerdict.Facts(
         height: mask.height, width: mask.width, isConstant: values.count == 1, largestStored: nil,
@@ -171,7 +173,7 @@ struct FileInspector: Sendable {
   private static func volumeFacts(
     _ use: FileUse, _ description: TaskDescription
   ) throws -> FileVerdict.Facts {
-    let options = use.isMask ? description.labelOptions(of: use) : description.volumeOptions(use.overrides)
+    let options = use.isMask ? try description.labelOptions(of: use) : description.volumeOptions(use.overrides)
     let (volume, notes) = try VolumeReader.read(use.path, options)
     if use.kind == .image, !volume.voxels.contains(where: \.isFinite) {
       throw DataError(.constantImage, at: use.path, "it holds no finite value: every voxel is NaN or infinite")

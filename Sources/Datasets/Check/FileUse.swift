@@ -25,7 +25,7 @@ struct FileUse: Sendable, Hashable {
     self.kind = kind
     self.image = image
     self.path = path
-    page = kind == .image ? description.page : description.maskPage(path)
+    page = description.page
     self.overrides = overrides
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
     let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
@@ -61,8 +61,10 @@ extension FileUse {
   static func mask(_ record: SampleRecord, _ description: TaskDescription) -> FileUse? {
     let kind = SlideDecoder.isSlide(record, description) ? Kind.slideMask : .mask
     return record.maskPath.map { path in
-      let isDicom = FileKind.isDicom(path) || ImageFiles.isFolder(path)
-      guard isDicom, VolumeDecoder.isVolume(path, description) else { return FileUse(kind, path, description) }
+      // Told by names first: every mask of a set comes by here.
+      guard VolumeDecoder.isVolume(path, description), FileKind.isDicom(path) || ImageFiles.isFolder(path) else {
+        return FileUse(kind, path, description)
+      }
       return FileUse(kind, path, description, record.overrides, on: record.imagePaths[0])
     }
   }
@@ -74,8 +76,15 @@ extension FileUse {
 }
 
 extension TaskDescription {
-  /// How a mask in a volume's file is read. An image that cannot be read is told by itself.
-  func labelOptions(of mask: FileUse) -> VolumeReadOptions {
-    labelOptions(on: mask.image.flatMap { try? VolumeReader.header($0, volumeOptions(mask.overrides)).geometry })
+  /// How a mask in a volume's file is read.
+  /// - Throws: `ImageError` when it must be put onto an image that cannot be read.
+  func labelOptions(of mask: FileUse) throws -> VolumeReadOptions {
+    let grid = try mask.image.map { image in
+      guard let header = try? VolumeReader.header(image, volumeOptions(mask.overrides)) else {
+        throw ImageError("lies on an image that cannot be read (\(PathName.last(image)))")
+      }
+      return header.grid
+    }
+    return labelOptions(on: grid)
   }
 }

@@ -4,7 +4,9 @@ import Imaging
 public struct FileVerdict: Sendable, Equatable {
   /// What was seen in a file that could be read.
   public struct Facts: Sendable, Equatable {
+    /// Rows of a picture or mask, pixels of a slide's level 0, voxels along y of a volume; 0 for outlines.
     public var height: Int
+    /// Columns of a picture or mask, pixels of a slide's level 0, voxels along x of a volume; 0 for outlines.
     public var width: Int
     /// Planes of a volume (height and width are its y and x); 1 for a picture.
     public var planes = 1
@@ -39,8 +41,11 @@ public struct FileVerdict: Sendable, Equatable {
 
   /// Intensities as the model gets them before augmentation: 0...1 for pictures, as stored for volumes.
   public struct Intensity: Sendable, Equatable {
+    /// The lowest finite value; 0 without any.
     public var lowest: Float
+    /// The highest finite value; 0 without any.
     public var highest: Float
+    /// The mean of the finite values; 0 without any.
     public var mean: Float
   }
 

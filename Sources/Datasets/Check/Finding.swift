@@ -15,14 +15,20 @@ public struct Finding: Sendable, Equatable, Codable {
     case oddBox = "odd_box", constantImage = "constant_image", valueRange = "value_range"
   }
 
+  /// How bad it is.
   public let severity: Severity
+  /// What kind of thing it is.
   public let kind: Kind
   /// A file, a line of a table, or a task: where a person has to look.
   public let place: String
+  /// What is there, as a clause that follows the place.
   public let found: String
+  /// What would be right, where that can be listed.
   public let allowed: String?
+  /// What to do about it.
   public let hint: String?
 
+  /// A finding; its texts begin with a small letter and end without a full stop.
   public init(
     _ severity: Severity, _ kind: Kind, at place: String, _ found: String, allowed: String? = nil, hint: String? = nil
   ) {
@@ -47,14 +53,18 @@ extension Finding: CustomStringConvertible {
 
 /// Data that cannot be used, with every reason that was found.
 public struct DataError: Error, CustomStringConvertible, Sendable {
+  /// Every reason, in order.
   public let findings: [Finding]
 
+  /// An error of all of these.
   public init(_ findings: [Finding]) { self.findings = findings }
 
+  /// An error of one reason.
   public init(_ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil, hint: String? = nil) {
     findings = [Finding(.error, kind, at: place, found, allowed: allowed, hint: hint)]
   }
 
+  /// One line a reason.
   public var description: String { findings.map(\.description).joined(separator: "\n") }
 }
 

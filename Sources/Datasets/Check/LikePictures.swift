@@ -23,7 +23,6 @@ enum LikePictures {
   static let nearDistance = 6
   /// Every pair is compared; above this many pictures that takes too long.
   static let mostCompared = 20_000
-  private static let shown = 20
 
   /// Same pixels within one task: an error across splits, a warning within one.
   static func copies(_ pictures: [SeenPicture]) -> [Finding] {
@@ -82,27 +81,20 @@ enum LikePictures {
     let hashes = compared.compactMap(\.facts.appearance)
     let held = compared.indices.filter { compared[$0].record.split != .train }
     let train = compared.indices.filter { compared[$0].record.split == .train }
-    var found: [Finding] = []
+    var found = NearPairs()
     for a in held {
       for b in train where hashes[a].distance(to: hashes[b]) <= nearDistance {
         guard (compared[a].task != compared[b].task) == betweenTasks,
           compared[a].facts.pixelHash != compared[b].facts.pixelHash,
           (compared[a].facts.geometry == nil) == (compared[b].facts.geometry == nil)
         else { continue }
-        let names = [a, b].map { compared[$0].name(withTask: betweenTasks) }.joined(separator: ", ")
-        found.append(
-          Finding(
-            .warning, .nearDuplicate, at: compared[a].record.place,
-            "nearly the same image is in two splits: \(names)",
-            hint: betweenTasks
-              ? "look at both; if they are of one patient or slide, give them the same split in both tables"
-              : "look at both; if they are of one patient or slide, give them one group"))
+        found.add(compared[a], compared[b], betweenTasks: betweenTasks)
       }
     }
-    guard all.count > compared.count else { return cut(found) }
+    guard all.count > compared.count else { return found.findings }
     let rest =
       "\(all.count - compared.count) of \(all.count) images were not compared for near-copies; exact copies are found"
-    return cut(found) + [Finding(.note, .nearDuplicate, at: all[0].record.place, rest)]
+    return found.findings + [Finding(.note, .nearDuplicate, at: all[0].record.place, rest)]
   }
 
   /// Pictures of equal pixels, or of another equal hash, at least two each, in the order of their first.
@@ -118,13 +110,33 @@ enum LikePictures {
     }
     return order.compactMap { users[$0] }.filter { $0.count > 1 }
   }
+}
 
-  /// The first ones, and how many more there are.
-  private static func cut(_ findings: [Finding]) -> [Finding] {
-    guard findings.count > shown, let last = findings.last else { return findings }
-    let more = Finding(
-      .warning, .nearDuplicate, at: last.place, "\(findings.count - shown) more pairs of nearly the same image")
-    return Array(findings.prefix(shown)) + [more]
+/// Pairs of nearly the same picture: the first ones, and how many more there are. Frames of films make millions.
+private struct NearPairs {
+  private static let shown = 20
+  private var first: [Finding] = []
+  private var more = 0
+  private var lastPlace = ""
+
+  mutating func add(_ held: SeenPicture, _ trained: SeenPicture, betweenTasks: Bool) {
+    lastPlace = held.record.place
+    guard first.count < Self.shown else {
+      more += 1
+      return
+    }
+    let names = [held, trained].map { $0.name(withTask: betweenTasks) }.joined(separator: ", ")
+    first.append(
+      Finding(
+        .warning, .nearDuplicate, at: lastPlace, "nearly the same image is in two splits: \(names)",
+        hint: betweenTasks
+          ? "look at both; if they are of one patient or slide, give them the same split in both tables"
+          : "look at both; if they are of one patient or slide, give them one group"))
+  }
+
+  var findings: [Finding] {
+    let rest = "\(more) more pairs of nearly the same image"
+    return more == 0 ? first : first + [Finding(.warning, .nearDuplicate, at: lastPlace, rest)]
   }
 }
 

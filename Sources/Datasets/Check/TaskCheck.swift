@@ -5,8 +5,10 @@ import Settings
 public struct TaskCheck: Sendable {
   /// Where verdicts are kept; nil decodes every file again and keeps nothing.
   public var cache: VerdictCache?
+  /// Files that are decoded at a time.
   public var threads: Int
 
+  /// A check with these verdicts and threads; by default with as many threads as there are processor cores.
   public init(cache: VerdictCache?, threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)) {
     self.cache = cache
     self.threads = threads
@@ -19,10 +21,12 @@ public struct TaskCheck: Sendable {
   ) throws -> [CheckReport] {
     var checked = try paths.map { try examined(path: $0, environment: environment) }
     let nearCopies = checked.count > 1 ? LikePictures.nearCopies(checked.flatMap(\.pictures), betweenTasks: true) : []
-    for leak in nearCopies + LikePictures.leaks(checked.map(\.pictures)) {
-      // Told where the image is held out: there the score is too good.
-      let place = checked.firstIndex { $0.pictures.contains { $0.record.place == leak.place } } ?? 0
-      checked[place].report.findings.insert(leak, at: 0)
+    // Told where the image is held out: there the score is too good.
+    let places = checked.enumerated().flatMap { task, seen in seen.pictures.map { ($0.record.place, task) } }
+    let owners = Dictionary(places, uniquingKeysWith: { first, _ in first })
+    let found = LikePictures.leaks(checked.map(\.pictures)) + nearCopies
+    for (task, findings) in Dictionary(grouping: found, by: { owners[$0.place] ?? 0 }) {
+      checked[task].report.findings = (findings + checked[task].report.findings).bySeverity
     }
     return checked.map(\.report)
   }
@@ -85,7 +89,7 @@ public struct TaskCheck: Sendable {
     let samples = Dictionary(grouping: records, by: \.split.rawValue).mapValues(\.count)
     let report = CheckReport(
       path: description.path, task: description.name, samples: samples, files: seen.verdicts.count,
-      decoded: seen.decoded, findings: findings.sorted { $0.severity.rank < $1.severity.rank },
+      decoded: seen.decoded, findings: findings.bySeverity,
       labelType: description.labelType, classes: ClassCount.of(records, description, seen.verdicts),
       fingerprint: DataFingerprint(records, files))
     return (report, files.pictures)
@@ -101,12 +105,7 @@ extension Finding {
   }
 }
 
-extension Finding.Severity {
-  fileprivate var rank: Int {
-    switch self {
-    case .error: 0
-    case .warning: 1
-    case .note: 2
-    }
-  }
+extension [Finding] {
+  /// Errors before warnings before notes; those of one severity in their order.
+  fileprivate var bySeverity: [Finding] { only(.error) + only(.warning) + only(.note) }
 }

@@ -10,6 +10,7 @@ public struct VerdictCache: Sendable {
   /// The folder of all verdict files.
   public let folder: String
 
+  /// Verdicts in a folder, which is made when the first are kept.
   public init(folder: String) { self.folder = folder }
 
   /// `XDG_CACHE_HOME/umedpt`, else `~/.cache/umedpt`.
@@ -45,7 +46,21 @@ public struct VerdictCache: Sendable {
     return "\(folder)/verdicts-\(ContentHash.of(source).hexadecimal).tsv"
   }
 
-  private static let header = "umedpt verdicts 11"
+  /// What is kept beside the verdicts of now: all of other files, and of these files those of other ways to read them,
+  /// such as another window, as long as they are not many.
+  ///
+  /// Tasks of one source may read its files in several ways in turn; one that was only tried is not kept for ever.
+  static func kept(_ earlier: [String: FileVerdict], beside current: [String: FileVerdict]) -> [String: FileVerdict] {
+    let hashes = Set(current.values.map(\.hash))
+    let others = earlier.filter { current[$0.key] == nil }
+    let isMany = others.count { hashes.contains($0.value.hash) } > mostReadings * current.count
+    return isMany ? others.filter { !hashes.contains($0.value.hash) } : others
+  }
+
+  /// Other ways to read a file that are kept.
+  private static let mostReadings = 8
+
+  private static let header = "umedpt verdicts 12"
 }
 
 /// One verdict as a line of tab-separated fields.

@@ -10,9 +10,13 @@ public enum BadFilePolicy: String, Sendable, CaseIterable {
 
 /// A sample that was left out because one of its files cannot be read, or because they do not belong together.
 public struct QuarantinedSample: Sendable, Equatable, Codable {
+  /// The sample's id.
   public let id: String
+  /// What the sample was for.
   public let split: Split
+  /// The file, or of files that do not belong together the one to look at.
   public let path: String
+  /// What is wrong, as a clause.
   public let reason: String
 }
 
@@ -20,6 +24,7 @@ public struct QuarantinedSample: Sendable, Equatable, Codable {
 public struct Verification: Sendable {
   /// The data set without the quarantined samples.
   public let dataset: Dataset
+  /// Samples that were left out; none where the policy stops at bad files.
   public let quarantined: [QuarantinedSample]
   /// Files that were decoded now; 0 for a set that was checked before.
   public let decoded: Int

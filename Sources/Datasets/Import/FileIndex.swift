@@ -4,14 +4,12 @@ struct FileIndex {
   let files: [String]
   /// Links to a folder that they lie in, which are not followed; from the folder, sorted.
   let linksBack: [String]
-  private let byStem: [String: [String]]
 
   /// - Throws: `DataError` if the folder cannot be read.
   init(_ folder: String, isWanted: (String) -> Bool = ImageFiles.isImage) throws {
     var found: (files: [String], links: [String]) = ([], [])
     try Self.collect(folder, prefix: "", FolderWay(to: folder), isWanted, &found)
     (files, linksBack) = found
-    byStem = Dictionary(grouping: files, by: Self.key)
   }
 
   /// The images below a folder, with DICOM files that have no ending, and all other files; from the folder, sorted.
@@ -42,23 +40,6 @@ struct FileIndex {
     for link in linksBack { report.leaveOut(link, "links that lead back to a folder that they lie in") }
   }
 
-  /// The only file with this name, with or without its extension.
-  func file(_ name: String) -> String? {
-    let found = named(name)
-    return found.count == 1 ? found[0] : nil
-  }
-
-  func count(_ name: String) -> Int { named(name).count }
-
-  /// All files with this name, with or without its extension. Folders in the name have to be theirs: `a/0` is not `b/0`.
-  func named(_ name: String) -> [String] {
-    let listed = ListedName.slashed(name)
-    let last = PathName.last(listed)
-    let found = byStem[last] ?? byStem[Self.key(last)]?.filter { PathName.last($0) == last } ?? []
-    let way = PathName.parts(listed).dropLast()
-    return found.filter { file in zip(way.reversed(), PathName.parts(file).dropLast().reversed()).allSatisfy(==) }
-  }
-
   /// `case_01` of `a/case_01.nii.gz`.
   static func key(_ path: String) -> String {
     var name = PathName.last(path)
@@ -68,6 +49,9 @@ struct FileIndex {
     if ImageFiles.isImage(name) || ImageFiles.isSlide(name) { name = PathName.stem(name) }
     return name
   }
+
+  /// `a/case_01` of `a/case_01.nii.gz`.
+  static func stem(_ path: String) -> String { path.dropLast(PathName.last(path).count) + key(path) }
 
   private static func collect(
     _ folder: String, prefix: String, _ way: FolderWay, _ isWanted: (String) -> Bool,

@@ -49,8 +49,12 @@ struct FolderLists {
   // MARK: Messages
 
   /// Names what may hold the labels, and how the first is imported; nil if there is nothing.
-  var hint: String? {
-    let paths = lists.isEmpty ? others : lists.map(\.path)
+  var hint: String? { knownHint ?? hint(others) }
+
+  /// Of the lists that a format recognises.
+  var knownHint: String? { hint(lists.map(\.path)) }
+
+  private func hint(_ paths: [String]) -> String? {
     guard let first = paths.first else { return nil }
     let names = paths.map { $0.dropFirst(PathName.joined(folder, "").count) }.map(String.init)
     return

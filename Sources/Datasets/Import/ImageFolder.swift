@@ -20,8 +20,14 @@ enum ImageFolder {
     let paths = try WholePaths(whole, masks: masks, list: list, given: given)
     paths.tell(&report)
     let others = names.filter { !ListedName.isWhole($0) && !$0.isEmpty }
-    guard others.isEmpty, !whole.isEmpty else {
-      return try findStarts(others, list: list, given: given, template: template, &report).with(paths.places)
+    if !others.isEmpty || whole.isEmpty {
+      do {
+        return try findStarts(others, list: list, given: given, template: template, &report).with(paths.places)
+      } catch let error as DataError {
+        // What is here stays, and what is not is left out like any other.
+        guard paths.hasImages else { throw error }
+        report.note("only whole paths of the list lead to images; for its other names: \(error)")
+      }
     }
     try paths.requireImages()
     return ListedImages(paths.folder).with(paths.places)

@@ -9,7 +9,8 @@ extension ImageFolderSearch {
   func several(besides chosen: String, ways: [String], _ report: inout ImportReport) -> ListedImages? {
     let missing = names.filter { !exists($0, in: chosen) }
     guard !missing.isEmpty else { return nil }
-    let index = index(ways)
+    // A folder a patient is more than a search for one folder looks at.
+    let index = index(ways.count < Self.folderLimit ? ways : tree(own, limit: .max).ways)
     var places: [String: ListedImages.Place] = [:]
     for name in names { places[name] = place(name, index) }
     let further = missing.count { places[$0] != nil }
@@ -27,12 +28,17 @@ extension ImageFolderSearch {
     return ListedImages(own, places)
   }
 
-  /// Files and folders below the own one, from it, by their last names.
+  /// What files and folders below the own one end in, with as many names as listed ones have -> where these would start.
   private func index(_ ways: [String]) -> [String: [String]] {
+    let counts = Set(names.map { PathName.parts($0).count }).subtracting([0])
     var found: [String: [String]] = [:]
     for way in [""] + ways {
       for name in (try? ImageFiles.names(in: Self.path(own, way))) ?? [] where !ImageFiles.isJunk(name) {
-        found[name, default: []].append(PathName.joined(way, name))
+        let parts = PathName.parts(PathName.joined(way, name))
+        for count in counts where count <= parts.count {
+          let start = parts.dropLast(count).joined(separator: "/")
+          found[parts.suffix(count).joined(separator: "/"), default: []].append(start)
+        }
       }
     }
     return found
@@ -42,12 +48,7 @@ extension ImageFolderSearch {
   private func place(_ name: String, _ index: [String: [String]]) -> ListedImages.Place? {
     if exists(name, in: own) { return .start(own) }
     if isInside(name, from: parent) { return .start(parent) }
-    let parts = PathName.parts(name)
-    guard let last = parts.last else { return nil }
-    let starts = index[last, default: []].compactMap { path -> String? in
-      let all = PathName.parts(path)
-      return all.suffix(parts.count) == parts[...] ? all.dropLast(parts.count).joined(separator: "/") : nil
-    }
+    let starts = index[PathName.parts(name).joined(separator: "/"), default: []]
     // A mask of this name is no image, and splits may count from 0 each.
     let able = starts.filter { rank($0) <= Self.plainRank && !isOfAnotherSplit($0) }
     let lowest = able.map(rank).min()

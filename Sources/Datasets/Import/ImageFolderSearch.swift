@@ -9,7 +9,7 @@ struct ImageFolderSearch {
   /// How many names are looked for in each folder.
   private static let probeCount = 50
   /// How many folders are looked at below the list's own, and beside it.
-  private static let folderLimit = 1000
+  static let folderLimit = 1000
 
   private struct Candidate {
     let folder: String
@@ -128,7 +128,7 @@ struct ImageFolderSearch {
   }
 
   /// The ways to the folders below one, breadth first, and whether an image such as the listed ones is there.
-  private func tree(_ folder: String) -> (ways: [String], hasImages: Bool) {
+  func tree(_ folder: String, limit: Int = Self.folderLimit) -> (ways: [String], hasImages: Bool) {
     var ways = [""]
     var through = [FolderWay(to: folder)]
     var hasImages = false
@@ -140,7 +140,7 @@ struct ImageFolderSearch {
         let further = PathName.joined(way, name)
         if isLikeListed(name) {
           hasImages = true
-        } else if ways.count <= Self.folderLimit, ImageFiles.isFolder(Self.path(folder, further)),
+        } else if ways.count <= limit, ImageFiles.isFolder(Self.path(folder, further)),
           let passed = passed.into(Self.path(folder, further))
         {
           ways.append(further)
@@ -149,7 +149,7 @@ struct ImageFolderSearch {
       }
     }
     // What was not looked at may hold them.
-    return (Array(ways.dropFirst()), hasImages || ways.count > Self.folderLimit)
+    return (Array(ways.dropFirst()), hasImages || ways.count > limit)
   }
 
   private func isLikeListed(_ name: String) -> Bool {
@@ -158,20 +158,21 @@ struct ImageFolderSearch {
 
   private static func isImage(_ name: String) -> Bool { ImageFiles.isImage(name) || ImageFiles.isSlide(name) }
 
-  /// The parent and the folders in it; where none holds an image, those in these, such as `images/train`.
+  /// The parent and the folders in it; where none holds an image, those such as `images/train` with most of the names.
   private func beside() -> [Candidate] {
     let folders = folders(below: parent, "")
     let near =
       [Candidate(folder: parent, count: count(in: parent), rank: 0)] + folders.map { candidate($0, below: parent) }
     guard near.allSatisfy({ $0.count == 0 }) else { return near }
-    let further = folders.flatMap { self.folders(below: parent, $0) }.prefix(Self.folderLimit)
-    return near + further.map { candidate($0, below: parent) }
+    let further = folders.filter { MaskFolderImport.imageNames.contains(PathName.last($0).lowercased()) }
+      .flatMap { self.folders(below: parent, $0) }.prefix(Self.folderLimit)
+    return near + further.map { candidate($0, below: parent) }.filter { $0.count * 2 >= probes.count }
   }
 
   /// The ways to the folders in one, from `folder`.
   private func folders(below folder: String, _ way: String) -> [String] {
     let names = ((try? ImageFiles.names(in: Self.path(folder, way))) ?? []).filter { !ImageFiles.isJunk($0) }
-    let ways = names.map { PathName.joined(way, $0) }
+    let ways = names.lazy.map { PathName.joined(way, $0) }
     return Array(ways.filter { ImageFiles.isFolder(Self.path(folder, $0)) }.prefix(Self.folderLimit))
   }
 

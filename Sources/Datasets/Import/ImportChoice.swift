@@ -21,6 +21,7 @@ struct ImportChoice {
     let found: [Recognised] = ImporterCatalog.all.compactMap { importer in
       importer.recognise(source).map { (importer, $0) }
     }
+    try Self.requireOneReading(found, source, request)
     let isFolders = found.first.map { $0.importer.name == ClassFolderImport.importer.name } ?? source.isFolder
     if isFolders, request.label == nil {
       self = try Self.ofFolder(source, found.first, request)
@@ -36,6 +37,24 @@ struct ImportChoice {
     (self.importer, self.reason, self.request) = (importer, reason, request)
   }
 
+  /// COCO files below the top may be an annex to what the folders hold.
+  private static func requireOneReading(
+    _ found: [Recognised], _ source: ImportSource, _ request: ImportRequest
+  ) throws {
+    let rivals = [MaskFolderImport.importer, ClassFolderImport.importer].map(\.name)
+    guard let first = found.first, first.importer.name == CocoImport.importer.name,
+      let other = found.first(where: { rivals.contains($0.importer.name) }),
+      let file = CocoLists.files(source.path, limit: CocoLists.limit).first,
+      PathName.relative(file, from: source.path).contains("/")
+    else { return }
+    let commands = [first, other].map {
+      ImportCommand(format: $0.importer.name, source: request.source, out: request.out).text(request)
+    }
+    throw UsageError(
+      "\(request.source): \(first.reason), and \(other.reason); say which is meant, COCO:\n  \(commands[0])\n"
+        + "or \(other.importer.name):\n  \(commands[1])")
+  }
+
   // MARK: Folders of images
 
   /// - Parameter classes: class folders; nil where the folder is none of these either.
@@ -48,20 +67,16 @@ struct ImportChoice {
     }
     let tables = try TablesOfClasses(lists, request)
     let labelled = tables.matching.filter { !$0.isUnlabelled }
+    if labelled.isEmpty, classes == nil || request.speaksOfTables, let error = tables.unreadable.first?.error {
+      throw error
+    }
     guard let classes else {
       guard !labelled.isEmpty else { throw unknown(source) }
       return try ofTables(labelled, request)
     }
-    // These flags speak of a table.
-    if !labelled.isEmpty, !request.columns.isEmpty || !request.wanted.isEmpty {
-      return try ofTables(labelled, request)
-    }
+    if !labelled.isEmpty, request.speaksOfTables { return try ofTables(labelled, request) }
     let folders = ClassFolderImport.classes(of: tables.images, request)
-    let contested = labelled.filter { table in
-      table.labels.contains { file, label in
-        !label.isEmpty && folders[file].map { $0 != label } ?? false
-      }
-    }
+    let contested = labelled.filter { $0.contradicts(folders, request) }
     guard contested.isEmpty else { throw bothReadings(contested, classes, request) }
     return ImportChoice(classes.importer, classes.reason + beside(tables, folders), request)
   }
@@ -69,8 +84,9 @@ struct ImportChoice {
   /// What became of the tables beside class folders.
   private static func beside(_ tables: TablesOfClasses, _ folders: [String: String]) -> String {
     var text = tables.strange.isEmpty ? "" : "; \(tables.strange.quoted(atMost: 3)) names none of the images here"
+    for (name, error) in tables.unreadable { text += "; \(name) cannot be read (\(error.findings[0]))" }
     for table in tables.matching {
-      let isInside = table.labels.keys.contains { folders[$0] != nil }
+      let isInside = table.names.contains { $0.images.contains { folders[$0] != nil } }
       if table.isUnlabelled {
         text +=
           "; \(table.name) names \(table.count) images too: if it holds their classes, import it as table with "
@@ -136,7 +152,8 @@ struct ImportChoice {
 
   private static func unknown(_ source: ImportSource) -> UsageError {
     let known = ImporterCatalog.all.map { "\n  \($0.name): \($0.summary)" }.joined()
-    let why = [MaskFolderImport.problem(source), FolderLists(source.path, isDeep: true).hint ?? inside(source)]
+    let lists = FolderLists(source.path, isDeep: true)
+    let why = [MaskFolderImport.problem(source), lists.knownHint ?? inside(source) ?? lists.hint]
     return UsageError(
       "\(source.path): no format recognises it; \(why.compactMap { $0 }.map { "\($0); " }.joined())name one in place of "
         + "auto:\(known)")

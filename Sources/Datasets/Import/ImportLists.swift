@@ -28,9 +28,11 @@ extension ImportedSet {
     root = PathName.common(isAbsolute ? folders.map(Self.absolute) : folders)
     let (start, wholeStart) = (self.root, Self.absolute(self.root))
     func below(_ path: String) -> String {
+      // A path of Windows is no name of the working folder.
+      if ListedName.isWhole(path), !path.hasPrefix("/") { return path }
       guard isAbsolute || path.hasPrefix("/") else { return PathName.relative(path, from: start) }
       let isInside = PathName.parts(Self.absolute(path)).starts(with: PathName.parts(wholeStart))
-      guard isInside || !path.hasPrefix("/") || path.contains("..") else { return path }
+      guard isInside || !path.hasPrefix("/") || path.split(separator: "/").contains("..") else { return path }
       return PathName.relative(Self.absolute(path), from: wholeStart)
     }
     for index in samples.indices {

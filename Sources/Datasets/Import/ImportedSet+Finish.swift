@@ -5,6 +5,7 @@ extension ImportedSet {
     keepWanted(request)
     takeNamesOnDisk()
     leaveOutMissingFiles()
+    leaveOutFarBoxes()
     findGroups(request)
     findSplits(request)
     rename(request)
@@ -61,6 +62,21 @@ extension ImportedSet {
 
   private static func absolute(_ file: String, _ root: String) -> String {
     file.hasPrefix("/") ? file : PathName.joined(root, file)
+  }
+
+  /// Their areas may be no numbers, which no file can hold.
+  private mutating func leaveOutFarBoxes() {
+    var kept: [ImportedSample] = []
+    for var sample in samples {
+      if case .boxes(let boxes, let size) = sample.label {
+        let near = boxes.filter(\.isWithinLimits)
+        report.leaveOut(sample.id, "boxes above the limits of coordinates", count: boxes.count - near.count)
+        guard report.keeps(sample.id, labels: near.count, of: boxes.count) else { continue }
+        sample.label = .boxes(near, size)
+      }
+      kept.append(sample)
+    }
+    samples = kept
   }
 
   private mutating func findGroups(_ request: ImportRequest) {

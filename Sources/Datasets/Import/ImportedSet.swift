@@ -54,6 +54,9 @@ enum ImportedLabel {
 
 /// A box in pixels, as COCO writes it.
 struct ImportedBox: Equatable {
+  /// In pixels; no image reaches that far.
+  static let mostCoordinate = 1e9
+
   var x: Double
   var y: Double
   var width: Double
@@ -61,4 +64,6 @@ struct ImportedBox: Equatable {
   /// Index into the set's classes.
   var label: Int
   var isCrowd = false
+
+  var isWithinLimits: Bool { [x, y, x + width, y + height].allSatisfy { abs($0) <= Self.mostCoordinate } }
 }

@@ -33,8 +33,12 @@ struct ListedImages {
 
   /// The path of an image, whether its file exists or not; nil (and noted) where it cannot be told.
   func path(of name: String, _ report: inout ImportReport) -> String? {
-    if case .several? = places[spelled(name)] {
-      report.leaveOut(name, "several image files have this name")
+    guard !name.isEmpty else {
+      report.leaveOut("a row", ListedName.emptyProblem)
+      return nil
+    }
+    if case .several? = places[name] ?? places[spelled(name)] {
+      report.leaveOut(name, ListedName.severalProblem)
       return nil
     }
     return path(name, startingAt: name)

@@ -16,6 +16,7 @@ public struct BatchStreamOptions: Sendable {
   /// Where decoded records are kept between runs; nil keeps none.
   public var diskCache: DiskCache?
 
+  /// Options; what is left out is that of a run whose settings say nothing.
   public init(
     threads: Int = 1, budgetBytes: Int = 512 << 20, batchesAhead: Int = 8, keepsPictures: Bool = true,
     diskCache: DiskCache? = nil

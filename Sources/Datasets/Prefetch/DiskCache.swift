@@ -3,16 +3,19 @@ import Foundation
 /// Decoded records on disk, before anything random happened to them.
 ///
 /// An entry's name is a hash of the files' content, of how they are decoded, and of the reader's version. The content
-/// was read when a file's stamp last changed (`FileStamp`), so a rewritten file is found out, and one that was copied or
-/// moved costs one more reading, not a new entry. A hash over the entry tells a damaged one. When the folder outgrows its limit, the
-/// entries that were used the longest time ago go. Several processes may share a folder.
+/// was read when a file's stamp last changed (`FileStamp`), so a rewritten file is found out, and one that was copied
+/// or moved costs one more reading, not a new entry. A hash over the entry tells a damaged one. When the folder outgrows
+/// its limit, the entries that were used the longest time ago go. Several processes may share a folder.
 public final class DiskCache: @unchecked Sendable {
+  /// Where the entries lie.
   public let folder: String
+  /// The most that all entries together take.
   public let limitBytes: Int
   private let lock = NSLock()
   // Guarded by `lock`: bytes of all entries as far as this process knows; nil before the first look.
   private var knownBytes: Int?
 
+  /// A cache in a folder, which is made where it is absent.
   /// - Throws: the file system's error when the folder cannot be made.
   public init(folder: String, limitBytes: Int) throws {
     self.folder = folder

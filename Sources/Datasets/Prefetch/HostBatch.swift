@@ -6,11 +6,15 @@ import Imaging
 public struct HostBatch: Sendable {
   /// Updates done before this batch.
   public let step: Int
+  /// The task's name.
   public let task: String
   /// One a sample; slices of volumes carry their number.
   public let ids: [String]
+  /// H, the task's size.
   public let height: Int
+  /// W, the task's size.
   public let width: Int
+  /// The element type of `images`: float32 as soon as one image of the batch is.
   public let depth: PixelDepth
   /// `[B, H, W, 3]`, elements of `depth`; images lie top-left, the rest is 0.
   public let images: [UInt8]

@@ -23,28 +23,56 @@ public struct LoaderBudget: Sendable, Equatable {
   }
 
   init(_ tasks: [TaskStream], totalBytes: Int, batchesAhead: Int, keepsPictures: Bool = true) {
-    let largestBatch = tasks.map(\.batchBytes).max() ?? 0
+    let needs = tasks.map { Need(task: $0.name, batchBytes: $0.batchBytes, opened: $0.openedBytes) }
+    self.init(needs, totalBytes: totalBytes, batchesAhead: batchesAhead, keepsPictures: keepsPictures)
+  }
+
+  init(_ needs: [Need], totalBytes: Int, batchesAhead: Int, keepsPictures: Bool = true) {
+    let largestBatch = needs.map(\.batchBytes).max() ?? 0
     let waiting = min(totalBytes / 2, max(1, batchesAhead) * largestBatch)
-    let opened = tasks.map(\.openedBytes)
-    let opening = opened.compactMap { $0?.opening }.max() ?? 0
+    let opening = needs.compactMap { $0.opened?.opening }.max() ?? 0
     let cache = max(0, totalBytes - totalBytes / Self.decodingShare - waiting - opening)
-    let openedTasks = opened.count { $0 != nil }
-    let shares = Self.shares(opened.map { ($0?.kept ?? 0) * (PooledSampler.mostOpen + 1) }, of: cache)
-    let counts = zip(opened, shares).map { opened, share in opened.map { Self.openCount(of: $0.kept, in: share) } }
-    // One more is being opened. What is set aside for opened volumes is nothing that pictures may use.
-    let needed = zip(opened, counts).reduce(0) { $0 + ($1.0?.kept ?? 0) * (($1.1 ?? 0) + 1) }
+    let shares = Self.shares(needs.map(\.mostBytes), of: cache)
+    let counts = zip(needs, shares).map { need, share in need.opened.map { Self.openCount(of: $0.kept, in: share) } }
+    let openedTasks = needs.count { $0.opened != nil }
     waitingBytes = waiting
     openingBytes = opening
     cacheBytes = cache
     openCounts = counts
-    openedBytes = keepsPictures ? min(cache, needed) : cache
-    notes = zip(tasks, zip(opened, shares)).compactMap { task, found in
-      guard let bytes = found.0, 2 * bytes.kept > found.1 else { return nil }
-      let needed = 2 * bytes.kept * openedTasks + waiting + opening
-      let enough = Self.mebibytes(needed + needed / (Self.decodingShare - 1))
-      return
-        "task \(task.name): an opened file takes \(Self.mebibytes(bytes.kept)) MiB, more than loader.budget_mb leaves; "
-        + "files are opened again for each sample; loader.budget_mb: \(enough) or more would keep one open"
+    // What is set aside for opened volumes is nothing that pictures may use.
+    let setAside = zip(needs, counts).map { need, count in need.bytes(opened: count ?? 0) }.reduce(0, +)
+    openedBytes = keepsPictures ? min(cache, setAside) : cache
+    notes = zip(needs, shares).compactMap { need, share in
+      need.note(share: share, openedTasks: openedTasks, otherBytes: waiting + opening)
+    }
+  }
+
+  /// What one task asks of the budget.
+  struct Need: Sendable {
+    let task: String
+    /// Of one batch.
+    let batchBytes: Int
+    /// nil for a task of pictures.
+    let opened: TaskStream.OpenedBytes?
+
+    /// For as many opened records as are ever wanted.
+    var mostBytes: Int { bytes(opened: PooledSampler.mostOpen) }
+
+    /// For some opened records and one more that is being opened.
+    func bytes(opened count: Int) -> Int { (opened?.kept ?? 0) * (count + 1) }
+
+    /// What a share of the cache that is too small means, and which budget would do; nil where it is large enough.
+    func note(share: Int, openedTasks: Int, otherBytes: Int) -> String? {
+      guard let kept = opened?.kept, 2 * kept > share else { return nil }
+      let needed = 2 * kept * openedTasks + otherBytes
+      let enough = LoaderBudget.mebibytes(needed + needed / (LoaderBudget.decodingShare - 1))
+      let size = "task \(task): an opened file takes \(LoaderBudget.mebibytes(kept)) MiB"
+      if kept > share {
+        return "\(size), more than loader.budget_mb leaves; files are opened again for each sample; "
+          + "loader.budget_mb: \(enough) or more would keep one open"
+      }
+      return "\(size), so loader.budget_mb holds one of them at a time; "
+        + "loader.budget_mb: \(enough) or more would open the next one beside it"
     }
   }
 

@@ -2,6 +2,7 @@ import Imaging
 
 /// One task of a training run, as the loader needs it.
 public struct TaskStream: Sendable {
+  /// The task's samples.
   public let dataset: Dataset
   /// Edge of the square images of a batch, in pixels.
   public let size: Int
@@ -9,6 +10,7 @@ public struct TaskStream: Sendable {
   public let batch: Int
   /// Batches a step.
   public let multiplicity: Int
+  /// How images of other sizes come to `size`.
   public let fit: Fit
   /// nil leaves images as they are.
   public let augmentation: AugmentationPreset?
@@ -16,6 +18,7 @@ public struct TaskStream: Sendable {
   /// Bytes that a batch holds, float images and masks taken at their size.
   let batchBytes: Int
 
+  /// The training samples of a set.
   /// - Parameter fit: nil takes what suits the modality.
   /// - Throws: `DataError` if there is no training sample.
   public init(
@@ -38,6 +41,7 @@ public struct TaskStream: Sendable {
     batchBytes = batch * size * size * Self.pixelBytes(records[0], dataset.description)
   }
 
+  /// The task's name.
   public var name: String { dataset.description.name }
 
   /// The same samples in the same order, one a batch.

@@ -7,6 +7,8 @@ import Imaging
 struct CocoReader {
   private let description: TaskDescription
   private var reading = Reading()
+  /// Keys of the image entries of all files that hold a text, a number or nothing.
+  private var imageKeys: Set<String> = []
 
   static func read(_ source: TaskDescription.Source, _ description: TaskDescription) throws -> Reading {
     var reader = CocoReader(description: description)
@@ -16,6 +18,7 @@ struct CocoReader {
     case .cocoWithoutSplit(let file): try reader.readFile(file, split: nil)
     case .table, .folder: break
     }
+    reader.reportAbsentKeys()
     return reader.reading
   }
 
@@ -29,6 +32,19 @@ struct CocoReader {
     for image in file.images { boxes[image.id] = ImageBoxes(size: image.size) }
     for annotation in file.annotations { add(annotation, to: &boxes, classes: classes, path) }
     for image in file.images { append(image, boxes[image.id], split: split, path) }
+    for image in file.images { imageKeys.formUnion(image.further.filter { $0.value.cell != nil }.keys) }
+  }
+
+  /// A misspelt key would leave samples without their group in silence.
+  private mutating func reportAbsentKeys() {
+    guard !imageKeys.isEmpty else { return }
+    for name in ["id", "group", "center", "split"] {
+      guard let key = description.columns[name], !imageKeys.contains(key) else { continue }
+      reading.report(
+        .error, .annotation, at: description.sourcePath, "no image entry has a text or number \"\(key)\"",
+        allowed: Array(imageKeys).sortedNames.quoted(atMost: 20),
+        hint: "name the file's own key: columns: {\(name): ...}")
+    }
   }
 
   /// Category id -> class index; a category that is used and not declared is an error, one that is not used a note.

@@ -8,6 +8,7 @@ public struct ContentHash: Sendable {
   private var pending: [UInt8] = []
   private var total: UInt64 = 0
 
+  /// The hash of nothing yet.
   public init() {
     lanes = (Self.prime1 &+ Self.prime2, Self.prime2, 0, 0 &- Self.prime1)
   }
@@ -35,11 +36,13 @@ public struct ContentHash: Sendable {
     return hash.value
   }
 
+  /// Goes on with a text's UTF-8 bytes.
   public mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Goes on with bytes; in how many pieces they come makes no difference.
   public mutating func add(_ bytes: UnsafeRawBufferPointer) {
     total &+= UInt64(bytes.count)
     var offset = 0

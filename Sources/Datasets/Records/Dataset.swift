@@ -2,6 +2,7 @@ import Foundation
 
 /// The samples of one task, read from its description; no pixel is touched.
 public struct Dataset: Sendable {
+  /// What was read.
   public let description: TaskDescription
   /// Warnings and notes of the reading.
   public let findings: [Finding]
@@ -37,6 +38,9 @@ public struct Dataset: Sendable {
     return Dataset(
       description, records: held, findings: reading.findings, fingerprint: fingerprint, holdsOut: holdsOut)
   }
+
+  /// The same of the samples that are left, where some were taken out.
+  public var usedFingerprint: String { Fingerprint.of(allSamples, description) }
 
   /// The samples of one split, in the order of the source.
   public func samples(_ split: Split) -> [SampleRecord] { records[split] ?? [] }

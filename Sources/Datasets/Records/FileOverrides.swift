@@ -5,6 +5,7 @@ public struct FileOverrides: Sendable, Hashable {
   /// The SeriesInstanceUID that is taken of a DICOM folder with several.
   public var series: String?
 
+  /// Overrides; what is left out is as the file says.
   public init(micrometresPerPixel: Double? = nil, series: String? = nil) {
     self.micrometresPerPixel = micrometresPerPixel
     self.series = series

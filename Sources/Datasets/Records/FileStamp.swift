@@ -13,12 +13,14 @@ import Imaging
 /// as `cp -p` and `rsync -t` do. A copy or a move of a folder, or another owner, changes them too: its files are then
 /// read once more.
 public struct FileStamp: Sendable, Equatable, Hashable {
+  /// The file's size.
   public let byteCount: Int64
   /// Time of the last change in nanoseconds since 1970.
   public let modified: Int64
   /// Hash of change time, in nanoseconds, and inode.
   public let version: UInt64
 
+  /// A stamp that was kept.
   public init(byteCount: Int64, modified: Int64, version: UInt64) {
     self.byteCount = byteCount
     self.modified = modified

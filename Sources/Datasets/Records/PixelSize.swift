@@ -2,9 +2,12 @@ import Imaging
 
 /// Height and width in pixels.
 public struct PixelSize: Sendable, Equatable, Hashable {
+  /// Rows.
   public let height: Int
+  /// Columns.
   public let width: Int
 
+  /// A size in pixels.
   public init(height: Int, width: Int) {
     self.height = height
     self.width = width

@@ -13,8 +13,7 @@ enum RecordChecks {
     found += missingSplits(records, description)
     found += untrainedClasses(records, description)
     found += unknownLabels(records, description)
-    found += windowThatDoesNothing(records, description)
-    found += partsThatDoNothing(records, description)
+    found += KeyChecks.findings(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []
     return found
   }
@@ -132,68 +131,6 @@ enum RecordChecks {
     ]
   }
 
-  /// Windows belong to DICOM and to volumes; the one in the file to single DICOM images.
-  private static func windowThatDoesNothing(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
-    guard let window = description.window else { return [] }
-    let hasVolume = records.contains { VolumeDecoder.isVolume($0, description) }
-    if window == .file, hasVolume {
-      return [
-        Finding(
-          .error, .description, at: "\(description.path): window",
-          "the files' own windows are for single images, and there are volumes",
-          allowed: "[center, width] for volumes", hint: "for soft tissue in CT write window: [50, 400]")
-      ]
-    }
-    let isDicom = { (path: String) in ["dcm", "dicom", ""].contains(PathName.lowercasedExtension(path)) }
-    guard !hasVolume, !records.contains(where: { $0.imagePaths.contains(where: isDicom) }) else { return [] }
-    return [
-      Finding(
-        .warning, .description, at: "\(description.path): window",
-        "no image is DICOM or a volume, so the window does nothing",
-        hint: "for 16-bit pictures use value_range")
-    ]
-  }
-
-  /// Slices belong to volumes, patches to slides.
-  private static func partsThatDoNothing(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
-    var found: [Finding] = []
-    if description.slice != nil, !records.contains(where: { VolumeDecoder.isVolume($0, description) }) {
-      found.append(
-        Finding(
-          .warning, .description, at: "\(description.path): slice", "no image is a volume, so slice does nothing",
-          hint: "remove the key; whole slides have patch"))
-    }
-    if description.patch != nil, !records.contains(where: { SlideDecoder.isSlide($0, description) }) {
-      found.append(
-        Finding(
-          .warning, .description, at: "\(description.path): patch",
-          "no image is a whole slide, so patch does nothing",
-          hint: "remove the key; volumes have slice"))
-    }
-    return found + pictureKeysThatDoNothing(records, description)
-  }
-
-  /// Pages and limits of pixels belong to pictures, a resolution to slides.
-  private static func pictureKeysThatDoNothing(
-    _ records: [SampleRecord], _ description: TaskDescription
-  ) -> [Finding] {
-    let warning = { (key: String, images: String, hint: String) in
-      Finding(
-        .warning, .description, at: "\(description.path): \(key)", "\(images), so \(key) does nothing", hint: hint)
-    }
-    var found: [Finding] = []
-    if description.micrometresPerPixel != nil, !records.contains(where: { SlideDecoder.isSlide($0, description) }) {
-      found.append(warning("mpp", "no image is a whole slide", "remove the key"))
-    }
-    guard records.allSatisfy({ VolumeDecoder.isVolume($0, description) }) else { return found }
-    let images = "every image is a volume"
-    if description.page != 0 { found.append(warning("page", images, "remove the key; volumes have frame")) }
-    if description.pixelLimit != nil {
-      found.append(warning("pixel_limit", images, "remove the key; volumes have voxel_limit"))
-    }
-    return found
-  }
-
   /// Classes without a training sample; masks are not opened here, and class folders report the empty ones themselves.
   private static func untrainedClasses(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
     if description.labelType == .segmentation { return [] }
@@ -203,15 +140,5 @@ enum RecordChecks {
     var counts = ClassCount.of(divided, description, [:])
     if case .folder = description.source { counts.removeAll { $0.counts.isEmpty } }
     return counts.untrained(at: description.sourcePath)
-  }
-}
-
-extension TaskDescription {
-  /// The file or folder that lists the samples.
-  var sourcePath: String {
-    switch source {
-    case .table(let path), .folder(let path), .cocoWithoutSplit(let path): path
-    case .coco(let files): files[.train] ?? files[.test] ?? files[.validation] ?? path
-    }
   }
 }

@@ -10,7 +10,9 @@ public struct SampleRecord: Sendable, Equatable {
   public let group: String?
   /// Hospital or scanner.
   public let center: String?
+  /// What the sample is for.
   public let split: Split
+  /// Its label, or where that lies.
   public let annotation: Annotation
   /// Regions with many objects that were not told apart: in training their area is background; what is found there
   /// does not count against a prediction.
@@ -24,6 +26,7 @@ public struct SampleRecord: Sendable, Equatable {
   /// Line or entry that lists the sample, for messages.
   public let place: String
 
+  /// A record; what is left out is not known, or nothing.
   public init(
     id: String, imagePaths: [String], group: String? = nil, center: String? = nil, split: Split,
     annotation: Annotation, crowdBoxes: [LabelledBox] = [], region: PixelRegion? = nil,

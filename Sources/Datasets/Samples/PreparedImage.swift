@@ -8,8 +8,9 @@ public struct PreparedImage: Sendable {
   public let validHeight: Int
   /// Columns of `raster` that are image.
   public let validWidth: Int
-  /// Upright size of the file's picture.
+  /// Rows of the file's picture, upright.
   public let originalHeight: Int
+  /// Columns of the file's picture, upright.
   public let originalWidth: Int
 
   /// Pixels of `raster` for a pixel of the original, on its longer edge.
@@ -26,9 +27,13 @@ public struct PreparedImage: Sendable {
 
 /// A sample for evaluation: the prepared image, and the target in the original's frame.
 public struct PreparedSample: Sendable {
+  /// The record's id, with the slice or patch where it is one.
   public let id: String
+  /// Where the sample is listed.
   public let record: SampleRecord
+  /// What the model sees.
   public let image: PreparedImage
+  /// What the model should say.
   public let target: Target
   /// Areas of many objects that were not told apart, in the original's frame; nothing found there is a false alarm.
   public let crowdBoxes: [LabelledBox]
@@ -44,6 +49,7 @@ public enum EvaluationView: Sendable, Equatable {
 
 /// Reads samples of one task for evaluation. Safe to use from several threads.
 public struct EvaluationReader: Sendable {
+  /// The task that is read.
   public let description: TaskDescription
   private let decoder: RecordDecoder
   /// Edge of a slide's patches in pixels.
@@ -51,6 +57,7 @@ public struct EvaluationReader: Sendable {
   private let volumes = LastOpened<DecodedVolume>()
   private let slides = LastOpened<OpenedSlide>()
 
+  /// A reader of one task's samples.
   /// - Parameter patchSize: edge of the patches that slides are cut into, in pixels; the task's size.
   public init(_ description: TaskDescription, patchSize: Int = 224) {
     self.description = description
@@ -72,6 +79,7 @@ public struct EvaluationReader: Sendable {
     }
   }
 
+  /// Reads one sample as the view shows it.
   /// - Throws: `SampleError` naming task and sample.
   public func read(_ reference: SampleReference, _ view: EvaluationView) throws -> PreparedSample {
     do {

@@ -46,8 +46,8 @@ struct RecordDecoder: Sendable {
   /// A mask of class indices.
   /// - Throws: `DataError` with a map to paste when it holds values without a class.
   func mask(_ path: String) throws -> LabelMap {
-    let page = description.maskPage(path)
-    let stored = try ImageReader.readLabels(path, page: page, pixelLimit: description.pixels)
+    let stored = try ImageReader.readLabels(
+      path, page: description.page, frame: description.frame, pixelLimit: description.pixels)
     return try description.classIndices(stored, at: path)
   }
 }

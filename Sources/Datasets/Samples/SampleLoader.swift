@@ -88,7 +88,10 @@ struct SampleLoader: Sendable {
       let window = CropWindow.choose(sample, size: size, background: description.backgroundClass, &random)
       sample = sample.cropped(top: window.top, left: window.left, height: window.height, width: window.width)
     }
-    if let augmentation { try augment(&sample, augmentation, &random) }
+    if let augmentation {
+      let isSeparate = decoded.hasSeparateChannels(record, description)
+      try augment(&sample, augmentation, hasSeparateChannels: isSeparate, &random)
+    }
     return TrainingSample(
       id: reference.id, image: sample.image, target: Target(record.annotation, sample))
   }
@@ -111,9 +114,11 @@ struct SampleLoader: Sendable {
   }
 
   private func augment(
-    _ sample: inout DecodedSample, _ preset: AugmentationPreset, _ random: inout SampleRandom
+    _ sample: inout DecodedSample, _ preset: AugmentationPreset, hasSeparateChannels: Bool,
+    _ random: inout SampleRandom
   ) throws {
-    var augmented = AugmentationSample(image: sample.image, mask: sample.mask, boxes: sample.boxes)
+    var augmented = AugmentationSample(
+      image: sample.image, mask: sample.mask, boxes: sample.boxes, hasSeparateChannels: hasSeparateChannels)
     try preset.apply(&augmented, &random)
     (sample.image, sample.mask, sample.boxes) = (augmented.image, augmented.mask, augmented.boxes)
   }
@@ -130,6 +135,15 @@ enum DecodedRecord: Sendable {
     case .picture(let sample): sample.byteCount
     case .volume(let volume): volume.byteCount
     case .slide(let slide): slide.byteCount
+    }
+  }
+
+  /// Whether the channels of its samples are images or slices of their own, rather than colours.
+  func hasSeparateChannels(_ record: SampleRecord, _ description: TaskDescription) -> Bool {
+    switch self {
+    case .picture: record.imagePaths.count > 1
+    case .volume: record.imagePaths.count > 1 || description.sliceRule.neighbours > 0
+    case .slide: false
     }
   }
 }

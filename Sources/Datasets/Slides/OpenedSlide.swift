@@ -131,10 +131,12 @@ extension MaskDrawing.Item {
 
 /// A square part of a slide.
 public struct PatchSelection: Sendable, Hashable {
-  /// Left and top edge in level-0 pixels.
+  /// Left edge in level-0 pixels; may lie outside the slide.
   public let x: Int
+  /// Top edge in level-0 pixels; may lie outside the slide.
   public let y: Int
 
+  /// The patch whose left top corner lies there.
   public init(x: Int, y: Int) {
     self.x = x
     self.y = y

@@ -31,9 +31,16 @@ struct SlideDecoder: Sendable {
   }
 
   /// Micrometres a pixel of level 0: the table's or the slide's own, else the description's.
-  /// - Throws: `ImageError` naming the slide where none of them says it.
+  /// - Throws: `ImageError` naming the slide where none of them says it, or where it says what no scanner does.
   static func resolution(_ slide: Slide, _ description: TaskDescription) throws -> Double {
-    try slide.micrometresPerPixel ?? description.micrometresPerPixel ?? slide.resolution()
+    let found = try slide.micrometresPerPixel ?? description.micrometresPerPixel ?? slide.resolution()
+    let allowed = TaskDescription.resolutions
+    guard allowed.contains(found) else {
+      throw ImageError(
+        "says \(found) micrometres a pixel; allowed: \(allowed.lowerBound) to \(Int(allowed.upperBound)); "
+          + "give the right number in the table's column mpp", path: slide.path)
+    }
+    return found
   }
 
   /// Memory of the opened record without opening it, labels from the size of their file.

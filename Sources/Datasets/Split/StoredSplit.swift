@@ -4,6 +4,7 @@ import Foundation
 public struct StoredSplit: Codable, Sendable, Equatable {
   /// One random order of training samples; its beginnings are the nested subsets.
   public struct Nested: Codable, Sendable, Equatable {
+    /// What the order was drawn from.
     public let seed: UInt64
     /// Ids; each subset holds those before it.
     public let order: [String]
@@ -13,17 +14,25 @@ public struct StoredSplit: Codable, Sendable, Equatable {
 
   static let currentVersion = 1
 
+  /// The version of the file's format.
   public let schemaVersion: Int
+  /// The name of the task that was divided.
   public let task: String
+  /// What the split was drawn from.
   public let seed: UInt64
   /// Hash of all ids with their groups; a table with others has no use for this split.
   public let idsHash: String
+  /// Samples of the task.
   public let samples: Int
+  /// Ids of the training samples.
   public let train: [String]
+  /// Ids of the validation samples.
   public let validation: [String]
+  /// Ids of the test samples.
   public let test: [String]
   /// The ids of training and validation samples in k parts; empty without folds.
   public let folds: [[String]]
+  /// Random orders of the training samples; empty without subsets.
   public let nested: [Nested]
 
   enum CodingKeys: String, CodingKey {
@@ -44,12 +53,14 @@ public struct StoredSplit: Codable, Sendable, Equatable {
   }
 
   /// The file's text: sorted keys, so that the same split is the same bytes.
+  /// - Throws: `EncodingError`, which no split causes.
   public func text() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
+  /// Reads a stored split.
   /// - Throws: `DataError` if the file is absent, no split, of another version, or contradicts itself.
   public static func read(_ path: String) throws -> StoredSplit {
     let split = try JSONSource.read(path, as: StoredSplit.self, allowed: "a file that `umedpt split` wrote")

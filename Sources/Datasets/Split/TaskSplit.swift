@@ -5,8 +5,9 @@ import Settings
 public struct TaskSplit {
   /// What is asked for.
   public struct Wish: Sendable {
-    /// Shares of the samples that are not listed otherwise, in 0..<1.
+    /// The share for test of the samples that are not listed otherwise, in 0..<1.
     public var test = 0.0
+    /// The share for validation of the samples that are not listed otherwise, in 0..<1.
     public var validation = 0.0
     /// 0 makes none.
     public var folds = 0
@@ -14,32 +15,40 @@ public struct TaskSplit {
     public var percents: [Double] = []
     /// Random orders for the subsets.
     public var repeats = 1
+    /// What every draw follows from.
     public var seed: UInt64 = 0
     /// Deals listed validation and test samples out again.
     public var ignoresListed = false
 
+    /// Asks for nothing.
     public init() {}
   }
 
   /// What came out, for people.
   public struct Outcome: Sendable {
+    /// The split to store.
     public let split: StoredSplit
+    /// Groups, and samples without one: what is divided.
     public let units: Int
+    /// Whether any sample has a group.
     public let hasGroups: Bool
     /// Class -> samples by split; the last row is samples of no class, if there are any. The background of masks is
     /// no row: every mask has it, so it is not counted.
     public let classes: [(name: String, counts: [Split: Int])]
+    /// Sentences about what could not be as asked for.
     public let notes: [String]
   }
 
   private let description: TaskDescription
   private let wish: Wish
 
+  /// A split of a task, not yet made.
   public init(_ description: TaskDescription, _ wish: Wish) {
     self.description = description
     self.wish = wish
   }
 
+  /// Divides the samples.
   /// - Throws: `UsageError` for what cannot be asked for, `DataError` for what the data cannot give, with the numbers.
   public func run() throws -> Outcome {
     try checkWish()
@@ -133,7 +142,8 @@ extension TaskSplit {
       for (split, share) in wanted where !splits.contains(split) {
         throw DataError(
           .missingSplit, at: path,
-          "a share of \(share) of \(records.count) samples in \(units.count) \(noun(units.count)) gives no \(split.rawValue) sample",
+          "a share of \(share) of \(records.count) samples in \(units.count) \(noun(units.count)) gives no "
+            + "\(split.rawValue) sample",
           allowed: "a larger share")
       }
     }
@@ -211,7 +221,8 @@ extension TaskSplit {
           let count = units.reduce(0) { $0 + $1.members.count }
           throw DataError(
             .missingSplit, at: path,
-            "\(TaskDescription.SplitChoice.key(percent)) percent of \(count) training samples in \(units.count) \(noun(units.count)) is none",
+            "\(TaskDescription.SplitChoice.key(percent)) percent of \(count) training samples in \(units.count) "
+              + "\(noun(units.count)) is none",
             allowed: "a larger percent")
         }
         counts[TaskDescription.SplitChoice.key(percent)] = order.count

@@ -40,12 +40,12 @@ extension TaskDescription {
       source: Self.source(reader),
       classes: classes,
       license: reader.optionalString("license"),
-      root: reader.path("root", default: "."),
+      root: Self.root(reader),
       maskRoot: Self.maskRoot(reader, labelType: labelType),
       columns: Self.columns(reader, labelType: labelType, classes: classes),
       values: Self.values(reader, labelType: labelType, classes: classes),
       positive: Self.positive(reader, labelType: labelType),
-      uncertain: reader.choice("uncertain", UncertainPolicy.self, default: .ignore),
+      uncertain: Self.uncertain(reader, labelType: labelType),
       validation: reader.double("validation", default: 0, in: 0...0.9),
       valueRange: Self.range(reader, "value_range", in: NumberText.all),
       page: reader.integer("page", default: 0, in: 0...1_000_000),
@@ -103,35 +103,18 @@ extension TaskDescription {
     return .coco(files: files)
   }
 
-  private static func columns(
-    _ reader: SettingsReader, labelType: LabelType, classes: [String]
-  ) -> [String: String] {
-    var columns = renamed(reader, labelType: labelType, classes: classes)
-    guard let center = reader.optionalString("center") else { return columns }
-    if columns["center"] != nil {
-      reader.problem("center", "columns: {center: ...} names this column too; keep one of the two")
+  private static func root(_ reader: SettingsReader) -> String {
+    if isOfClassFolders(reader), reader.has("root") {
+      reader.problem("root", "folder: says where the images are; remove the key")
     }
-    columns["center"] = center
-    return columns
+    return reader.path("root", default: ".")
   }
 
-  private static func renamed(
-    _ reader: SettingsReader, labelType: LabelType, classes: [String]
-  ) -> [String: String] {
-    guard let mapping = reader.optionalMapping("columns") else { return [:] }
-    let own = ["id", "image", "group", "split", "center", "region", "mpp", "series"]
-    let label = labelType == .multilabel ? classes : labelType == .segmentation ? ["mask"] : ["label"]
-    var columns: [String: String] = [:]
-    for (key, text) in mapping.entries() {
-      // Of several labels a sample, any name may be a class's.
-      let isJudged = labelType != .multilabel || !classes.isEmpty
-      if isJudged, !(own + label).contains(key) {
-        let near = NearestName.of(key, in: own + label).map { "; did you mean \($0)?" } ?? ""
-        mapping.problem(key, "no column of ours\(near); allowed: \((own + label).quoted(atMost: 20))")
-      }
-      columns[key] = text
+  private static func uncertain(_ reader: SettingsReader, labelType: LabelType) -> UncertainPolicy {
+    if labelType != .multilabel, reader.has("uncertain") {
+      reader.problem("uncertain", "only multilabel columns have it; remove the key")
     }
-    return columns
+    return reader.choice("uncertain", UncertainPolicy.self, default: .ignore)
   }
 
   private static func values(_ reader: SettingsReader, labelType: LabelType, classes: [String]) -> ValueMap? {

@@ -6,6 +6,7 @@ import Imaging
 public struct ValueMap: Sendable, Equatable {
   /// What a stored value stands for.
   public enum Meaning: Sendable, Equatable {
+    /// A class, by its place in the list.
     case classIndex(Int)
     /// Left out of losses and metrics; written `ignore` in the map.
     case ignore
@@ -31,13 +32,16 @@ public struct ValueMap: Sendable, Equatable {
   /// The word that marks values to leave out.
   static let ignoreName = "ignore"
 
+  /// What each stored value means.
   public let entries: [UInt16: Meaning]
+  /// What all further values mean; nil makes them an error.
   public let other: Meaning?
   /// `entries` as an array up to the largest key: class index, `LabelMap.ignore`, or -1 for "no entry".
   private let table: [Int32]
   /// Stored values below this are their own class, so masks that hold nothing else need no work.
   private let identityCount: UInt16
 
+  /// A map as `values:` writes it.
   public init(entries: [UInt16: Meaning], other: Meaning? = nil) {
     self.entries = entries
     self.other = other

@@ -40,7 +40,7 @@ struct VolumeDecoder: Sendable {
       try VolumeReader.read($0, description.volumeOptions(record.overrides)).volume
     }
     let labels = try record.maskPath.map {
-      try VolumeReader.read($0, description.labelOptions(on: images[0].geometry)).volume
+      try VolumeReader.read($0, description.labelOptions(on: images[0].grid)).volume
     }
     return try volume(record, images: images, labels: labels)
   }
@@ -72,7 +72,7 @@ struct VolumeDecoder: Sendable {
 extension TaskDescription {
   /// How the labels of an image are read: planes of a DICOM segmentation are put onto the image's.
   /// - Parameter grid: the image's; nil where it is not known.
-  func labelOptions(on grid: Geometry?) -> VolumeReadOptions {
+  func labelOptions(on grid: ImageGrid?) -> VolumeReadOptions {
     var options = labelOptions
     options.grid = grid
     return options

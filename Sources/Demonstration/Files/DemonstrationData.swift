@@ -2,10 +2,14 @@ import Foundation
 
 /// How many pictures each of the four sets gets.
 public struct DemonstrationCounts: Sendable, Equatable {
+  /// Training pictures.
   public let train: Int
+  /// Validation pictures.
   public let validation: Int
+  /// Test pictures.
   public let test: Int
 
+  /// Counts of one set.
   public init(train: Int, validation: Int, test: Int) {
     self.train = train
     self.validation = validation
@@ -18,6 +22,7 @@ public struct DemonstrationCounts: Sendable, Equatable {
 
 /// The training run that the written settings file asks for.
 public struct DemonstrationRun: Sendable, Equatable {
+  /// Updates.
   public let steps: Int
   /// Of the two sets whose labels belong to whole pictures.
   public let batch: Int
@@ -26,6 +31,7 @@ public struct DemonstrationRun: Sendable, Equatable {
   /// AdamW's highest rate, as text for the file: a number or `auto`.
   public let learningRate: String
 
+  /// A run; what is left out suits pictures of the standard size.
   public init(steps: Int, batch: Int = 8, denseBatch: Int = 2, learningRate: String = "auto") {
     self.steps = steps
     self.batch = batch
@@ -85,10 +91,12 @@ public enum DemonstrationData {
 
 /// A wish that the demonstration cannot fulfil.
 public enum DemonstrationError: Error, Equatable, CustomStringConvertible {
+  /// Pictures of so many pixels along a side.
   case size(Int)
   /// Names in a folder that no demonstration wrote.
   case inTheWay(folder: String, names: [String])
 
+  /// What was found, what is allowed, what to do.
   public var description: String {
     switch self {
     case .size(let size):

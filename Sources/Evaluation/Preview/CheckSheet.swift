@@ -13,12 +13,11 @@ public struct CheckSheet {
 
   /// - Parameters:
   ///   - reports: of the tasks, in order.
-  ///   - streams: how the tasks that can be opened are loaded, by name; without augmentation.
+  ///   - streams: how the tasks that can be opened are loaded, by the path of their description; without augmentation.
   /// - Throws: `OutputError` if the page cannot be written, `ImageError` if a picture cannot be encoded.
   public func write(_ reports: [CheckReport], _ streams: [String: TaskStream], to path: String) throws {
     let body = try reports.map { report in
-      let stream = report.task.flatMap { streams[$0] }
-      return try Html.section(report.task ?? report.path, section(report, stream))
+      try Html.section(report.task ?? report.path, section(report, streams[report.path]))
     }
     try OutputPlace.write(Html.page("Data check", body.joined(), by: .check), to: path)
   }

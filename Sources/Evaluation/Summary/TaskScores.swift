@@ -33,6 +33,13 @@ public struct TaskScores: Codable, Sendable, Equatable {
   /// The one score that stands for the task: macro F1, mean AUROC, mIoU or AP50.
   public var primary: MetricReport { metrics[0] }
 
+  /// Whether the interval of the primary score lies above the constant predictor's score, so that the task was learned;
+  /// false where one of the two is undefined.
+  public var isAboveConstantPredictor: Bool {
+    guard let interval = primary.interval, let constant = primary.constantPredictor else { return false }
+    return interval.lower > constant
+  }
+
   init(
     _ task: TaskConfiguration, split: Split, units: CaseUnits, _ metrics: [MetricReport], _ classes: [ClassScores]
   ) {

@@ -2,12 +2,14 @@ import Statistics
 
 /// One row of the table: an operation, how often it is done, and how its numbers are drawn.
 public struct AugmentationStep: Sendable {
+  /// As albumentations calls it.
   public let name: String
   /// Probability that a sample gets it.
   public let probability: Double
   /// Draws the operation's numbers.
   public let draw: @Sendable (inout SampleRandom) -> any AugmentationOperation
 
+  /// A step of the table.
   public init(
     _ name: String, probability: Double, draw: @escaping @Sendable (inout SampleRandom) -> any AugmentationOperation
   ) {
@@ -17,9 +19,12 @@ public struct AugmentationStep: Sendable {
 
 /// The random augmentation of a domain: steps in order, each done or not on its own.
 public struct AugmentationPreset: Sendable {
+  /// As settings name it.
   public let name: String
+  /// In the order in which they are done.
   public let steps: [AugmentationStep]
 
+  /// A preset of some steps.
   public init(name: String, steps: [AugmentationStep]) { (self.name, self.steps) = (name, steps) }
 
   /// Changes the sample; all randomness comes from `random`.

@@ -4,12 +4,19 @@ import Foundation
 /// Flips and quarter turns; pixels move without being mixed.
 public enum Turn: Int32, AugmentationOperation, CaseIterable {
   // Raw values: the EXIF orientation that needs this turn.
+  /// Left becomes right.
   case horizontalFlip = 2
+  /// By 180 degrees.
   case halfTurn = 3
+  /// Top becomes bottom.
   case verticalFlip = 4
+  /// By 90 degrees clockwise.
   case quarterTurnRight = 6
+  /// By 90 degrees counter-clockwise.
   case quarterTurnLeft = 8
 
+  /// Turns image, mask and boxes.
+  /// - Throws: `ImageError` for an empty picture or mask.
   public func apply(to sample: inout AugmentationSample) throws {
     let (height, width) = (Float(sample.image.height), Float(sample.image.width))
     sample.image = try sample.image.turned(self)
@@ -34,6 +41,7 @@ public enum Turn: Int32, AugmentationOperation, CaseIterable {
 
 extension Raster {
   /// The image flipped or turned.
+  /// - Throws: `ImageError` for an empty image; `SharedLibraryError` when OpenCV is missing.
   public func turned(_ turn: Turn) throws -> Raster {
     let door = try ImagingDoor.shared()
     let size = turn.swapsAxes ? (width, height) : (height, width)
@@ -45,6 +53,7 @@ extension Raster {
 
 extension LabelMap {
   /// The labels flipped or turned.
+  /// - Throws: `ImageError` for empty labels; `SharedLibraryError` when OpenCV is missing.
   public func turned(_ turn: Turn) throws -> LabelMap {
     let door = try ImagingDoor.shared()
     let size = turn.swapsAxes ? (width, height) : (height, width)
@@ -81,19 +90,25 @@ extension LabelMap {
 /// Outside the source the image is black, the mask `LabelMap.ignore`; boxes become the bounding boxes of their turned
 /// corners, cut to the image.
 public struct ShiftScaleRotate: AugmentationOperation {
-  /// Shift as a share of the width and height, cut to whole pixels.
+  /// Shift as a share of the width, cut to whole pixels.
   public var shiftX: Double
+  /// Shift as a share of the height, cut to whole pixels.
   public var shiftY: Double
+  /// Factor along x, above 0.
   public var scaleX: Double
+  /// Factor along y, above 0.
   public var scaleY: Double
   /// Degrees; positive turns counter-clockwise as seen on a screen.
   public var degrees: Double
 
+  /// All five numbers.
   public init(shiftX: Double, shiftY: Double, scaleX: Double, scaleY: Double, degrees: Double) {
     (self.shiftX, self.shiftY, self.scaleX, self.scaleY) = (shiftX, shiftY, scaleX, scaleY)
     self.degrees = degrees
   }
 
+  /// Moves image, mask and boxes; boxes of which too little is left are dropped.
+  /// - Throws: `ImageError` for a scale of 0, or an empty picture.
   public func apply(to sample: inout AugmentationSample) throws {
     let (height, width) = (sample.image.height, sample.image.width)
     // Pixel centres lie at whole numbers, box corners at pixel edges: their centres differ by half a pixel.

@@ -7,8 +7,9 @@ import Statistics
 /// augmentation at every slice. Quarter turns happen only in planes whose shorter edge is at least half the longer, so
 /// that flat stacks are not stood on edge (the paper words it the other way round; this is what upstream does).
 public struct VolumeAugmentation: Sendable, Equatable {
-  /// First voxel and size of the box along x, y, z, before the turn.
+  /// First voxel of the box along x, y, z, before the turn.
   public let start: [Int]
+  /// Voxels of the box along x, y, z, before the turn.
   public let size: [Int]
   /// The two axes of the plane and 1 to 3 quarter turns from the first towards the second; nil leaves the axes.
   public let turn: Turn?
@@ -17,11 +18,15 @@ public struct VolumeAugmentation: Sendable, Equatable {
 
   /// A rotation by quarter turns in the plane of two axes.
   public struct Turn: Sendable, Equatable {
+    /// 0, 1 or 2 for x, y, z.
     public let first: Int
+    /// Another axis than `first`.
     public let second: Int
+    /// Quarter turns from the first axis towards the second, 1 to 3.
     public let quarters: Int
   }
 
+  /// All numbers; without `turn` and `contrast` only the box is cut out.
   public init(start: [Int], size: [Int], turn: Turn? = nil, contrast: Double = 1) {
     (self.start, self.size, self.turn, self.contrast) = (start, size, turn, contrast)
   }

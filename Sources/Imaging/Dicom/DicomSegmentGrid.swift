@@ -20,7 +20,8 @@ struct DicomSegmentGrid {
     let slices = frames.map(\.slice)
     let found: Found
     if let image = options.grid {
-      found = try Self.onto(image, slices, plane)
+      guard !image.isAssumed else { throw ImageError(Self.noPlaces) }
+      found = try Self.onto(image.geometry, slices, plane)
     } else if frames.count > 1 {
       found = try Self.own(frames, told)
     } else {
@@ -60,6 +61,10 @@ struct DicomSegmentGrid {
   }
 
   // MARK: The image's grid
+
+  private static let noPlaces =
+    "is a segmentation of an image whose slices are taken as evenly spaced (irregular_geometry), so the plane of a frame "
+    + "is not known; complete the series, or give the labels as NIfTI on the grid that is read"
 
   private static func onto(_ image: Geometry, _ slices: [DicomSlice], _ plane: DicomPlane) throws -> Found {
     let along = (0..<3).map { Vector.dot(Vector.turned(image.column($0)), plane.normal) }

@@ -6,6 +6,8 @@ struct DicomStack: Sendable {
   /// Nil for planes without a frame, which only segmentations have.
   let slices: [DicomSlice?]
   let geometry: Geometry
+  /// A gap, a slice twice, a missing place or one beside the line was accepted: planes do not lie where slices were.
+  let isAssumed: Bool
   let notes: [String]
 
   /// Two places closer than this are one, in millimetres: far below any slice's thickness.
@@ -24,11 +26,14 @@ struct DicomStack: Sendable {
     let rule = DicomPlaceRule(found, options)
     var notes: [String] = []
     let plane = try DicomPlane(found, rule, &notes)
+    let plain = notes.count
     let stacked =
       try plane.isPlaced
       ? Self.placed(found, plane, told: told, rule, options, &notes)
       : Self.numbered(found, plane, told: told, &notes)
     slices = stacked.slices
+    // Of a segmentation, notes tell of empty planes.
+    isAssumed = !rule.isSegmentation && slices.count > 1 && notes.count > plain
     let layout = found[0].layout
     geometry = try .fromLPS(
       size: [layout.columns, layout.rows, slices.count],

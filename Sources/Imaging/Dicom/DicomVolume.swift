@@ -128,7 +128,7 @@ struct DicomVolume {
   var header: VolumeHeader {
     VolumeHeader(
       format: "DICOM", geometry: AxisTurn(stack.geometry.direction).turned(stack.geometry),
-      fileGeometry: stack.geometry, type: type, frameCount: 1, notes: notes)
+      fileGeometry: stack.geometry, type: type, frameCount: 1, notes: notes, isAssumed: stack.isAssumed)
   }
 
   /// Decodes every slice, rescaled by its own rule, and turns the axes.
@@ -150,8 +150,9 @@ struct DicomVolume {
     let walk = turn.walk(size: stack.geometry.size, strides: [1, stack.geometry.size[0], plane])
     let conversion = VoxelConversion(type: .float32, slope: 1, intercept: 0)
     let voxels = stored.withUnsafeBytes { conversion.gather($0, walk) }
-    let volume = Volume(
+    var volume = Volume(
       geometry: turn.turned(stack.geometry), fileGeometry: stack.geometry, voxels: voxels, isInverted: isInverted)
+    volume.isAssumed = stack.isAssumed
     return (volume, notes)
   }
 }

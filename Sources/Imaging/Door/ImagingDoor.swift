@@ -29,14 +29,18 @@ struct ImagingDoor: @unchecked Sendable {
 
 /// An image that cannot be read, written or changed: the file where there is one, what was found, what is allowed.
 public struct ImageError: Error, CustomStringConvertible, Equatable {
+  /// The file; nil where there is none.
   public let path: String?
+  /// What was found, what is allowed, what to do.
   public let message: String
 
+  /// An error about a file, or about an image in memory.
   public init(_ message: String, path: String? = nil) {
     self.path = path
     self.message = message
   }
 
+  /// `path: message`.
   public var description: String { path.map { "\($0): \(message)" } ?? message }
 }
 

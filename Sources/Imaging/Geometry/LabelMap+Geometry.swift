@@ -1,5 +1,6 @@
 extension LabelMap {
   /// The labels at another size, nearest neighbour: the value at the centre of each new pixel, so no class is invented.
+  /// - Throws: `ImageError` for empty labels or an empty target.
   public func resized(height newHeight: Int, width newWidth: Int) throws -> LabelMap {
     guard newHeight > 0, newWidth > 0, height > 0, width > 0 else {
       throw ImageError("cannot resize \(width) x \(height) labels to \(newWidth) x \(newHeight)")
@@ -19,6 +20,7 @@ extension LabelMap {
   }
 
   /// The labels with their longest edge at `size`, as `Raster.resized(longestEdge:)`.
+  /// - Throws: `ImageError` for empty labels or a size below 1.
   public func resized(longestEdge size: Int) throws -> LabelMap {
     let fitted = Raster.fittedSize(height: height, width: width, longestEdge: size)
     return try resized(height: fitted.height, width: fitted.width)

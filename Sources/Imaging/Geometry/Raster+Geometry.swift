@@ -16,6 +16,7 @@ extension Raster {
   }
 
   /// The image with its longest edge at `size`, aspect kept: the letterbox's first half.
+  /// - Throws: `ImageError` for an empty image; `SharedLibraryError` when OpenCV is missing.
   public func resized(longestEdge size: Int, interpolation: Interpolation = .automatic) throws -> Raster {
     let fitted = Self.fittedSize(height: height, width: width, longestEdge: size)
     return try resized(height: fitted.height, width: fitted.width, interpolation: interpolation)

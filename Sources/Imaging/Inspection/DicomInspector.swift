@@ -1,13 +1,18 @@
 /// DICOM files of one or several frames.
 public struct DicomInspector: FormatInspector {
+  /// A look at DICOM.
   public init() {}
 
+  /// By the first bytes, or a name in `.dcm`.
   public func claims(_ path: String, head: [UInt8]) -> Bool {
     DicomFile.claims(head) || path.lowercased().hasSuffix(".dcm")
   }
 
+  /// `DICOM`, where the first bytes say so.
   public func format(_ path: String, head: [UInt8]) -> String? { DicomFile.claims(head) ? "DICOM" : nil }
 
+  /// Decodes every frame.
+  /// - Throws: `ImageError` with the reason for a refusal.
   public func inspect(_ path: String) throws -> Inspection {
     let file = try DicomFile.read(path)
     let frames = try DicomFrames(file)
@@ -71,7 +76,11 @@ public struct DicomInspector: FormatInspector {
       found.orientation = geometry.orientation
       found.notes += stack.notes
     } catch let error as ImageError {
-      found.notes.append("its frames are pictures, no volume: \(error.message)")
+      let isSegmentation = slices.contains(where: \.isSegmentation)
+      found.notes.append(
+        isSegmentation
+          ? "alone its planes make no volume (\(error.message)); as labels they are put onto those of their image"
+          : "its frames are pictures, no volume: \(error.message)")
     }
   }
 

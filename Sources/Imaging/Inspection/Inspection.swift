@@ -1,8 +1,11 @@
 /// What one file is, and what a reader here makes of it.
 public struct Inspection: Sendable, Encodable, Equatable {
+  /// Whether the file can be read here.
   public enum Status: String, Sendable, Encodable { case ok, refused }
 
+  /// The file.
   public let path: String
+  /// `refused` comes with `reason`.
   public var status = Status.ok
   /// Why it was refused.
   public var reason: String?
@@ -31,6 +34,7 @@ public struct Inspection: Sendable, Encodable, Equatable {
   /// What was applied, assumed or left out.
   public var notes: [String] = []
 
+  /// A file of which nothing is known yet.
   public init(path: String) { self.path = path }
 
   private enum Key: String, CodingKey {
@@ -39,6 +43,7 @@ public struct Inspection: Sendable, Encodable, Equatable {
   }
 
   /// Every key is there, null where it does not apply.
+  /// - Throws: the encoder's error.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(path, forKey: .path)
@@ -61,16 +66,23 @@ public struct Inspection: Sendable, Encodable, Equatable {
 
 /// Least, greatest and mean value over the finite ones, and how many are not.
 public struct Intensities: Sendable, Encodable, Equatable {
+  /// The least; nil without a finite value.
   public var min: Double?
+  /// The greatest; nil without a finite value.
   public var max: Double?
+  /// The mean; nil without a finite value.
   public var mean: Double?
+  /// Values that are no number.
   public var nNan = 0
+  /// Values of plus infinity.
   public var nPosInf = 0
+  /// Values of minus infinity.
   public var nNegInf = 0
 
   private enum CodingKeys: String, CodingKey { case min, max, mean, nNan, nPosInf, nNegInf }
 
   /// Every key is written; the first three are null where they are no finite number, which JSON does not have.
+  /// - Throws: the encoder's error.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     for (key, value) in [(CodingKeys.min, min), (.max, max), (.mean, mean)] {

@@ -7,6 +7,7 @@ import Foundation
 public struct InspectionListing: Sendable {
   /// A file that was left out.
   public struct Other: Sendable, Equatable {
+    /// The file.
     public let path: String
     /// What it is instead.
     public let reason: String
@@ -14,8 +15,10 @@ public struct InspectionListing: Sendable {
 
   /// In the order of `Inspector.files`.
   public private(set) var images: [String] = []
+  /// Files of folders that were left out, in the same order.
   public private(set) var others: [Other] = []
 
+  /// What paths of files and folders stand for.
   public init(_ paths: [String]) {
     for path in paths {
       let files = Inspector.files([path])

@@ -22,6 +22,7 @@ public struct Inspector: Sendable {
     DicomInspector(), VolumeInspector(), SlideInspector(), RasterInspector(),
   ]
 
+  /// A look through a catalog, in its order.
   public init(_ catalog: [any FormatInspector] = Inspector.formats) { self.catalog = catalog }
 
   /// Enough for every magic number.

@@ -2,10 +2,13 @@ import CImaging
 
 /// PNG, JPEG, TIFF, BMP and GIF.
 public struct RasterInspector: FormatInspector {
+  /// A look at pictures.
   public init() {}
 
+  /// Every file, so that what is no picture is refused with a reason.
   public func claims(_ path: String, head: [UInt8]) -> Bool { true }
 
+  /// By the first bytes.
   public func format(_ path: String, head: [UInt8]) -> String? {
     let magic: [(String, [UInt8])] = [
       ("PNG", [0x89, 0x50, 0x4E, 0x47]), ("JPEG", [0xFF, 0xD8, 0xFF]), ("TIFF", [0x49, 0x49]), ("TIFF", [0x4D, 0x4D]),
@@ -14,6 +17,8 @@ public struct RasterInspector: FormatInspector {
     return magic.first { head.starts(with: $0.1) }?.0
   }
 
+  /// Decodes the first page.
+  /// - Throws: `ImageError` with the reason for a refusal.
   public func inspect(_ path: String) throws -> Inspection {
     let bytes = try FileBytes.read(path)
     var options = ReadOptions().forLibrary(labels: true)

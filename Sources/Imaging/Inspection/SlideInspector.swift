@@ -1,5 +1,6 @@
 /// Whole slides, through OpenSlide.
 public struct SlideInspector: FormatInspector {
+  /// A look at slides.
   public init() {}
 
   /// By the name's ending; a TIFF when it is a scanner's own or has several levels.
@@ -13,8 +14,11 @@ public struct SlideInspector: FormatInspector {
     return slide.vendor != "generic-tiff" || slide.levels.count > 1
   }
 
+  /// `slide`; the vendor is known once it is opened.
   public func format(_ path: String, head: [UInt8]) -> String? { "slide" }
 
+  /// Decodes an overview, not every tile.
+  /// - Throws: `ImageError` with the reason for a refusal.
   public func inspect(_ path: String) throws -> Inspection {
     let slide = try Slide(path)
     let picture = try slide.overview().picture

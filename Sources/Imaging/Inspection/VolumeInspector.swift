@@ -1,13 +1,16 @@
 /// NIfTI, Analyze, MetaImage and NRRD.
 public struct VolumeInspector: FormatInspector {
+  /// A look at volumes.
   public init() {}
 
+  /// By the first bytes, unpacked where they are gzip.
   public func claims(_ path: String, head: [UInt8]) -> Bool {
     if VolumeFormat.claims(path, head: head) { return true }
     guard NiftiLayout.isGzip(head), let start = try? NiftiLayout.beginning(head) else { return false }
     return NiftiHeader.claims(start)
   }
 
+  /// By the first bytes; nil where they are damaged.
   public func format(_ path: String, head: [UInt8]) -> String? {
     if NrrdLayout.claims(head) { return "NRRD" }
     if MetaLayout.claims(head) { return "MetaImage" }
@@ -15,6 +18,8 @@ public struct VolumeInspector: FormatInspector {
     return try? NiftiHeader(start, allowsAnalyze: path.contains(".hdr")).name
   }
 
+  /// Decodes every frame.
+  /// - Throws: `ImageError` with the reason for a refusal.
   public func inspect(_ path: String) throws -> Inspection {
     let layout = try VolumeFormat.layout(path, VolumeReadOptions())
     let bytes = try VolumeBytes(layout, frame: nil)

@@ -1,11 +1,14 @@
 /// A label image: `[H, W]`, one class index (or instance number) a pixel.
 public struct LabelMap: Sendable, Equatable {
+  /// Rows.
   public let height: Int
+  /// Columns.
   public let width: Int
+  /// `[H, W]`, row by row.
   public var values: [UInt16]
 
-  /// The class index that losses and metrics leave out. Among stored values, which a map turns to class indices, it is a
-  /// value like any other.
+  /// The class index that losses and metrics leave out. Among stored values, which a map turns to class indices, it is
+  /// a value like any other.
   public static let ignore: UInt16 = .max
 
   /// How far a stored value may lie beside the label that it stands for: what a scale, or arithmetic, rounds away.
@@ -29,6 +32,7 @@ public struct LabelMap: Sendable, Equatable {
     self.init(height: height, width: width, values: [UInt16](repeating: value, count: height * width))
   }
 
+  /// The value of a pixel.
   public subscript(row: Int, column: Int) -> UInt16 {
     get { values[row * width + column] }
     set { values[row * width + column] = newValue }

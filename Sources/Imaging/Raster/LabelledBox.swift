@@ -1,17 +1,26 @@
 /// A box in pixels of the upright image: corners `[x0, x1) x [y0, y1)`, class index of the task.
 public struct LabelledBox: Sendable, Equatable {
+  /// Left edge.
   public var x0: Float
+  /// Top edge.
   public var y0: Float
+  /// Right edge; the pixel there is outside.
   public var x1: Float
+  /// Bottom edge; the pixel there is outside.
   public var y1: Float
+  /// Class index of the task.
   public var label: Int
 
+  /// A box by its corners.
   public init(x0: Float, y0: Float, x1: Float, y1: Float, label: Int) {
     (self.x0, self.y0, self.x1, self.y1, self.label) = (x0, y0, x1, y1, label)
   }
 
+  /// Pixels along x, 0 where the corners are swapped.
   public var width: Float { max(0, x1 - x0) }
+  /// Pixels along y, 0 where the corners are swapped.
   public var height: Float { max(0, y1 - y0) }
+  /// Square pixels.
   public var area: Float { width * height }
 
   /// The box after the image was resized by these factors.

@@ -4,6 +4,7 @@
 /// The picture is averaged down to 17 x 16 grey cells; a bit tells whether a cell is darker than its right neighbour
 /// ("difference hash").
 public struct PerceptualHash: Sendable, Hashable {
+  /// Four words, the bits of the first row first.
   public let words: [UInt64]
 
   private static let rows = 16
@@ -11,6 +12,7 @@ public struct PerceptualHash: Sendable, Hashable {
   /// Cells that differ by less than this, 0...1, count as equal, so that flat areas do not flip with noise.
   private static let leastStep: Float = 1.5 / 255
 
+  /// The hash of a picture.
   /// - Throws: `ImageError` for an empty picture.
   public init(_ raster: Raster) throws {
     let cells = try raster.resized(height: Self.rows, width: Self.columns, interpolation: .area).floats

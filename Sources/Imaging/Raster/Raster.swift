@@ -2,7 +2,10 @@
 
 /// The element type of a raster's pixels.
 public enum PixelDepth: Sendable {
-  case uint8, float32
+  /// Whole numbers, 0...255.
+  case uint8
+  /// Numbers of any size; of pictures 0...1.
+  case float32
 
   /// Bytes of one element.
   public var byteCount: Int { self == .uint8 ? 1 : 4 }
@@ -13,9 +16,13 @@ public enum PixelDepth: Sendable {
 /// 8-bit images stay `uint8` in 0...255; 16-bit and float images are `float32`, in 0...1 once their value range is
 /// applied.
 public struct Raster: Sendable, Equatable {
+  /// H, rows.
   public let height: Int
+  /// W, columns.
   public let width: Int
+  /// C, 3 for pictures that the readers give.
   public let channels: Int
+  /// The element type of `bytes`.
   public let depth: PixelDepth
   /// `height * width * channels` elements of `depth`, native byte order.
   public var bytes: [UInt8]

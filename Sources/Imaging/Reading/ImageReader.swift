@@ -6,8 +6,9 @@ public struct DecodedImage: Sendable {
   public let raster: Raster
   /// Sentences for the log: dropped transparency, applied orientation, pages left out.
   public let notes: [String]
-  /// Upright size of the file's own picture; larger than `raster` when the decoder reduced it.
+  /// Rows of the file's own picture, upright; more than those of `raster` when the decoder reduced it.
   public let sourceHeight: Int
+  /// Columns of the file's own picture, upright; more than those of `raster` when the decoder reduced it.
   public let sourceWidth: Int
 }
 
@@ -27,11 +28,13 @@ public enum ImageReader {
   }
 
   /// `read` with the source's size beside it, for boxes when `longestEdgeAtLeast` lets the decoder reduce the picture.
+  /// - Throws: `ImageError` as `read`.
   public static func decode(_ path: String, _ options: ReadOptions = ReadOptions()) throws -> DecodedImage {
     try decode(FileBytes.read(path), name: path, options)
   }
 
   /// Decodes a file that is in memory; `name` stands in errors.
+  /// - Throws: `ImageError` as `read`, but for missing files.
   public static func decode(_ bytes: [UInt8], name: String, _ options: ReadOptions = ReadOptions()) throws
     -> DecodedImage
   {
@@ -47,7 +50,7 @@ public enum ImageReader {
 
   private static func dicom(_ bytes: [UInt8], _ name: String, _ options: ReadOptions) throws -> DecodedImage {
     try VolumeReader.naming(name) {
-      var picture = try DicomPicture(DicomFile(bytes, name: name), options)
+      var picture = try DicomPicture(DicomFile(bytes, name: name), options.forDicom)
       let raster = try picture.raster()
       return DecodedImage(
         raster: raster, notes: picture.notes, sourceHeight: picture.height, sourceWidth: picture.width)
@@ -56,21 +59,26 @@ public enum ImageReader {
 
   /// Reads a mask: stored values or palette indices, never luminance; upright like its image. Of one bit a pixel, 1 is
   /// white, also where the file has 0 for white.
+  /// - Parameters:
+  ///   - page: of a multi-page TIFF, and of DICOM the frame where `frame` names none, from 0.
+  ///   - frame: of a DICOM file, from 0.
+  ///   - pixelLimit: pictures with more pixels are refused before memory is taken.
   /// - Throws: `ImageError` naming the file, also for colour pictures and for values that are no whole number up to
   ///   65535.
-  public static func readLabels(_ path: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws
-    -> LabelMap
-  {
-    try labels(FileBytes.read(path), name: path, page: page, pixelLimit: pixelLimit)
+  public static func readLabels(
+    _ path: String, page: Int = 0, frame: Int? = nil, pixelLimit: Int = ReadOptions.defaultPixelLimit
+  ) throws -> LabelMap {
+    try labels(FileBytes.read(path), name: path, page: page, frame: frame, pixelLimit: pixelLimit)
   }
 
   /// `readLabels` for a file that is in memory; `name` stands in errors.
+  /// - Throws: `ImageError` as `readLabels`, but for missing files.
   public static func labels(
-    _ bytes: [UInt8], name: String, page: Int = 0, pixelLimit: Int = ReadOptions.defaultPixelLimit
+    _ bytes: [UInt8], name: String, page: Int = 0, frame: Int? = nil, pixelLimit: Int = ReadOptions.defaultPixelLimit
   ) throws -> LabelMap {
-    let options = ReadOptions(page: page, pixelLimit: pixelLimit)
+    let options = ReadOptions(page: page, frame: frame, pixelLimit: pixelLimit)
     if DicomFile.claims(bytes) {
-      return try VolumeReader.naming(name) { try DicomPicture(DicomFile(bytes, name: name), options).labels() }
+      return try VolumeReader.naming(name) { try DicomPicture(DicomFile(bytes, name: name), options.forDicom).labels() }
     }
     return try bytes.withUnsafeBufferPointer { buffer in
       return try OpenedImage(buffer, path: name, options: options, labels: true).labels()

@@ -2,8 +2,10 @@ import CImaging
 
 /// How an image file is to be read; the defaults suit ordinary 8- and 16-bit pictures.
 public struct ReadOptions: Sendable {
-  /// Page of a multi-page TIFF or frame of a DICOM file, from 0.
+  /// Page of a multi-page TIFF, and of DICOM the frame where `frame` names none, from 0.
   public var page: Int
+  /// Frame of a DICOM file, from 0; other files have pages.
+  public var frame: Int?
   /// Stored values that become 0 and 1; needed for floating-point and signed files, optional for 16-bit and gray ones.
   public var valueRange: ClosedRange<Double>?
   /// A JPEG may be decoded at a half, quarter or eighth as long as its longest edge keeps this many pixels.
@@ -16,15 +18,24 @@ public struct ReadOptions: Sendable {
   /// 200 million pixels: above every camera, below a slide.
   public static let defaultPixelLimit = 200_000_000
 
+  /// Options; what is left out suits ordinary 8- and 16-bit pictures.
   public init(
-    page: Int = 0, valueRange: ClosedRange<Double>? = nil, longestEdgeAtLeast: Int? = nil,
+    page: Int = 0, frame: Int? = nil, valueRange: ClosedRange<Double>? = nil, longestEdgeAtLeast: Int? = nil,
     window: WindowChoice? = nil, pixelLimit: Int = ReadOptions.defaultPixelLimit
   ) {
     self.page = page
+    self.frame = frame
     self.valueRange = valueRange
     self.longestEdgeAtLeast = longestEdgeAtLeast
     self.window = window
     self.pixelLimit = pixelLimit
+  }
+
+  /// The options of a DICOM file, whose pages are frames.
+  var forDicom: ReadOptions {
+    var options = self
+    options.page = frame ?? page
+    return options
   }
 
   func forLibrary(labels: Bool) -> CImagingReadOptions {

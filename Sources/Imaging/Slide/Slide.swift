@@ -2,7 +2,9 @@ import CImaging
 
 /// One resolution of a slide's pyramid.
 public struct SlideLevel: Sendable, Equatable {
+  /// Rows of pixels.
   public let height: Int
+  /// Columns of pixels.
   public let width: Int
   /// Level-0 pixels a pixel of this level; 1 for level 0.
   public let downsample: Double
@@ -13,6 +15,7 @@ public struct SlideLevel: Sendable, Equatable {
 /// Pixels are RGB on white: what was not scanned, or lies outside, is white. Colour profiles are not applied.
 public final class Slide: @unchecked Sendable {
   // Unchecked: OpenSlide's handle may be read by several threads at once, and nothing here changes.
+  /// The file.
   public let path: String
   /// Finest first.
   public let levels: [SlideLevel]
@@ -32,6 +35,7 @@ public final class Slide: @unchecked Sendable {
   /// How the names of scanners' files end. Slides may be TIFF too, which only a look inside tells.
   public static let fileExtensions: Set<String> = ["svs", "ndpi", "mrxs", "scn", "vms", "vmu", "bif"]
 
+  /// Opens a slide and reads its header.
   /// - Parameter micrometresPerPixel: what to take instead of the file's own value.
   /// - Throws: `ImageError` naming the file: missing, damaged, or no slide.
   public init(_ path: String, micrometresPerPixel given: Double? = nil) throws {
@@ -53,7 +57,9 @@ public final class Slide: @unchecked Sendable {
 
   deinit { table.slide_close(handle) }
 
+  /// Pixels of level 0 along x.
   public var width: Int { levels[0].width }
+  /// Pixels of level 0 along y.
   public var height: Int { levels[0].height }
 
   /// A region in the pixels of one level.
@@ -75,6 +81,7 @@ public final class Slide: @unchecked Sendable {
   ///   - x: left edge in level-0 pixels.
   ///   - y: top edge in level-0 pixels.
   ///   - scale: level-0 pixels a pixel of the result, above 0; see `scale(at:)`.
+  /// - Throws: `ImageError` for an empty or too large region, or a damaged file.
   public func region(x: Int, y: Int, width: Int, height: Int, scale: Double) throws -> Raster {
     let level = level(for: scale)
     let ratio = scale / levels[level].downsample

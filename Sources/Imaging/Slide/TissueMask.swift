@@ -5,7 +5,9 @@
 /// Stained tissue is coloured, glass is not: a cell is tissue when its saturation lies above Otsu's threshold over the
 /// slide (Otsu 1979), and is neither nearly grey nor nearly black (ink, the edge of the cover glass).
 public struct TissueMask: Sendable, Equatable {
+  /// Cells along y.
   public let rows: Int
+  /// Cells along x.
   public let columns: Int
   /// Level-0 pixels along a cell's edge.
   public let cell: Double
@@ -71,12 +73,14 @@ extension Slide {
   /// The slide's tissue on a grid whose longest side has about `longestSide` cells.
   ///
   /// Read in tiles from the level that is just fine enough, so that slides without a pyramid need little memory too.
+  /// - Throws: `ImageError` naming a slide that is damaged.
   public func tissueMask(longestSide: Int = 512) throws -> TissueMask {
     let (picture, cell) = try overview(longestSide: longestSide)
     return TissueMask(overview: picture, cell: cell)
   }
 
   /// The whole slide in one small picture, and the level-0 pixels that one of its pixels stands for.
+  /// - Throws: `ImageError` naming a slide that is damaged.
   public func overview(longestSide: Int = 512) throws -> (picture: Raster, cell: Double) {
     let cell = max(1, Double(max(width, height)) / Double(longestSide))
     let rows = max(1, Int((Double(height) / cell).rounded(.up)))

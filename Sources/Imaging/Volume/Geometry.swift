@@ -15,6 +15,7 @@ public struct Geometry: Sendable, Equatable {
   /// Row-major 3 x 3; column a is the unit direction of axis a.
   public let direction: [Double]
 
+  /// A grid from its numbers, which are taken as they are.
   public init(size: [Int], spacing: [Double], origin: [Double], direction: [Double]) {
     precondition(size.count == 3 && spacing.count == 3 && origin.count == 3 && direction.count == 9, "three axes")
     (self.size, self.spacing, self.origin, self.direction) = (size, spacing, origin, direction)
@@ -125,8 +126,8 @@ extension Geometry {
   /// `tolerance(to:)` anyway, and where they are not one.
   ///
   /// What a header rounds grows with the distance from the first stored voxel, which may be any corner once the axes
-  /// are turned. So one corner has to agree within `tolerance(to:)`, and all others within a tenth of a voxel along each
-  /// axis. A shift moves all corners, a flip or another orientation moves some by whole voxels.
+  /// are turned. So one corner has to agree within `tolerance(to:)`, and all others within a tenth of a voxel along
+  /// each axis. A shift moves all corners, a flip or another orientation moves some by whole voxels.
   public func rounding(to other: Geometry) -> Rounding? {
     guard size == other.size else { return nil }
     let distances = (0..<8).map { Vector.norm(Vector.difference(corner($0), other.corner($0))) }
@@ -165,6 +166,7 @@ extension Geometry {
 
 /// Two grids that should be one and are not.
 public struct GeometryError: Error, CustomStringConvertible, Equatable {
+  /// How the grids differ, and by how much they may.
   public let description: String
 
   init(sizes: ([Int], [Int]), orientations: (String, String)) {

@@ -12,6 +12,11 @@ public struct Volume: Sendable {
   public let isInverted: Bool
   /// Frames of the file, of which this is one.
   public let frameCount: Int
+  /// Gaps or missing places were accepted.
+  var isAssumed = false
+
+  /// For the labels of this image.
+  public var grid: ImageGrid { ImageGrid(geometry, isAssumed: isAssumed) }
 
   /// - Parameter fileGeometry: the axes as stored; `geometry` where it was read from no file.
   public init(
@@ -22,6 +27,7 @@ public struct Volume: Sendable {
     (self.isInverted, self.frameCount) = (isInverted, frameCount)
   }
 
+  /// A volume of these numbers, on axes that run to right, front and head.
   public init(size: [Int], spacing: [Double], origin: [Double], direction: [Double], voxels: [Float]) {
     self.init(
       geometry: Geometry(size: size, spacing: spacing, origin: origin, direction: direction), voxels: voxels)
@@ -36,6 +42,7 @@ public struct Volume: Sendable {
   /// Row-major 3 x 3; column a is the direction of axis a in RAS.
   public var direction: [Double] { geometry.direction }
 
+  /// The voxel at a place, each from 0.
   public subscript(x: Int, y: Int, z: Int) -> Float { voxels[(z * size[1] + y) * size[0] + x] }
 
   /// Requires that `labels` lie on this volume's grid.

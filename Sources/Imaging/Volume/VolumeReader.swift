@@ -12,21 +12,35 @@ public struct VolumeReadOptions: Sendable, Equatable {
   /// Takes what is refused by default: gaps and duplicate positions in a series, missing spacing or positions. Notes
   /// say what was assumed.
   public var acceptsIrregularGeometry: Bool
-  /// Of labels, the grid of their image (RAS). The planes of a DICOM segmentation are put onto it, as its writers leave
-  /// out those without a segment; other files are read as they lie.
-  public var grid: Geometry?
+  /// Of labels, the grid of their image. The planes of a DICOM segmentation are put onto it, as its writers leave out
+  /// those without a segment; other files are read as they lie.
+  public var grid: ImageGrid?
   /// Which series of a DICOM folder with several: its SeriesInstanceUID.
   public var series: String?
 
   /// 512 million voxels, 2 GiB as float32.
   public static let defaultVoxelLimit = 1 << 29
 
+  /// Options; what is left out suits ordinary files.
   public init(
     frame: Int? = nil, voxelLimit: Int = VolumeReadOptions.defaultVoxelLimit, acceptsIrregularGeometry: Bool = false,
     series: String? = nil
   ) {
     (self.frame, self.voxelLimit, self.series) = (frame, voxelLimit, series)
     self.acceptsIrregularGeometry = acceptsIrregularGeometry
+  }
+}
+
+/// Where the voxels of an image lie.
+public struct ImageGrid: Sendable, Equatable {
+  /// Its axes run to right, front and head.
+  public var geometry: Geometry
+  /// Gaps or missing places were accepted: planes do not lie where their slices were.
+  public var isAssumed: Bool
+
+  /// A grid of a geometry.
+  public init(_ geometry: Geometry, isAssumed: Bool = false) {
+    (self.geometry, self.isAssumed) = (geometry, isAssumed)
   }
 }
 
@@ -38,9 +52,16 @@ public struct VolumeHeader: Sendable {
   public let geometry: Geometry
   /// On the file's own axes.
   public let fileGeometry: Geometry
+  /// What one stored voxel is.
   public let type: VoxelType
+  /// Frames of the file: time points or channels.
   public let frameCount: Int
+  /// Sentences for the log about what was chosen, assumed or left out.
   public let notes: [String]
+  var isAssumed = false
+
+  /// For the labels of this image.
+  public var grid: ImageGrid { ImageGrid(geometry, isAssumed: isAssumed) }
 }
 
 /// Reads NIfTI, Analyze, MetaImage and NRRD files, DICOM series (a folder) and DICOM files of several frames.

@@ -1,5 +1,6 @@
 /// What one stored voxel is, under NumPy's names where NumPy has one.
 public enum VoxelType: String, Sendable, CaseIterable {
+  /// Numbers of 8 to 64 bits, complex ones of two floats, colours of three or four bytes.
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64, complex64, complex128, rgb24, rgba32
 
   /// Bytes of one voxel.

@@ -18,21 +18,25 @@ public enum ImageWriter {
   }
 
   /// Writes a JPEG; `quality` 1...100.
+  /// - Throws: `ImageError` naming the file when it cannot be encoded.
   public static func jpeg(_ raster: Raster, to path: String, quality: Int = 90) throws {
     try write(encode(raster.asBytes, CIMAGING_JPEG, path, quality: quality), to: path)
   }
 
   /// Writes a TIFF (LZW): `uint8` as 8 bits, `float32` as 32-bit floating point.
+  /// - Throws: `ImageError` naming the file when it cannot be encoded.
   public static func tiff(_ raster: Raster, to path: String) throws {
     try write(encode(raster, CIMAGING_TIFF, path), to: path)
   }
 
   /// Writes a mask as gray PNG with its values: 8 bits where they fit, else 16.
+  /// - Throws: `ImageError` naming the file when it cannot be encoded.
   public static func png(_ labels: LabelMap, to path: String) throws {
     try write(encode(labels, path), to: path)
   }
 
   /// Writes a mask of values below the palette's length as palette PNG, which viewers show in colour.
+  /// - Throws: `ImageError` naming the file and a value that has no colour.
   public static func png(_ labels: LabelMap, palette: [Colour], to path: String) throws {
     let bytes = try labels.values.map { value -> UInt8 in
       guard Int(value) < palette.count, value < 256 else {
@@ -45,6 +49,7 @@ public enum ImageWriter {
   }
 
   /// Writes 16-bit gray PNG values `[H, W]`.
+  /// - Throws: `ImageError` naming the file when it cannot be encoded.
   public static func png16(_ values: [UInt16], height: Int, width: Int, to path: String) throws {
     try write(encode16(LabelMap(height: height, width: width, values: values), path), to: path)
   }

@@ -66,7 +66,7 @@ public final class MultiScaleDecoder: Module {
   static func key(_ key: String, movedBy offset: Int) -> String? {
     guard let start = [lateralKey, smoothKey].first(where: key.hasPrefix) else { return key }
     let parts = key.dropFirst(start.count).split(separator: ".", maxSplits: 1)
-    guard parts.count == 2, let level = Int(parts[0]) else { return key }
+    guard parts.count == 2, let level = (0..<4).first(where: { "\($0)" == parts[0] }) else { return key }
     return level + offset >= 0 ? "\(start)\(level + offset).\(parts[1])" : nil
   }
 

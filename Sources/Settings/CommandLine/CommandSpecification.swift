@@ -23,7 +23,6 @@ public struct CommandSpecification: Sendable {
   /// Flags of every verb.
   public static let commonFlags = [
     FlagSpecification("quiet", short: .q, help: "Only results, warnings and errors"),
-    FlagSpecification("verbose", short: .v, help: "More messages"),
     FlagSpecification("help", short: .h, help: "This text"),
   ]
 

@@ -9,18 +9,20 @@ final class CheckpointObserver: TrainingObserver {
   /// When the last one was written, or the run began.
   private var written: Double
   /// Updates that the last one has seen.
-  private var writtenStep: Int?
+  private var writtenStep: Int
   /// True once a signal has ended the run.
   private(set) var wasStopped = false
 
   /// - Parameters:
+  ///   - step: updates that the run starts after, and that are saved already.
   ///   - everySteps: nil: every `CheckpointSettings.usualSeconds` of `clock`.
   ///   - beforeWriting: brings the run's logs to disk, so that they are never behind a checkpoint.
   init(
-    writer: CheckpointWriter, everySteps: Int?, stop: StopSignal?, clock: @escaping () -> Double,
+    writer: CheckpointWriter, after step: Int, everySteps: Int?, stop: StopSignal?, clock: @escaping () -> Double,
     beforeWriting: @escaping () throws -> Void
   ) {
     self.writer = writer
+    writtenStep = step
     self.everySteps = everySteps
     self.stop = stop
     self.clock = clock

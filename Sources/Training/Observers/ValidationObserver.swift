@@ -18,17 +18,21 @@ public struct ValidationScore: Sendable {
 /// Scores the model on the validation splits; given from above, because training knows no metric.
 public typealias Validation = (MultiTaskModel) throws -> [ValidationScore]
 
-/// Runs the validation every so many updates and marks the checkpoint of the best mean.
+/// Runs the validation every so many updates and after the last one, and marks the checkpoint of the best mean.
 final class ValidationObserver: TrainingObserver {
-  private let everySteps: Int
+  private let everySteps: Int?
   private let steps: Int
   private let validate: Validation
   private let metrics: MetricsObserver
   private let writer: CheckpointWriter
   private(set) var best: Double?
 
+  /// - Parameters:
+  ///   - everySteps: nil: after the last update alone.
+  ///   - steps: updates of the whole run.
+  ///   - best: mean score so far, where the run goes on.
   init(
-    everySteps: Int, steps: Int, best: Double?, metrics: MetricsObserver, writer: CheckpointWriter,
+    everySteps: Int?, steps: Int, best: Double?, metrics: MetricsObserver, writer: CheckpointWriter,
     validate: @escaping Validation
   ) {
     self.everySteps = everySteps
@@ -48,8 +52,8 @@ final class ValidationObserver: TrainingObserver {
   }
 
   func didUpdate(_ state: TrainingState) throws -> Bool {
-    guard state.step.isMultiple(of: everySteps) || state.step == steps else { return true }
-    let scores = try validate(state.model)
+    guard everySteps.map(state.step.isMultiple) == true || state.step == steps else { return true }
+    let scores = try scores(of: state)
     for score in scores {
       try metrics.record(
         evaluation: state.step, task: score.task, split: "validation", name: score.metric, value: score.value)
@@ -64,5 +68,16 @@ final class ValidationObserver: TrainingObserver {
     try metrics.synchronize()
     try writer.write(state, isBest: true)
     return true
+  }
+
+  /// Where the scoring fails, what was trained is kept, and the scoring's error counts.
+  private func scores(of state: TrainingState) throws -> [ValidationScore] {
+    do {
+      return try validate(state.model)
+    } catch {
+      try? metrics.synchronize()
+      try? writer.write(state)
+      throw error
+    }
   }
 }

@@ -39,20 +39,20 @@ public final class RunFolder {
     return try RunFolder(path: path)
   }
 
-  /// The newest folder of a run name, for `--resume` without a folder; nil if there is none.
+  /// The folders of a run name, the newest first, for `--resume` without a folder.
   ///
   /// A run that ended before it had written its settings has nothing to go on with.
-  public static func latest(name: String, in runs: String) -> String? {
+  public static func folders(name: String, in runs: String) -> [String] {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
     let starts = found.compactMap { folder -> (time: Substring, attempt: Int, folder: String)? in
       guard folder.hasPrefix(name + "-") else { return nil }
       let parts = folder.dropFirst(name.count + 1).split(separator: "-", omittingEmptySubsequences: false)
       guard parts.count <= 2, let time = parts.first, UtcTime.isCompact(time) else { return nil }
       guard let attempt = parts.count == 1 ? 1 : Int(parts[1]) else { return nil }
-      let settings = "\(runs)/\(folder)/\(resolvedSettingsName)"
+      let settings = resolvedSettings(in: "\(runs)/\(folder)")
       return FileManager.default.fileExists(atPath: settings) ? (time, attempt, folder) : nil
     }
-    return starts.max { ($0.time, $0.attempt) < ($1.time, $1.attempt) }.map { "\(runs)/\($0.folder)" }
+    return starts.sorted { ($0.time, $0.attempt) > ($1.time, $1.attempt) }.map { "\(runs)/\($0.folder)" }
   }
 
   /// A run's name becomes a folder name, so it may hold no separator and begin with no dot.
@@ -73,7 +73,7 @@ extension RunFolder {
   /// `RunRecord`.
   public var record: String { path + "/run.json" }
   /// The settings as they were understood.
-  public var resolvedSettings: String { "\(path)/\(Self.resolvedSettingsName)" }
+  public var resolvedSettings: String { Self.resolvedSettings(in: path) }
   /// `RunLog`.
   public var log: String { path + "/log.txt" }
   /// `MetricRecord` by line.
@@ -90,6 +90,9 @@ extension RunFolder {
   public var quarantine: String { path + "/quarantine.csv" }
 
   private static let resolvedSettingsName = "config.resolved.yaml"
+
+  /// The settings of a run folder that is not held.
+  static func resolvedSettings(in folder: String) -> String { "\(folder)/\(resolvedSettingsName)" }
 
   /// Replaces `config.resolved.yaml` in one step.
   /// - Throws: `ResourceError` on a full disk, else `RunFolderError`.

@@ -2,7 +2,7 @@ import Settings
 
 /// When a run is scored.
 public struct EvaluationSettings: Sendable {
-  /// On the validation split; nil: never during training.
+  /// On the validation splits, besides after the last update; nil: after that one alone.
   public let everySteps: Int?
   /// On the test split, once, after the last step: the best checkpoint by validation, else the last.
   public let isAtEnd: Bool

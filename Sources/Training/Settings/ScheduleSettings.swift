@@ -20,24 +20,18 @@ public struct ScheduleSettings: Sendable, Equatable {
 
   static let usualWarmup = 0.067
   static let usualFinal = 0.01
-  /// What `constant` has no use for.
-  static let keysOfCosine: Set<String> = ["schedule.warmup", "schedule.final"]
 
   init(_ reader: SettingsReader) {
     kind = reader.choice("kind", Kind.self, default: .cosine)
     warmup = reader.double("warmup", default: Self.usualWarmup, in: 0...0.9)
     final = reader.double("final", default: Self.usualFinal, in: 0...1)
-    guard kind == .constant else { return }
-    // `config.resolved.yaml` has the defaults beside `constant` too, and reads back.
-    if warmup != Self.usualWarmup { Self.refuse("warmup", warmup, reader) }
-    if final != Self.usualFinal { Self.refuse("final", final, reader) }
   }
 
-  private static func refuse(_ key: String, _ value: Double, _ reader: SettingsReader) {
-    reader.problem(
-      key,
-      "found \(value); schedule.kind is constant, one rate throughout, which does not use it; remove the key, or take "
-        + "kind: cosine")
+  /// What was set and has no effect, for the log. The defaults stand beside `constant` in `config.resolved.yaml` too.
+  var warnings: [String] {
+    guard kind == .constant else { return [] }
+    let set = [("warmup", warmup, Self.usualWarmup), ("final", final, Self.usualFinal)].filter { $0.1 != $0.2 }
+    return set.map { "schedule.\($0.0) is \($0.1) and has no effect: schedule.kind is constant, one rate throughout" }
   }
 
   /// The factor on the learning rate of the update after `step` updates, of `steps` in all; above 0 and at most 1.

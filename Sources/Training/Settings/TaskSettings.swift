@@ -67,8 +67,14 @@ public struct TaskSettings: Sendable {
       augmentation: AugmentationPreset.named(name))
   }
 
+  /// - Throws: `UsageError` for a second task of one name in a run.
+  package func requireOwnName(_ description: TaskDescription, among others: [TaskDescription]) throws {
+    guard let twin = others.first(where: { $0.name == description.name }) else { return }
+    throw UsageError("two tasks are named \(description.name): \(twin.path) and \(path); each needs its own head")
+  }
+
   /// - Throws: `SettingsError` for a key that the description's label type has no use for.
-  func requireSuited(to description: TaskDescription) throws {
+  package func requireSuited(to description: TaskDescription) throws {
     guard let (place, path) = divisorPlace, description.labelType != .detection else { return }
     let message = """
       task \(description.name) is \(description.labelType.rawValue), and only detection divides its class term; \

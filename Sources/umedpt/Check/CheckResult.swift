@@ -6,12 +6,12 @@ import Training
 /// The checks of all tasks that were named.
 struct CheckResult: Encodable {
   let tasks: [CheckReport]
-  /// What is wrong with settings of runs, whose tasks could then not be found.
+  /// What is wrong with settings of runs. Tasks of settings that cannot be read could not be found.
   let settings: [String]
   let errors: Int
   let warnings: Int
 
-  /// Settings come first: their tasks were not looked at.
+  /// Settings come first: no data mend them.
   var exitCode: ExitCode { settings.isEmpty ? (errors > 0 ? .dataErrors : .success) : .usage }
 
   /// Checks task descriptions, and the tasks of run settings, each once.
@@ -20,7 +20,10 @@ struct CheckResult: Encodable {
     var (taskPaths, settings): ([String], [String]) = ([], [])
     for path in paths {
       do {
-        taskPaths += try Self.taskPaths(of: path, environment).filter { !taskPaths.contains($0) }
+        let run = try RunSettings.ofTasks(at: path, environment)
+        // A file that is no YAML is left for the check to report.
+        for task in run?.tasks.map(\.path) ?? [path] where !taskPaths.contains(task) { taskPaths.append(task) }
+        settings += run.map { problems(of: $0, at: path, environment) } ?? []
       } catch let error as SettingsError {
         settings += error.problems.map(\.description)
       }
@@ -32,8 +35,21 @@ struct CheckResult: Encodable {
       warnings: findings.only(.warning).count)
   }
 
-  /// The tasks of run settings, or the path itself; a file that is no YAML is left for the check to report.
-  private static func taskPaths(of path: String, _ environment: [String: String]) throws -> [String] {
-    try RunSettings.ofTasks(at: path, environment)?.tasks.map(\.path) ?? [path]
+  /// What a training refuses about the tasks of a run as a whole; descriptions that cannot be read are the check's.
+  private static func problems(of run: RunSettings, at path: String, _ environment: [String: String]) -> [String] {
+    var (known, problems): ([TaskDescription], [String]) = ([], [])
+    for task in run.tasks {
+      guard let description = try? TaskDescription.read(path: task.path, environment: environment) else { continue }
+      do {
+        try task.requireOwnName(description, among: known)
+        try task.requireSuited(to: description)
+      } catch let error as SettingsError {
+        problems += error.problems.map(\.description)
+      } catch {
+        problems.append("\(path): \(error)")
+      }
+      known.append(description)
+    }
+    return problems
   }
 }

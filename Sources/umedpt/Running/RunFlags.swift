@@ -9,6 +9,9 @@ enum RunFlags {
   static let device = FlagSpecification(
     "device", value: .init("DEVICE"), help: "auto, cpu, cuda or cuda:N (default: auto)")
 
+  /// Every score in place of the first one of each task.
+  static let allScores = FlagSpecification("verbose", short: .v, help: "all scores of a task, not its first alone")
+
   /// The device that was asked for; nil for `auto`.
   static func device(_ command: ParsedCommand) throws -> Device? {
     guard let text = command.value(of: "device"), text != "auto" else { return nil }

@@ -42,9 +42,17 @@ struct ScoredRun {
       let (name, share) = (dataset.description.name, dataset.description.validation)
       run.log.warning("task \(name): validation: \(share) of its training samples is none; make it larger")
     }
-    guard run.settings.evaluation.everySteps != nil else { return nil }
-    if held.isEmpty {
-      run.log.warning("evaluation.every_steps is set, but no task has validation samples; set validation: in a task")
+    let isOnTheWay = run.settings.evaluation.everySteps != nil
+    guard !held.isEmpty else {
+      if isOnTheWay {
+        run.log.warning("evaluation.every_steps is set, but no task has validation samples; set validation: in a task")
+      }
+      return nil
+    }
+    if !isOnTheWay {
+      run.log.information(
+        "validation samples of \(held.count) task(s) are scored after the last update; with evaluation.every_steps "
+          + "also on the way, and the best checkpoint is kept")
     }
     return Evaluator.validation(run.datasets, options: try options(run))
   }

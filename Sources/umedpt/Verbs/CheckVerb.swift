@@ -54,11 +54,11 @@ enum CheckVerb: Verb {
     var streams: [String: TaskStream] = [:]
     for report in result.tasks {
       // A set that cannot be opened has its reasons among the findings; it gets no pictures.
-      guard let name = report.task,
+      guard report.task != nil,
         let dataset = try? Dataset.open(.read(path: report.path, environment: environment)),
         let stream = try? TaskStream(dataset, size: sheetSize, batch: 1, fit: .letterbox, augmentation: nil)
       else { continue }
-      streams[name] = stream
+      streams[report.path] = stream
     }
     try CheckSheet(count: picturesOnSheet).write(result.tasks, streams, to: path)
   }

@@ -9,13 +9,16 @@ enum DemoVerb: Verb {
   static let specification = VerbSpecification(
     name: "demo", summary: "draw four small data sets, train one model on them, and score it",
     details: [
-      "One classification, one multi-label, one segmentation and one detection set in real file formats: drawn, checked, "
-        + "trained together, scored on their test splits beside the constant predictor, and shown in report.html."
+      "One classification, one multi-label, one segmentation and one detection set in real file formats: drawn, "
+        + "checked, trained together, scored on their test splits beside the constant predictor, and shown in "
+        + "report.html. Exit code 1 if a loss does not start near 1, or a score is not above the constant predictor "
+        + "(the latter not with --small)."
     ],
     flags: [
       FlagSpecification("out", short: .o, value: .init("DIR", .folder), help: "where it all goes (default: runs)"),
       FlagSpecification("small", help: "a few pictures and steps, to see that everything works"),
       RunFlags.device,
+      RunFlags.allScores,
     ],
     examples: [
       .init("umedpt demo", "the whole demonstration, two to three minutes on two cores"),
@@ -40,7 +43,12 @@ enum DemoVerb: Verb {
     }
     let run = try ScoredRun.make(SettingsDocument(path: files.runPath), options, console: console)
     Output.line(run.folder)
-    if let summary = run.summary { Output.write(ScoreText.of(summary, allMetrics: command.isSet("verbose"))) }
+    guard let summary = run.summary else { return run.exitCode }
+    Output.write(ScoreText.of(summary, allMetrics: command.isSet(RunFlags.allScores.name)))
+    let verdict = DemonstrationVerdict(run.folder, summary, isLearning: scale.isLearning)
+    for problem in verdict.problems { Output.message("umedpt: \(problem)") }
+    guard verdict.problems.isEmpty else { return .runFailed }
+    say(verdict.text)
     return run.exitCode
   }
 }
@@ -51,11 +59,14 @@ private struct DemonstrationScale {
   let size: Int
   let counts: DemonstrationCounts
   let run: DemonstrationRun
+  /// Whether the updates suffice to learn something.
+  let isLearning: Bool
 
-  static let standard = DemonstrationScale(size: DemonstrationData.standardSize, counts: .standard, run: .standard)
+  static let standard = DemonstrationScale(
+    size: DemonstrationData.standardSize, counts: .standard, run: .standard, isLearning: true)
   static let small = DemonstrationScale(
     size: 64, counts: DemonstrationCounts(train: 16, validation: 2, test: 8),
-    run: DemonstrationRun(steps: 6, batch: 2, denseBatch: 2, learningRate: "4e-4"))
+    run: DemonstrationRun(steps: 6, batch: 2, denseBatch: 2, learningRate: "4e-4"), isLearning: false)
 
   func write(to folder: String) throws -> DemonstrationFiles {
     do {

@@ -27,10 +27,13 @@ enum EvalVerb: Verb {
         help: "a task description or the run's settings, where data that moved since lie now; may be repeated"),
       RunFlags.device,
       FlagSpecification("json", help: "summary.json on stdout in place of the table"),
+      RunFlags.allScores,
     ],
     examples: [
       .init("umedpt eval runs/first-run-20251125T120000Z --split test", "score a run on its test split"),
-      .init("umedpt eval runs/demo/checkpoints/step-200 --task demo_chest --out /tmp/eval", "one task, one checkpoint"),
+      .init(
+        "umedpt eval runs/demo-20251125T120000Z/checkpoints/step-200 --task demo_chest --out /tmp/eval",
+        "one task, one checkpoint"),
     ])
 
   static func run(_ command: ParsedCommand) throws -> ExitCode {
@@ -45,7 +48,7 @@ enum EvalVerb: Verb {
     if command.isSet("json") {
       Output.write(try scored.summary.json())
     } else {
-      Output.write(ScoreText.of(scored.summary, allMetrics: command.isSet("verbose")))
+      Output.write(ScoreText.of(scored.summary, allMetrics: command.isSet(RunFlags.allScores.name)))
     }
     if !command.isSet("quiet") { Output.message("written to \(scored.folder)") }
     for line in scored.leftOut { Output.message("warning: \(line)") }

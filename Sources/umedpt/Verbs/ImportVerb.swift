@@ -58,7 +58,8 @@ enum ImportVerb: Verb {
       FlagSpecification("fold", value: .init("NUMBER"), help: "the fold of a datalist that becomes validation"),
       FlagSpecification("size", value: .init("WxH"), help: "the size of images that cannot be opened here"),
       FlagSpecification(
-        "missing", value: .init("STATE", .choices(["unknown", "negative"])), help: "what an empty finding means"),
+        "missing", value: .init("STATE", .choices(["unknown", "negative"])),
+        help: "what an empty finding means (default: unknown)"),
       FlagSpecification(
         "encoding", value: .init("HOW", .choices(RunLengthEncoding.allCases.map(\.rawValue))),
         help: "how run lengths count; told from the codes where it is left out"),

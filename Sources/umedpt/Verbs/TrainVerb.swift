@@ -14,10 +14,12 @@ enum TrainVerb: Verb {
     positionals: [PositionalSpecification("CONFIG.yaml", help: "the run's settings")],
     flags: [
       FlagSpecification("out", short: .o, value: .init("DIR", .folder), help: "where run folders go (default: runs)"),
-      FlagSpecification("resume", help: "continue the newest run of this name, or the run folder given with --out"),
+      FlagSpecification(
+        "resume", help: "continue the newest run of this name and tasks, or the run folder given with --out"),
       FlagSpecification("only", value: .init("TASK"), help: "train this task alone"),
       RunFlags.device,
       FlagSpecification("json", help: "one JSON document on stdout"),
+      RunFlags.allScores,
     ],
     allowsOverrides: true,
     examples: [
@@ -39,7 +41,7 @@ enum TrainVerb: Verb {
     if isJSON {
       try Output.json(RunDocument(run))
     } else if let summary = run.summary {
-      Output.write(ScoreText.of(summary, allMetrics: command.isSet("verbose")))
+      Output.write(ScoreText.of(summary, allMetrics: command.isSet(RunFlags.allScores.name)))
     }
     return run.exitCode
   }

@@ -53,6 +53,31 @@ import Testing
     #expect(both.stdout.contains("shades (classification)"))
   }
 
+  /// What `train` refuses about a run as a whole, `check` tells with the same words.
+  @Test func tasksThatDoNotSuitTheirRunAreToldByBoth() throws {
+    let (first, second) = (try data.classification(), try data.segmentation())
+    let renamed = try text(of: second).replacing("name: squares", with: "name: shades")
+    try data.folder.write(renamed, to: "squares/task.yaml")
+    let twins = try data.run([first, second])
+    let plain = try text(of: data.run([first], name: "divisor"))
+    let idle = try data.folder.write(
+      plain.replacing("batch: 2}", with: "batch: 2, class_divisor: one}"), to: "divisor.yaml")
+    for (config, words) in [
+      (twins, "two tasks are named shades: \(first) and \(second); each needs its own head"),
+      (idle, "tasks[0].class_divisor: task shades is classification, and only detection divides its class term"),
+    ] {
+      for verb in ["check", "train"] {
+        let result = try command.run(verb, config)
+        #expect(result.code == 2 && (result.stdout + result.stderr).contains(words), "\(verb) \(result)")
+      }
+    }
+    // Each section has its own pictures, whatever the tasks are named.
+    #expect(try command.run("check", twins, "--html", "page.html").code == 2)
+    let sections = try text(of: data.folder.path("page.html")).components(separatedBy: "<h2>shades</h2>").dropFirst()
+    let pictures = sections.map { $0.components(separatedBy: "base64,").dropFirst().first?.prefix { $0 != "\"" } }
+    #expect(pictures.count == 2 && pictures.allSatisfy { $0 != nil } && pictures[0] != pictures[1])
+  }
+
   @Test func anUnsetVariableIsNamed() throws {
     let config = try data.run(["${UMEDPT_NOT_SET}/task.yaml"])
     let result = try command.run("train", config)

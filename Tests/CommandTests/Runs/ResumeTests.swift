@@ -174,6 +174,34 @@ import Testing
     #expect(exists(run + "/checkpoints/step-2/SHA256SUMS"))
   }
 
+  /// `--only` makes runs of the same name with other tasks.
+  @Test func aRunIsFoundBehindOneOfASingleTask() throws {
+    let config = try data.run([data.classification(), data.segmentation()])
+    #expect(try command.run("train", config).code == 0)
+    let whole = try #require(data.runs.first)
+    #expect(try command.run("train", config, "--only", "squares").code == 0)
+    let single = try #require(data.runs.last)
+    let resumed = try command.run("train", config, "--resume", "training.steps=3")
+    #expect(resumed.code == 0, "\(resumed.stderr)")
+    #expect(resumed.stdout == whole.relative(to: data) + "\n")
+    let alone = try command.run("train", config, "--only", "squares", "--resume", "training.steps=3")
+    #expect(alone.code == 0, "\(alone.stderr)")
+    #expect(alone.stdout == single.relative(to: data) + "\n" && data.runs == [whole, single])
+  }
+
+  @Test func aRefusalNamesTheRunOfTheSameSettings() throws {
+    let config = try data.run([data.classification()])
+    #expect(try command.run("train", config).code == 0)
+    let first = try #require(data.runs.first)
+    #expect(try command.run("train", config, "training.seed=4").code == 0)
+    let refused = try command.run("train", config, "--resume", "training.steps=3")
+    #expect(refused.code == 2)
+    let way = "go on with the run of these settings (--out \(first.relative(to: data))), or start another"
+    #expect(refused.stderr.contains("training.seed: was 4, is 3; undo the change, \(way)"), "\(refused.stderr)")
+    #expect(try command.run("train", config, "--resume", "--out", first, "training.steps=3").code == 0)
+    #expect(exists(first + "/checkpoints/step-3/SHA256SUMS"))
+  }
+
   @Test func nothingToResumeIsSaid() throws {
     let result = try command.run("train", settings(steps: 2), "--resume")
     #expect(result.code == 2)

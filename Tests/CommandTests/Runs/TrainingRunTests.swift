@@ -130,6 +130,19 @@ import Testing
     #expect(score.stdout.contains("validation split"))
   }
 
+  /// Samples that are held out are never taken from the training for nothing.
+  @Test func heldOutSamplesAreScoredAtTheEndWithoutTheKey() throws {
+    let task = try data.classification("shades", .init(train: 10))
+    try data.folder.write(text(of: task) + "validation: 0.4\n", to: "shades/task.yaml")
+    let result = try command.run("train", data.run([task]))
+    #expect(result.code == 0)
+    #expect(result.stderr.contains("validation samples of 1 task(s) are scored after the last update; with "))
+    let run = try #require(data.runs.first)
+    let lines = try metricLines(run).filter { $0.contains("\"split\":\"validation\"") && $0.contains("macro_f1") }
+    #expect(lines.count == 1 && lines.allSatisfy { $0.contains("\"step\":2,") })
+    #expect(try text(of: run + "/checkpoints/best") == "step-2\n")
+  }
+
   /// With so small a rate no score is better than the first, so the best is not the last.
   @Test func trainingAndEvaluationScoreTheSameCheckpoint() throws {
     let task = try data.classification("shades", .init(train: 10, test: 4))

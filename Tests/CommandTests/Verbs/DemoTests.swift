@@ -18,12 +18,55 @@ import Testing
       #expect(lines.contains { $0.hasPrefix(task) }, "\(task)")
     }
     #expect(lines[1].hasSuffix("constant predictor"))
+    for policy in ["macro_f1: present_classes (demo_chest)", "miou: whole set, present_classes: 3 of 3 (demo_organs)"] {
+      #expect(lines.contains("  " + policy), "\(policy)")
+    }
     let report = try text(of: folder.path(run) + "/report.html")
     #expect(report.contains("data:image/svg+xml;base64,") && report.contains("demo_tissue"))
     #expect(try text(of: folder.path(run) + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 * 8)
     #expect(result.stderr.contains("step 6/6") && !result.stderr.contains("\r"))
+    #expect(result.stderr.contains("; so few updates show that everything runs"))
+    #expect(try startingLosses(folder.path(run)).count == 4)
+    for (task, score) in try primaryScores(folder.path(run)) {
+      let interval = score["interval"] as? [String: Any]
+      #expect(score["constant_predictor"] as? Double != nil && interval?["lower"] as? Double != nil, "\(task)")
+    }
     // The drawn sets are ordinary data sets.
     #expect(try command.run("check", "demo/demo-data/demo.yaml").code == 0)
+  }
+
+  /// `UMEDPT_DEMO=1` runs the whole demonstration: some minutes.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["UMEDPT_DEMO"] == "1", "takes minutes"))
+  func theDemonstrationLearnsAllFourTasks() throws {
+    let folder = try TemporaryFolder()
+    let result = try BuiltCommand(folder).run("demo", "--out", "demo")
+    #expect(result.code == 0, "\(result.stderr)")
+    #expect(result.stderr.contains("the scores of all 4 tasks are above the constant predictor, intervals included"))
+    let run = folder.path(try #require(result.stdout.split(separator: "\n").first.map(String.init)))
+    #expect(try startingLosses(run).count == 4)
+    for (task, score) in try primaryScores(run) {
+      let lower = try #require((score["interval"] as? [String: Any])?["lower"] as? Double, "\(task)")
+      #expect(lower > (score["constant_predictor"] as? Double ?? 1), "\(task)")
+    }
+  }
+
+  /// Losses of the first update, which every task starts near 1.
+  private func startingLosses(_ run: String) throws -> [Double] {
+    let lines = try text(of: run + "/metrics.jsonl").split(separator: "\n").map { try json(String($0)) }
+    let losses = lines.filter { $0["step"] as? Int == 0 && $0["name"] as? String == "loss" }
+      .compactMap { $0["value"] as? Double }
+    #expect(losses.allSatisfy { (0.7...1.4).contains($0) }, "\(losses)")
+    return losses
+  }
+
+  /// The first score of each task, as `eval/summary.json` has it.
+  private func primaryScores(_ run: String) throws -> [(task: String, score: [String: Any])] {
+    let tasks = try #require(json(of: run + "/eval/summary.json")["tasks"] as? [[String: Any]])
+    #expect(tasks.count == 4)
+    return try tasks.map { task in
+      let scores = try #require(task["metrics"] as? [[String: Any]])
+      return (task["task"] as? String ?? "", try #require(scores.first))
+    }
   }
 
   @Test func filesOfOthersAreKept() throws {

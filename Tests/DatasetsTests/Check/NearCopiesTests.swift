@@ -46,6 +46,41 @@ import Testing
     #expect(near[1].first?.found.contains("two b.png (test), one a.jpg (train)") == true)
   }
 
+  /// Whatever another task shows, errors stand first.
+  @Test func errorsComeBeforeNearCopies() throws {
+    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
+    try folder.jpeg("a.jpg", picture)
+    try folder.png("b.png", picture.resized(height: 64, width: 64))
+    let rows = [("one", "a.jpg,x,train"), ("two", "b.png,x,test\ngone.png,y,train")]
+    let paths = try rows.map { name, rows in
+      try folder.write("\(name).csv", "image,label,split\n\(rows)\n")
+      let text = "schema_version: 1\nname: \(name)\nlabel_type: classification\nmodality: natural\n"
+      return try folder.write("\(name).yaml", text + "classes: [x, y]\ntable: \(name).csv\n")
+    }
+    let findings = try TaskCheck(cache: cache, threads: 1).run(paths: paths)[1].findings
+    let error = try #require(findings.lastIndex { $0.severity == .error })
+    let near = try #require(findings.firstIndex { $0.kind == .nearDuplicate })
+    #expect(error < near)
+  }
+
+  /// Frames of a film: six by six pairs.
+  @Test func manyNearCopiesAreCounted() throws {
+    let look = try #require(PerceptualHash(words: [0xFFFF, 0, 0, 0]))
+    let pictures = (0..<12).map { index -> SeenPicture in
+      var facts = FileVerdict.Facts(height: 8, width: 8, isConstant: false, largestStored: nil, values: [])
+      (facts.pixelHash, facts.appearance) = (UInt64(index), look)
+      let record = SampleRecord(
+        id: "\(index)", imagePaths: ["\(index).png"], split: index < 6 ? .train : .test, annotation: .classIndex(0),
+        place: "t.csv:\(index)")
+      return SeenPicture(task: "t", record: record, facts: facts, fileHash: UInt64(index))
+    }
+    let found = LikePictures.nearCopies(pictures)
+    #expect(found.count == 21 && found.allSatisfy { $0.kind == .nearDuplicate && $0.severity == .warning })
+    #expect(found[0].found == "nearly the same image is in two splits: 6 (test), 0 (train)")
+    #expect(found.last?.found == "16 more pairs of nearly the same image" && found.last?.place == "t.csv:11")
+    #expect(LikePictures.nearCopies(Array(pictures[5...8])).count == 3)
+  }
+
   /// Other axes, half the resolution, brighter, and another format: still the same head.
   @Test func nearCopiesOfVolumesAreReported() throws {
     let size = [36, 32, 16]

@@ -54,6 +54,21 @@ import Testing
     #expect(made.result.report.leftOut[0].reason.hasPrefix("masks beside their images; umedpt import mask-folders"))
   }
 
+  /// The rule is that of the files, ready to be copied.
+  @Test func theRuleOfMasksBesideIsThatOfTheFiles() throws {
+    let set = try ForeignSet()
+    for name in ["a/1.png", "a/1_seg.tif", "b/2.png", "b/2_seg.tif", "b/2_seg_1.tif"] { try set.picture(name) }
+    let made = try set.imported("class-folders")
+    let reason = try #require(made.result.report.leftOut.first?.reason)
+    let rule = #"(.*)\.png => \1_seg.tif"#
+    #expect(reason.hasSuffix("with --mask '\(rule)'"), "\(reason)")
+    let masks = try set.imported("mask-folders") { request in
+      request.maskRules = [try MaskRule(rule, flag: "--mask")]
+      (request.classes, request.overwrites) = (["background", "cell"], true)
+    }
+    #expect(masks.data.allSamples.map(\.maskPath) == [set.path("a/1_seg.tif"), set.path("b/2_seg.tif")])
+  }
+
   /// The classes are elsewhere.
   @Test func foldersNamedBySplitsAreNoClasses() throws {
     let set = try ForeignSet()

@@ -120,6 +120,22 @@ import Testing
       ])
   }
 
+  /// Their area is no number that JSON can hold.
+  @Test func farBoxesAreLeftOut() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b"] { try set.picture("\(name).png") }
+    let far = "[0, 0, 1e200, 1e200]"
+    let annotations = [annotation(0, 3, "[1, 1, 4, 4]"), annotation(0, 3, far), annotation(1, 3, far)]
+    try set.text("a.json", file(["a.png", "b.png"], more: annotations.joined(separator: ",")))
+    let made = try set.imported("coco", "a.json")
+    #expect(made.ids(.train) == ["a.png"])
+    #expect(
+      made.omissions == [
+        "boxes above the limits of coordinates": 2,
+        "images all of whose labels were left out: they would count as empty": 1,
+      ])
+  }
+
   @Test func outlinesThatDrawNothingAreReported() throws {
     let set = try ForeignSet()
     for name in ["a", "b"] { try set.picture("\(name).png") }

@@ -55,6 +55,57 @@ import Testing
     #expect(found.contains("\n  \(command)\n"), "\(found)")
   }
 
+  /// A tool may write only what occurs in a split.
+  @Test func filesWithPartOfTheCategoriesAreOneTask() throws {
+    let set = try ForeignSet()
+    try roboflow(set, last: ["cell"])
+    let made = try set.imported("auto")
+    #expect(made.data.description.classes == ["cell", "debris"] && made.ids(.test).count == 2)
+    guard case .boxes(let boxes) = try made.annotation("test0.png") else { throw TestProblem("no boxes") }
+    #expect(boxes.map(\.label) == [0])
+    let note = "\(set.path("test/_annotations.coco.json")) does not list the categories \"debris\""
+    #expect(made.result.report.notes.contains(note), "\(made.result.report.notes)")
+  }
+
+  /// They may be an annex, as they were before lists below the top were looked for.
+  @Test(arguments: [
+    (["images/1", "masks/1"], "annotations/instances", "mask-folders"),
+    (["cat/1", "dog/2"], "extras/old/list", "class-folders"),
+  ]) func filesBelowOtherDataAreAskedFor(pictures: [String], path: String, other: String) throws {
+    let set = try ForeignSet()
+    for name in pictures { try set.picture("\(name).png") }
+    try list(set, "\(path).json", ["1.png"])
+    let found = message { _ = try set.imported("auto") }
+    #expect(found.contains(": it holds \"\(path).json\", and it has "), "\(found)")
+    let end = "\(set.source) --out \(set.out) --modality natural"
+    let commands = "COCO:\n  umedpt import coco \(end)\nor \(other):\n  umedpt import \(other) \(end)"
+    #expect(found.hasSuffix(commands), "\(found)")
+  }
+
+  /// Files for each image hide none of the lists.
+  @Test func listsAmongManyFilesAreFound() throws {
+    let set = try ForeignSet()
+    for name in ["0", "1"] { try set.picture("\(name).png") }
+    for number in 100..<350 { try set.text("img_\(number).json", "{}") }
+    try list(set, "a_train.json", ["0.png"])
+    try list(set, "z_val.json", ["1.png"])
+    let made = try set.imported("auto")
+    #expect(made.result.format == "coco" && made.ids(.train) == ["0.png"] && made.ids(.validation) == ["1.png"])
+    // A name that says nothing is found where the format is said.
+    let other = try ForeignSet()
+    try other.picture("0.png")
+    for number in 100..<350 { try other.text("img_\(number).json", "{}") }
+    try list(other, "result.json", ["0.png"])
+    #expect(try other.imported("coco").ids(.train) == ["0.png"])
+  }
+
+  @Test func aFewCommandsAreEnough() throws {
+    let set = try ForeignSet()
+    for name in ["a", "b", "c", "d", "e", "f"] { try list(set, "\(name).json", ["0.png"]) }
+    let found = message { _ = try set.imported("coco") }
+    #expect(found.split(separator: "umedpt import coco").count == 5 && found.contains("\n  and 2 more\n"), "\(found)")
+  }
+
   /// Two data sets beside each other, or two lists of one: only a person knows.
   @Test(arguments: [["A/annotations/instances", "B/annotations/instances"], ["annotations/all", "annotations/train"]])
   func filesWithoutASplitEachAreRefused(paths: [String]) throws {

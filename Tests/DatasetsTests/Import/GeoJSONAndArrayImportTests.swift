@@ -181,6 +181,18 @@ import Testing
     try made.expectCleanCheck()
   }
 
+  /// Any number may stand for a class.
+  @Test func conicClassesOutOfRangeAreLeftOut() throws {
+    let set = try ForeignSet()
+    try set.bytes("images.npy", TinyFiles.numpy([UInt8](repeating: 9, count: 12), type: "|u1", shape: [1, 2, 2, 3]))
+    let labels: [Int64] = [1, .min, 0, 0, 2, 1, 3, .max]
+    let bytes = labels.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+    try set.bytes("labels.npy", TinyFiles.numpy(bytes, type: "<i8", shape: [1, 2, 2, 2]))
+    let made = try set.imported("conic")
+    guard case .boxes(let boxes) = try made.annotation(made.ids(.train)[0]) else { throw TestProblem("no boxes") }
+    #expect(boxes.map(\.label) == [0] && made.omissions == ["nuclei without a class": 2])
+  }
+
   @Test func brokenArraysAreRefused() throws {
     let folder = try TemporaryFolder()
     func problem(_ bytes: [UInt8]) throws -> String {

@@ -53,6 +53,16 @@ import Testing
     #expect(found.hasSuffix("allowed: one of them; name it with --images DIR"), "\(found)")
   }
 
+  /// Pictures of another data set share some of the names; only most of them would be more than chance.
+  @Test(arguments: [("B/train", 4, false), ("images/train", 1, false), ("images/train", 2, true)])
+  func foldersBelowOnesBesideAreTakenWithCare(folder: String, count: Int, isTaken: Bool) throws {
+    let set = try ForeignSet()
+    for number in 0..<count { try set.picture("\(folder)/\(number).png") }
+    try table(set, "lists/labels.csv", (0..<4).map { "\($0).png" })
+    let found = message { _ = try set.imported("table", "lists/labels.csv") }
+    #expect(found.contains("none of the listed images exists") != isTaken, "\(found)")
+  }
+
   @Test func severalFoldersInsideAreTold() throws {
     let set = try ForeignSet()
     for folder in ["annotations", "images"] { for name in ["0.png", "1.png"] { try set.picture("\(folder)/\(name)") } }

@@ -87,6 +87,36 @@ import Testing
     #expect(notes.contains { $0.contains("though \(set.path("images")), outside of the list's folder") }, "\(notes)")
   }
 
+  /// A folder a patient: those beyond what a search for one folder looks at count too.
+  @Test func namesInVeryManyFolders() throws {
+    let set = try ForeignSet()
+    for number in 1000..<2100 { try set.folder.makeFolder("source/p\(number)") }
+    for name in ["p1000/a", "p1001/b", "p2099/c"] { try set.picture("\(name).png") }
+    try table(set, "l.csv", ["a.png", "b.png", "c.png"])
+    let made = try set.imported("table", "l.csv")
+    #expect(made.ids(.train) == ["a.png", "b.png", "c.png"] && made.omissions.isEmpty, "\(made.omissions)")
+  }
+
+  /// A name with folders is found below several of them.
+  @Test func foldersInNamesAreFoundInSeveralFolders() throws {
+    let set = try ForeignSet()
+    for name in ["d1/p1/0", "d1/p2/0", "d2/p3/0", "d2/p4/0"] { try set.picture("\(name).png") }
+    try table(set, "l.csv", (1...4).map { "p\($0)/0.png" })
+    let made = try set.imported("table", "l.csv")
+    #expect(
+      made.data.allSamples.map(\.imagePaths[0]) == ["d1/p1", "d1/p2", "d2/p3", "d2/p4"].map { set.path("\($0)/0.png") })
+  }
+
+  /// CheXpert's patients, whichever way the slashes go.
+  @Test func patientsOfWindows() throws {
+    let set = try ForeignSet()
+    for number in 1...3 { try set.picture("CheXpert/train/patient0000\(number)/study1/view1_frontal.jpg") }
+    let names = (1...3).map { #"CheXpert\train\patient0000\#($0)\study1\view1_frontal.jpg"# }
+    try set.text("l.csv", "Path,Edema,Mass\n" + names.map { "\($0),1,0\n" }.joined())
+    let made = try set.imported("findings", "l.csv")
+    #expect(names.map(made.group) == ["patient00001", "patient00002", "patient00003"])
+  }
+
   // MARK: Spellings
 
   private static let decomposed = "e\u{301}t"

@@ -71,6 +71,84 @@ import Testing
     #expect(made.result.reason?.hasSuffix("; \(told)") == true, "\(made.result.reason ?? "")")
   }
 
+  /// Splits that count from 0 each: one name is that of two images.
+  @Test func namesThatRepeatBetweenSplitsAgree() throws {
+    let set = try ForeignSet()
+    for name in ["train/a/1", "train/b/2", "test/b/1", "test/a/2"] { try set.picture("\(name).png") }
+    try table(set, "train.csv", [("1.png", "a"), ("2.png", "b")])
+    try table(set, "test.csv", [("1.png", "b"), ("2.png", "a")])
+    let made = try set.imported("auto")
+    #expect(made.result.format == "class-folders" && made.ids(.test).count == 2)
+  }
+
+  @Test func renamedClassesAreCompared() throws {
+    let set = try ForeignSet()
+    try classFolders(set)
+    try table(set, "labels.csv", [("1.png", "a"), ("3.png", "b")])
+    let made = try set.imported("auto") { $0.renamed = ["a": "benign"] }
+    #expect(made.result.format == "class-folders" && made.data.description.classes == ["benign", "b"])
+  }
+
+  // MARK: Tables that cannot be read
+
+  /// What the user says of a table is heeded or refused.
+  @Test func aColumnThatIsNotThereIsTold() throws {
+    let set = try ForeignSet()
+    try classFolders(set)
+    let none = message { _ = try set.imported("auto") { $0.columns = ["label": "grade"] } }
+    #expect(
+      none.hasPrefix("--column: it names the columns of a table, for which class-folders has no use"), "\(none)")
+    for header in ["image,label,grade", "image,sex,grade"] {
+      try set.text("labels.csv", "\(header)\n1.png,a,x\n3.png,b,y\n")
+      let found = message { _ = try set.imported("auto") { $0.columns = ["label": "grad"] } }
+      #expect(found.contains("labels.csv:1: there is no column \"grad\" (--column label=grad)"), "\(found)")
+    }
+    let made = try set.imported("auto") { $0.columns = ["label": "grade"] }
+    #expect(made.result.format == "table" && made.data.description.classes == ["x", "y"])
+  }
+
+  @Test(arguments: [false, true]) func aTableThatCannotBeReadIsTold(hasFolders: Bool) throws {
+    let set = try ForeignSet()
+    if hasFolders { try classFolders(set) } else { for name in ["1", "3"] { try set.picture("\(name).png") } }
+    try set.text("labels.csv", "image,label\n1.png,x\n3.png,y,more,cells\n")
+    if hasFolders {
+      let reason = try set.imported("auto").result.reason ?? ""
+      #expect(reason.contains("; labels.csv cannot be read (") && reason.contains("labels.csv:3"), "\(reason)")
+    } else {
+      let found = message { _ = try set.imported("auto") }
+      #expect(found.contains("labels.csv:3") && !found.contains("no format"), "\(found)")
+    }
+  }
+
+  // MARK: Folders as images
+
+  /// A table may name the folder of a series.
+  @Test func foldersThatATableNamesAreItsImages() throws {
+    let set = try ForeignSet()
+    for name in ["case1/1", "case1/2", "case2/1", "case2/2"] {
+      let value = UInt8(truncatingIfNeeded: ContentHash.of(name))
+      try set.bytes("\(name).dcm", TinyFiles.dicom([UInt8](repeating: value, count: 6), height: 2, width: 3))
+    }
+    try table(set, "labels.csv", [("case1", "benign"), ("case2", "malignant")])
+    let found = message { _ = try set.imported("auto") }
+    #expect(found.contains("labels.csv names 2 images below it and gives them other classes"), "\(found)")
+    #expect(found.contains("\n  umedpt import table \(set.path("labels.csv")) --out"), "\(found)")
+  }
+
+  // MARK: Commands
+
+  /// A command that is proposed is one that can be run.
+  @Test func commandsHoldWhatTheirFormatTakes() throws {
+    let set = try ForeignSet()
+    try set.picture("pictures/1.png")
+    try set.text("boxes.csv", "image,label,x1,y1,x2,y2\n1.png,cell,1,1,5,5\n")
+    let found = message {
+      _ = try set.imported("auto") { ($0.kind, $0.images) = (.boxes, set.path("pictures")) }
+    }
+    let command = "umedpt import box-table \(set.path("boxes.csv")) --out \(set.out) --modality natural"
+    #expect(found.hasSuffix("\n  \(command) --images \(set.path("pictures"))"), "\(found)")
+  }
+
   /// Whether one of its columns is the class cannot be told.
   @Test func aTableWithoutAColumnOfClassesIsTold() throws {
     let set = try ForeignSet()
@@ -95,9 +173,10 @@ import Testing
     }
   }
 
-  /// An archive that was unpacked into one folder too many.
-  @Test func aDataSetInTheFolderIsNamed() throws {
+  /// An archive that was unpacked into one folder too many, perhaps with other files at its top.
+  @Test(arguments: [false, true]) func aDataSetInTheFolderIsNamed(hasOthers: Bool) throws {
     let set = try ForeignSet()
+    if hasOthers { try set.text("license.json", "{}") }
     for name in ["data/a/1", "data/b/2"] { try set.picture("\(name).png") }
     let found = message { _ = try set.imported("auto") }
     #expect(

@@ -74,7 +74,9 @@ import Testing
     #expect(paths(made) == [set.path("own.png"), other.path("far.png")])
   }
 
-  @Test(arguments: ["table", "findings", "monai", "coco"]) func pathsOfAnotherMachineAreTold(format: String) throws {
+  @Test(arguments: ["table", "findings", "box-table", "rle", "monai", "coco"]) func pathsOfAnotherMachineAreTold(
+    format: String
+  ) throws {
     let set = try ForeignSet()
     try pictures(set)
     let file = try list(set, format, "/home/someone/data/")

@@ -93,6 +93,21 @@ import Testing
     #expect(data.samples(.test).map(\.group) == ["12"])
   }
 
+  /// Without its group a patient could be in two splits, and nobody would know.
+  @Test func keysThatNoImageHasAreAnError() throws {
+    let path = try file("all.json", annotations: "", further: #", "patient": 12, "odd": {"a": 1}, "none": null"#)
+    for key in ["patiend", "odd"] {
+      let found = message { _ = try open(.cocoWithoutSplit(path), columns: ["group": key]) }
+      #expect(found.hasPrefix("\(path): no image entry has a text or number \"\(key)\"; allowed: "), "\(found)")
+      #expect(found.contains("\"patient\"") && found.hasSuffix("columns: {group: ...}"), "\(found)")
+    }
+    #expect(try open(.cocoWithoutSplit(path), columns: ["group": "none"]).samples(.train).map(\.group) == [nil])
+    // One of several files may have it alone.
+    let bare = try file("bare.json", image: "b.png", annotations: "")
+    let data = try open(.coco(files: [.train: path, .test: bare]), columns: ["group": "patient"])
+    #expect(data.allSamples.map(\.group) == ["12", nil])
+  }
+
   @Test func brokenFilesAreNamed() throws {
     let annotations = """
       {"id": 1, "image_id": 1, "category_id": 11, "bbox": [1, 1, 2, 2]},

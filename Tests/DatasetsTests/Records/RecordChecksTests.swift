@@ -134,6 +134,31 @@ import Testing
     #expect(try warned("p.png", "page: 2\npixel_limit: 1000").isEmpty && warned("s.svs", "mpp: 0.5").isEmpty)
   }
 
+  @Test func keysOfVolumesAreToldForPictures() throws {
+    let more = "quantiles: [0.1, 0.9]\nvoxel_limit: 1000\nirregular_geometry: true\noutline_origin: canvas"
+    func told(_ image: String) throws -> [String] {
+      try findings("classification", "image,label\n\(image),a\n", more: more)
+        .filter { $0.kind == .description && $0.severity == .warning }.map(\.place)
+    }
+    let keys = ["outline_origin", "quantiles", "voxel_limit", "irregular_geometry"]
+    #expect(try told("p.png") == keys.map { "task.yaml: \($0)" })
+    #expect(try told("v.nii") == ["task.yaml: outline_origin"])
+    let outlines = "image,mask\ns.svs,m.geojson\n"
+    let found = try findings("segmentation", outlines, more: "outline_origin: canvas")
+    #expect(!found.contains { $0.kind == .description }, "\(found)")
+  }
+
+  /// The first page would be read where another was meant.
+  @Test func framesAreNoPages() throws {
+    func told(_ image: String, _ more: String) throws -> [Finding] {
+      try findings("classification", "image,label\n\(image),a\n", more: more).filter { $0.kind == .description }
+    }
+    let found = try told("p.tif", "frame: 2")
+    #expect(found.map(\.severity) == [.error] && found[0].hint == "for pages of a TIFF write page: 2")
+    #expect(try told("p.tif", "frame: 0").map(\.severity) == [.warning])
+    for image in ["p.dcm", "v.nii.gz", "IM0001"] { #expect(try told(image, "frame: 2").isEmpty, "\(image)") }
+  }
+
   // MARK: Splits
 
   private func untrained(_ found: [Finding]) -> [String] { found.filter { $0.kind == .emptyClass }.map(\.found) }

@@ -1,5 +1,6 @@
 import GoldenArrays
 import Imaging
+import Statistics
 import Testing
 
 @testable import Datasets
@@ -87,6 +88,40 @@ import Testing
     #expect(
       both.findings.contains { $0.severity == .error && $0.found.contains("slice.neighbours wants their channels too") }
     )
+  }
+
+  private func isShuffled(
+    _ task: TaskDescription, _ decode: (SampleRecord) throws -> DecodedRecord
+  ) throws -> Bool {
+    let step = AugmentationStep("ChannelShuffle", probability: 1) { _ in ChannelShuffle(order: [2, 0, 1]) }
+    let presets: [AugmentationPreset?] = [AugmentationPreset(name: "shuffle", steps: [step]), nil]
+    let record = try Dataset.open(task).samples(.train)[0]
+    let decoded = try decode(record)
+    let images = try presets.map { preset in
+      var random = SampleRandom(seed: 3, task: "cases")
+      let loader = SampleLoader(task, size: 8, fit: .letterbox, augmentation: preset)
+      return try loader.training(decoded, record, &random).image
+    }
+    return images[0] != images[1]
+  }
+
+  /// Colours are shuffled; an image of a case, or a slice, never comes into another's place.
+  @Test func augmentationKnowsWhatChannelsAre() throws {
+    for (name, value) in [("a", 10), ("b", 100), ("c", 200)] { try folder.png("\(name).png", grey(value)) }
+    try folder.png("colour.png", GeneratedImages.noise(height: 6, width: 8, seed: 3))
+    for (images, expected) in [("colour.png", true), ("a.png;b.png;c.png", false)] {
+      let task = try description(images)
+      let found = try isShuffled(task) { .picture(try RecordDecoder(description: task).decode($0)) }
+      #expect(found == expected, "\(images)")
+    }
+    try volume("flair.nii", 0)
+    try volume("t1.nii", 300)
+    let range = "value_range: [0, 1000]"
+    for (images, more) in [("flair.nii", "slice: {neighbours: 1}\n\(range)"), ("flair.nii;t1.nii", range)] {
+      let task = try description(images, more: more)
+      let found = try isShuffled(task) { .volume(try VolumeDecoder(description: task).decode($0)) }
+      #expect(!found, "\(images)")
+    }
   }
 
   /// A DICOM file of several frames is a picture, and a volume where slices are asked for.

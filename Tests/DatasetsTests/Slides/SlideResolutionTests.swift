@@ -36,6 +36,23 @@ import Testing
     #expect(throws: DataError.self) { try data.verifyReadable(policy: .stop, cache: cache) }
   }
 
+  /// Numbers that no scanner has, as from a wrong unit: places and edges of patches would be no numbers.
+  @Test func anAbsurdResolutionIsRefused() throws {
+    let level: TiledTiff.Level = (100, 100, { _, _ in (150, 60, 160) })
+    try folder.write("odd.svs", TiledTiff(levels: [level], pixelsPerCentimetre: 4_000_000_000).bytes)
+    try folder.write("t.csv", "id,image,label\nx,odd.svs,benign\n")
+    let data = try task("patch: {mpp: 0.5}")
+    let refusal = message { _ = try SlideDecoder(description: data.description).open(data.samples(.train)[0]) }
+    let errors = try TaskCheck(cache: nil).run(data.description).findings.only(.error)
+    #expect(errors.map(\.kind) == [.unreadableFile] && errors.first?.place == folder.path("odd.svs"))
+    for text in [errors.first?.found ?? "", refusal] {
+      #expect(text.contains("micrometres a pixel; allowed: 0.001 to 1000; give the right number in"), "\(text)")
+    }
+    try folder.write("t.csv", "id,image,label,mpp\nx,odd.svs,benign,0.25\n")
+    let given = try task("patch: {mpp: 0.5}")
+    #expect(try SlideDecoder(description: given.description).open(given.samples(.train)[0]).scale == 2)
+  }
+
   /// The key stands in for what a slide does not say; a cell of the table is believed before the slide.
   @Test func aSlidesOwnResolutionComesBeforeTheKey() throws {
     try folder.write("bare.svs", TiledTiff(levels: [(100, 100, { _, _ in (150, 60, 160) })]).bytes)

@@ -17,13 +17,11 @@ import Testing
       root: ${DATA}/wbc1
       columns: {image: file, group: patientid}
       values: {0: background, 128: cytoplasm, 7: ignore, other: nucleus}
-      uncertain: one
       validation: 0.1
       value_range: [0, 4095]
       page: 2
       mpp: 0.25
       slice: {axis: 1, neighbours: 1}
-      quantiles: [0.025, 0.975]
       center: hospital
       """
     let task = try describe(text, folder: "/sets", environment: ["DATA": "/data"])
@@ -36,13 +34,13 @@ import Testing
     #expect(task.maskValues.classIndex(128) == 1)
     #expect(task.maskValues.classIndex(7) == .max)
     #expect(task.maskValues.classIndex(60_000) == 2)
-    #expect(task.uncertain == .one)
+    #expect(task.uncertain == .ignore)
     #expect(task.validation == 0.1)
     #expect(task.valueRange == 0...4095)
     #expect(task.page == 2)
     #expect(task.micrometresPerPixel == 0.25)
     #expect(task.slice == .init(axis: .second, neighbours: 1))
-    #expect(task.quantiles == 0.025...0.975)
+    #expect(task.quantiles == nil)
   }
 
   private func read(_ lines: String) throws -> TaskDescription {
@@ -77,6 +75,10 @@ import Testing
     let counts = try read("label_type: multilabel\nclasses: [A b]\ntable: t.csv\npositive: \"> 0\"\ncolumns: {A b: ab}")
     #expect(counts.positive == PositiveRule(.above, 0))
     #expect(counts.columns == ["A b": "ab"])
+    let findings = try read("label_type: multilabel\nclasses: [a]\ntable: t.csv\nuncertain: one")
+    #expect(findings.uncertain == .one)
+    let volumes = try read("label_type: segmentation\nclasses: [a, b]\ntable: t.csv\nquantiles: [0.025, 0.975]")
+    #expect(volumes.quantiles == 0.025...0.975)
   }
 
   @Test(arguments: [
@@ -107,11 +109,34 @@ import Testing
     ("label_type: multilabel\nclasses: [a]\ntable: x\npatch: {tisue: 1}", "did you mean tissue?"),
     ("label_type: multilabel\nclasses: [a]\ntable: x\nsplits: {fold: 1}", "splits.file: missing"),
     ("label_type: multilabel\nclasses: [a]\ntable: x\nsplits: {file: s, repeat: 1}", "add percent: NUMBER"),
+    (
+      "label_type: detection\nclasses: [a]\ncoco: x\ncolumns: {mpp: m}",
+      "columns.mpp: no column of ours; allowed: \"id\", \"group\", \"split\", \"center\""
+    ),
+    (
+      "label_type: detection\nclasses: [a]\ncoco: {train: x}\ncolumns: {split: s}",
+      "columns.split: coco: names a file for each split already"
+    ),
+    ("label_type: segmentation\nclasses: [a, b]\ntable: x\nuncertain: one", "uncertain: only multilabel columns have"),
   ])
   func refusals(_ lines: String, _ expected: String) {
     let found = message { _ = try read(lines) }
     #expect(found.contains(expected), "\(found)")
     #expect(found.hasPrefix("task.yaml:"))
+  }
+
+  /// Nobody may think that a key was heeded which something else overrules.
+  @Test(arguments: [
+    ("folder: x\nroot: y", "root: folder: says where the images are; remove the key"),
+    ("folder: x\ncolumns: {id: y}", "columns: folders of classes have no columns; remove the key, or list"),
+    ("folder: x\ncenter: y", "center: folders of classes have no columns; remove the key, or list"),
+    ("table: x\nvalue_range: [0, 9]\nwindow: [40, 400]", "window: both window and value_range say what becomes"),
+    ("table: x\nvalue_range: [0, 9]\nquantiles: [0, 0.9]", "quantiles: both quantiles and value_range say what"),
+    ("table: x\nwindow: [40, 400]\nquantiles: [0, 0.9]", "quantiles: both quantiles and window say what becomes 0"),
+  ])
+  func keysThatLoseAreRefused(_ lines: String, _ expected: String) {
+    let found = message { _ = try read("label_type: classification\nclasses: [a, b]\n" + lines) }
+    #expect(found.contains(expected), "\(found)")
   }
 
   @Test func centerNeedsNoColumns() throws {

@@ -33,12 +33,13 @@ import Testing
     (["--out", "x"], "--out: flags follow the verb: umedpt VERB --out; see umedpt --help"),
     (
       ["doctor", "--quite"],
-      "--quite: unknown flag of doctor; did you mean --quiet? Allowed: -q, --quiet, -v, --verbose, -h, --help"
+      "--quite: unknown flag of doctor; did you mean --quiet? Allowed: -q, --quiet, -h, --help"
     ),
     (
       ["train", "a", "-out=x"],
-      "-out: unknown flag of train; did you mean --out? Allowed: -o, --out, --only, --device, --resume, -q, --quiet, -v, --verbose, -h, --help"
+      "-out: unknown flag of train; did you mean --out? Allowed: -o, --out, --only, --device, --resume, -v, --verbose, -q, --quiet, -h, --help"
     ),
+    (["check", "a", "-v"], "-v: unknown flag of check. Allowed: -q, --quiet, -h, --help"),
     (["train", "a", "--out"], "--out: needs a value; write --out DIR"),
     (["train", "a", "--out", "--resume"], "--out: needs a value; write --out DIR"),
     (["train", "a", "--out="], "--out: found an empty value; write --out DIR"),

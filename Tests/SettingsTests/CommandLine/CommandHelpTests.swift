@@ -17,9 +17,8 @@ import Testing
           completion  Print a completion script
 
         Flags of every verb
-          -q, --quiet    Only results, warnings and errors
-          -v, --verbose  More messages
-          -h, --help     This text
+          -q, --quiet  Only results, warnings and errors
+          -h, --help   This text
 
         Exit codes
           0    ok
@@ -55,8 +54,8 @@ import Testing
           --only TASK      Train this task alone
           --device DEVICE  Where to compute: auto, cpu, cuda
           --resume         Continue [the last run]
+          -v, --verbose    All scores
           -q, --quiet      Only results, warnings and errors
-          -v, --verbose    More messages
           -h, --help       This text
 
         Examples

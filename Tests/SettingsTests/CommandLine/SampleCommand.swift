@@ -16,6 +16,7 @@ let sampleCommand = CommandSpecification(
         FlagSpecification(
           "device", value: .init("DEVICE", .choices(["auto", "cpu", "cuda"])), help: "Where to compute"),
         FlagSpecification("resume", help: "Continue [the last run]"),
+        FlagSpecification("verbose", short: .v, help: "All scores"),
       ], allowsOverrides: true,
       examples: [
         .init("umedpt train Examples/a.yaml", "Train"), .init("umedpt train Examples/a.yaml --resume", "Continue"),

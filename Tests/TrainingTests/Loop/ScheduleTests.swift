@@ -20,22 +20,19 @@ import Testing
   }
 
   /// A rate that does not change has no warm-up and no end.
-  @Test func keysThatConstantDoesNotUseAreRefused() throws {
+  @Test func keysThatConstantDoesNotUseAreTold() throws {
     for (key, value) in [("warmup", "0.1"), ("final", "0.2")] {
-      let error = #expect(throws: SettingsError.self) {
-        try Self.settings("tasks: [{task: a.yaml}]\nschedule: {kind: constant, \(key): \(value)}")
-      }
-      #expect(error?.problems.map(\.path) == ["schedule.\(key)"])
-      let text = error?.description ?? ""
-      #expect(text.contains("found \(value); schedule.kind is constant"))
-      #expect(text.contains("remove the key, or take kind: cosine"))
+      let schedule = try Self.settings("tasks: [{task: a.yaml}]\nschedule: {kind: constant, \(key): \(value)}").schedule
+      #expect(schedule.warnings.count == 1)
+      #expect(schedule.warnings.first?.hasPrefix("schedule.\(key) is \(value) and has no effect") == true)
     }
     let usual = try Self.settings("tasks: [{task: a.yaml}]\nschedule: {final: 0.2, warmup: 0.1}").schedule
-    #expect(usual.kind == .cosine && usual.final == 0.2 && usual.warmup == 0.1)
+    #expect(usual.final == 0.2 && usual.warmup == 0.1 && usual.warnings.isEmpty)
     // The resolved settings of a run hold all keys, and read back.
     let constant = try Self.settings("tasks: [{task: a.yaml}]\nschedule: {kind: constant}")
     let again = try SettingsDocument(text: constant.resolved, name: "again.yaml", folder: NSTemporaryDirectory())
     #expect(try RunSettings(again, environment: [:]).schedule == constant.schedule)
+    #expect(constant.schedule.warnings.isEmpty)
   }
 
   @Test(arguments: [(104, 3.187e-4), (1024, 1e-3), (4096, 1e-3), (8, 8.839e-5)])

@@ -145,14 +145,4 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: sets, withDestinationPath: moved)
     #expect(refusal(overrides + ["tasks[0].task=\(sets)/task.yaml"]) == "")
   }
-
-  /// A run of one rate from before keys without a use were refused.
-  @Test func keysThatDidNothingDoNotHinderAnOlderRun() throws {
-    let constant = "schedule.kind=constant"
-    let settings = try data.train([constant]).folder.resolvedSettings
-    let text = try String(contentsOfFile: settings, encoding: .utf8)
-    #expect(text.contains("warmup: 0.067"))
-    try Data(text.replacing("warmup: 0.067", with: "warmup: 0.2").utf8).write(to: URL(fileURLWithPath: settings))
-    #expect(refusal([constant, "training.steps=4"]) == "")
-  }
 }

@@ -69,7 +69,7 @@ import Testing
     #expect(temporary.names() == ["file"])
   }
 
-  @Test func theLatestFolderOfANameIsFound() throws {
+  @Test func foldersOfANameAreFoundTheNewestFirst() throws {
     let temporary = try TemporaryFolder()
     let names = [
       "a-20251125T155020Z", "a-20251125T155020Z-2", "a-20251125T155020Z-10", "a-20251124T235959Z",
@@ -78,10 +78,14 @@ import Testing
     // The last one failed before it had settings.
     for name in names + ["a-20270101T000000Z"] { mkdir("\(temporary.path)/\(name)", 0o755) }
     for name in names { try temporary.write("", "\(name)/config.resolved.yaml") }
-    #expect(RunFolder.latest(name: "a", in: temporary.path) == "\(temporary.path)/a-20251125T155020Z-10")
-    #expect(RunFolder.latest(name: "a-b", in: temporary.path) == "\(temporary.path)/a-b-20261125T155020Z")
-    #expect(RunFolder.latest(name: "c", in: temporary.path) == nil)
-    #expect(RunFolder.latest(name: "c", in: "/nowhere") == nil)
+    let found = RunFolder.folders(name: "a", in: temporary.path)
+    let wanted = [
+      "a-20251125T155020Z-10", "a-20251125T155020Z-2", "a-20251125T155020Z", "a-20251124T235959Z",
+    ]
+    #expect(found == wanted.map { "\(temporary.path)/\($0)" })
+    #expect(RunFolder.folders(name: "a-b", in: temporary.path) == ["\(temporary.path)/a-b-20261125T155020Z"])
+    #expect(RunFolder.folders(name: "c", in: temporary.path) == [])
+    #expect(RunFolder.folders(name: "c", in: "/nowhere") == [])
   }
 
   @Test func timesReadBack() {

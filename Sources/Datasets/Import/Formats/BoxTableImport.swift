@@ -14,7 +14,7 @@ enum BoxTableImport {
   static let sameFinding = 0.5
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.wanted], format: importer.name)
+    try request.refuseFlags(except: [.wanted, .column], format: importer.name)
     var set = ImportedSet(.detection, classes: [], root: ".")
     var folders: [String] = []
     var names: [String: String] = [:]
@@ -24,10 +24,9 @@ enum BoxTableImport {
       let columns = try BoxColumns(source)
       let (rows, dropped) = source.rows()
       set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-      let folder = request.images ?? ImageFolder.above(list.path)
       let images = columns.byImage(rows)
-      let files = try ListedFiles(images.map(\.image), below: folder, &set.report)
-      folders.append(folder)
+      let files = try ListedFiles(images.map(\.image), list: list.path, given: request.images, &set.report)
+      folders.append(files.folder)
       for (image, rows) in images {
         guard let path = files.path(of: image, &set.report) else { continue }
         let boxes = rows.compactMap { columns.box($0, image, &names, &set.report) }
@@ -85,6 +84,7 @@ struct ReadBox: Equatable {
   var y1: Double
   /// The class as the table names it.
   let label: String
+  /// Empty where the table does not tell them apart: all boxes are then those of one.
   let reader: String
 
   var area: Double { max(0, x1 - x0) * max(0, y1 - y0) }
@@ -198,7 +198,7 @@ struct BoxColumns {
     names[label] = text.isEmpty ? label : text
     return ReadBox(
       x0: numbers[0], y0: numbers[1], x1: x1, y1: y1, label: label,
-      reader: reader.map { row.cells[$0] } ?? "\(row.line)")
+      reader: reader.map { row.cells[$0] } ?? "")
   }
 
   /// Whether a row has a box, be it readable or not.

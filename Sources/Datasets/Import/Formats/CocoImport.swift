@@ -9,7 +9,7 @@ enum CocoImport {
   private static func recognise(_ source: ImportSource) -> String? {
     // Annotations may fill the middle of the file only, which recognising does not read.
     if source.hasJSONKeys(["images", "categories"]) { return "it is a JSON file with images and categories" }
-    let files = source.isFolder ? CocoLists.files(source.path) : []
+    let files = source.isFolder ? CocoLists.files(source.path, limit: CocoLists.limit) : []
     return files.isEmpty ? nil : "it holds \(files.map { PathName.relative($0, from: source.path) }.quoted)"
   }
 
@@ -30,7 +30,7 @@ enum CocoImport {
         list.path, as: File.self, allowed: "an object with images, annotations and categories",
         told: kind == .masks ? Annotation.withOutline : [:])
       let names = file.categories.map(\.name)
-      try lists.requireOneSet(categories ?? names, names, of: list)
+      try lists.requireOneSet(categories ?? names, names, of: list, &set.report)
       categories = categories ?? names
       let ids = Set(file.annotations.map(\.categoryId))
       used.formUnion(file.categories.filter { ids.contains($0.id) }.map(\.name))

@@ -3,9 +3,12 @@ import Settings
 /// The annotation files of a COCO source: a file with those of further splits, or all that a folder holds.
 struct CocoLists {
   private static let deepest = 2
-  private static let folderLimit = 200
-  /// A folder may hold thousands of files that are none.
-  private static let fileLimit = 200
+  /// Folders and files that a first look opens: a folder may hold thousands of files that are none.
+  static let limit = 200
+  /// In the names of most lists of annotations.
+  private static let likelyWords = ["annotation", "instances", "coco"]
+  /// Commands that a refusal shows.
+  private static let commandLimit = 4
   /// Other tasks, and lists without annotations.
   private static let otherWords = ["keypoints", "captions", "panoptic", "image_info"]
 
@@ -21,7 +24,8 @@ struct CocoLists {
     }
     let files = Self.files(request.source)
     guard let first = files.first else {
-      throw DataError(.noFiles, at: request.source, "no COCO annotation file is in the folder or the folders in it")
+      throw DataError(
+        .noFiles, at: request.source, "no COCO annotation file is in the folder, or up to two folders below it")
     }
     guard files.count > 1 else {
       var request = request
@@ -36,20 +40,29 @@ struct CocoLists {
   }
 
   /// Annotation files at the top of a folder; where there is none, those in the folders of it, two levels down.
-  static func files(_ folder: String) -> [String] {
-    var level = [folder]
+  /// - Parameter limit: how many files and folders of a level are looked at, the likely files first.
+  static func files(_ folder: String, limit: Int = .max) -> [String] {
+    var level = [ImportSource(path: folder)]
     for depth in 0...deepest {
-      let files = level.flatMap { folder in
-        ImportSource(path: folder).names.filter(isNamedLikeOne).map { PathName.joined(folder, $0) }
+      let files = level.flatMap { source in
+        source.names.filter(isNamedLikeOne).map { PathName.joined(source.path, $0) }
       }
-      let found = files.prefix(fileLimit).filter { ImportSource(path: $0).hasJSONKeys(["images", "categories"]) }
-      if !found.isEmpty || depth == deepest { return Array(found) }
-      level = level.flatMap { folder in
-        ImportSource(path: folder).folders.prefix(folderLimit).map { PathName.joined(folder, $0) }
-      }
-      level = Array(level.prefix(folderLimit))
+      let found = first(limit, of: files).filter { ImportSource(path: $0).hasJSONKeys(["images", "categories"]) }
+      if !found.isEmpty || depth == deepest { return found }
+      let folders = level.flatMap { source in source.folders.map { PathName.joined(source.path, $0) } }
+      level = folders.prefix(limit).map(ImportSource.init)
     }
     return []
+  }
+
+  private static func first(_ limit: Int, of files: [String]) -> [String] {
+    guard files.count > limit else { return files }
+    return Array((files.filter(isLikely) + files.filter { !isLikely($0) }).prefix(limit))
+  }
+
+  private static func isLikely(_ file: String) -> Bool {
+    let stem = PathName.stem(file)
+    return likelyWords.contains { stem.lowercased().contains($0) } || SplitName.split(of: stem, [:]) != nil
   }
 
   private static func isNamedLikeOne(_ name: String) -> Bool {
@@ -79,21 +92,29 @@ struct CocoLists {
 
   /// - Parameters:
   ///   - first: the categories of the first file.
-  ///   - other: those of `list`.
+  ///   - other: those of `list`. A file may list only the categories that occur in it.
   /// - Throws: `UsageError` if two files are of different data sets.
-  func requireOneSet(_ first: [String], _ other: [String], of list: ImportLists.List) throws {
+  func requireOneSet(
+    _ first: [String], _ other: [String], of list: ImportLists.List, _ report: inout ImportReport
+  ) throws {
+    let (one, two) = (Set(first), Set(other))
     // The user has put files together by --validation and --test.
-    guard ImageFiles.isFolder(request.source), Set(first) != Set(other) else { return }
-    throw refusal(
-      "with other categories each: \(lists[0].path) has \(first.quoted(atMost: 4)), \(list.path) \(other.quoted(atMost: 4))"
-    )
+    guard ImageFiles.isFolder(request.source), one != two else { return }
+    guard one.isSubset(of: two) || two.isSubset(of: one) else {
+      throw refusal(
+        "with other categories each: \(lists[0].path) has \(first.quoted(atMost: 4)), "
+          + "\(list.path) \(other.quoted(atMost: 4))")
+    }
+    let lacking = one.symmetricDifference(two).sorted().quoted(atMost: 4)
+    report.note("\(one.count > two.count ? list.path : lists[0].path) does not list the categories \(lacking)")
   }
 
   private func refusal(_ why: String) -> UsageError {
-    let commands = lists.enumerated().map { number, list in
+    var commands = lists.prefix(Self.commandLimit).enumerated().map { number, list in
       ImportCommand(format: CocoImport.importer.name, source: list.path, out: "\(request.out)-\(number + 1)").text(
         request)
     }
+    if lists.count > commands.count { commands.append("and \(lists.count - commands.count) more") }
     var text =
       "\(request.source) holds several COCO files (\(names.quoted(atMost: 4))), \(why); import each as a task of its "
       + "own:\n  \(commands.joined(separator: "\n  "))"

@@ -110,7 +110,7 @@ enum ConicImport {
       )
     }
     return found.keys.sorted().compactMap { number in
-      guard let box = found[number], classes.indices.contains(box.label - 1) else {
+      guard let box = found[number], (1...classes.count).contains(box.label) else {
         report.leaveOut(name, "nuclei without a class")
         return nil
       }

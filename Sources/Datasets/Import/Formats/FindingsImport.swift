@@ -16,7 +16,7 @@ enum FindingsImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.missing, .wanted], format: importer.name)
+    try request.refuseFlags(except: [.missing, .wanted, .column], format: importer.name)
     let lists = ImportLists(request).lists
     let tables = try lists.map { try SourceTable($0.path, request) }
     var report = ImportReport()
@@ -112,7 +112,7 @@ enum FindingsImport {
       set.samples.append(
         ImportedSample(
           id: name, images: [path], label: .states(filled),
-          group: group.map { $0.filled(row) } ?? patient(name),
+          group: group.map { $0.filled(row) } ?? patient(ListedName.slashed(name)),
           split: list.split ?? split.flatMap { SplitName.split(of: $0.filled(row), request.splits) }))
     }
     return images.folder

@@ -3,7 +3,7 @@ import Settings
 /// A flag of single formats. The others refuse it, because what is ignored in silence looks as if it had been heeded.
 enum FormatFlag: String, CaseIterable {
   case kind = "as"
-  case mask, value, channel, fold, encoding, missing
+  case mask, value, channel, fold, encoding, missing, column
   case label = "label-pattern"
   case wanted = "where"
 
@@ -17,6 +17,7 @@ enum FormatFlag: String, CaseIterable {
     case .fold: "chooses a fold of a datalist"
     case .encoding: "says how run lengths count"
     case .missing: "says what an empty finding means"
+    case .column: "names the columns of a table"
     case .label: "finds classes in file names"
     case .wanted: "keeps rows of a table, or QuPath's objects of a type"
     }
@@ -40,6 +41,7 @@ extension ImportRequest {
     case .fold: fold != nil
     case .encoding: encoding != nil
     case .missing: missing != .unknown
+    case .column: !columns.isEmpty
     case .label: label != nil
     case .wanted: !wanted.isEmpty
     }

@@ -22,7 +22,7 @@ struct MaskPairs {
 
   /// The path without its ending and without the folder of the images.
   func id(of image: String) -> String {
-    let parts = Self.stem(image).split(separator: "/").map(String.init)
+    let parts = FileIndex.stem(image).split(separator: "/").map(String.init)
     return parts.enumerated().filter {
       $0.offset == parts.count - 1 || !MaskFolderImport.imageNames.contains($0.element.lowercased())
     }.map(\.element).joined(separator: "/")
@@ -69,7 +69,7 @@ struct MaskPairs {
   private mutating func matchFolders(_ files: [String], _ source: String) {
     let folders = DicomFiles.folders(of: files)
     let series = Set(folders)
-    let byStem = Dictionary((files + folders).map { (Self.stem($0), $0) }, uniquingKeysWith: { first, _ in first })
+    let byStem = Dictionary((files + folders).map { (FileIndex.stem($0), $0) }, uniquingKeysWith: { first, _ in first })
     func mask(of image: String) -> String? {
       let mask = Self.stemsOfMasks(image).lazy.compactMap { byStem[$0] }.first
       guard let mask, series.contains(mask) else { return mask }
@@ -100,7 +100,7 @@ struct MaskPairs {
     var parts = image.split(separator: "/").map(String.init)
     return siblings.flatMap { name -> [String] in
       parts[place] = name
-      let stem = stem(parts.joined(separator: "/"))
+      let stem = FileIndex.stem(parts.joined(separator: "/"))
       return [stem, stem + maskEnding]
     }
   }
@@ -130,15 +130,10 @@ struct MaskPairs {
 
   /// What an image and its mask have in common.
   private static func key(_ file: String) -> String {
-    var parts = stem(file).split(separator: "/").map(String.init)
+    var parts = FileIndex.stem(file).split(separator: "/").map(String.init)
     let isImage = place(file, MaskFolderImport.imageNames) != nil
     if let place = place(file, isImage ? MaskFolderImport.imageNames : MaskFolderImport.maskNames) { parts[place] = "" }
     let key = parts.joined(separator: "/")
     return !isImage && key.hasSuffix(maskEnding) ? String(key.dropLast(maskEnding.count)) : key
-  }
-
-  private static func stem(_ path: String) -> String {
-    let folder = path.dropLast(PathName.last(path).count)
-    return folder + FileIndex.key(path)
   }
 }

@@ -158,8 +158,7 @@ extension QuPathImport {
   private static func region(
     _ found: (x0: Double, y0: Double, x1: Double, y1: Double), from origin: (x: Double, y: Double)
   ) -> PixelRegion? {
-    let limit = 1e9
-    guard found.x1 < limit, found.y1 < limit else { return nil }
+    guard found.x1 < ImportedBox.mostCoordinate, found.y1 < ImportedBox.mostCoordinate else { return nil }
     let bounds = (
       x0: found.x0 + origin.x, y0: found.y0 + origin.y, x1: found.x1 + origin.x, y1: found.y1 + origin.y
     )

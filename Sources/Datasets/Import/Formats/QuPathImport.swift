@@ -46,12 +46,13 @@ enum QuPathImport {
       request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
     let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
     index.tellLinks(&report)
+    let images = FileNames(index.files)
     var found: [Annotated] = []
     var problems: [Finding] = []
     for file in try geoFiles(request.source, &report) {
       let key = FileIndex.key(file)
-      guard let image = index.file(key) else {
-        let reason = index.count(key) > 1 ? "several images have this name" : "no image of this name"
+      guard let image = images.file(key) else {
+        let reason = images.count(key) > 1 ? "several images have this name" : "no image of this name"
         report.leaveOut(PathName.last(file), reason)
         continue
       }

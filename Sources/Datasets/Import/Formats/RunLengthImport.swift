@@ -15,7 +15,7 @@ enum RunLengthImport {
   }
 
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.encoding, .wanted], format: importer.name)
+    try request.refuseFlags(except: [.encoding, .wanted, .column], format: importer.name)
     let name = request.classes?.last ?? "object"
     var set = ImportedSet(.segmentation, classes: ["background", name], root: ".")
     var folders: [String] = []
@@ -33,10 +33,9 @@ enum RunLengthImport {
     let image = try source.required("image", like: ["imageid", "image_id", "id", "img_id"] + SourceTable.imageNames)
     let code = try source.required("mask", like: codeNames)
     let group = try source.cells("group", like: SourceTable.groupNames)
-    let folder = request.images ?? ImageFolder.above(list.path)
     let (rows, dropped) = source.rows()
     set.report.leaveOut(list.path, "rows that --where does not ask for", count: dropped)
-    let files = try ListedFiles(rows.map(image.filled), below: folder, &set.report)
+    let files = try ListedFiles(rows.map(image.filled), list: list.path, given: request.images, &set.report)
     let images = found(rows, image, code, files, &set.report)
     let encoding = request.encoding ?? encoding(images, &set.report)
     let sizes = try ImageSizes.of(images.map(\.path))
@@ -54,7 +53,7 @@ enum RunLengthImport {
           group: group.map { $0.filled(entry.row) }.flatMap { $0.isEmpty ? nil : $0 }, split: list.split))
     }
     if empty > 0 { set.report.note("\(empty) images have no object: they stay, with an empty mask") }
-    return folder
+    return files.folder
   }
 
   private struct Entry {

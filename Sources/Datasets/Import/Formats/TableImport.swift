@@ -27,7 +27,7 @@ enum TableImport {
   private static func read(_ request: ImportRequest) throws -> ImportedSet {
     let isMask = request.columns["mask"] != nil
     try request.refuseFlags(
-      except: isMask ? [.value, .wanted] : [.wanted],
+      except: isMask ? [.value, .wanted, .column] : [.wanted, .column],
       format: importer.name + (isMask ? "" : " without --column mask=..."))
     var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
     var folders: [String] = []

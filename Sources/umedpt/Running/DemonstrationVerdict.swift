@@ -1,0 +1,45 @@
+import Evaluation
+import Foundation
+import Training
+
+/// Whether a demonstration showed what it is to show: losses that start near 1, and scores above chance.
+struct DemonstrationVerdict {
+  /// A sentence each; empty where all is well.
+  let problems: [String]
+  /// What was shown.
+  let text: String
+
+  /// Losses of the first update: every loss is divided by what an undecided model costs, so that none outweighs the
+  /// others.
+  private static let startingLosses = 0.7...1.4
+
+  /// - Parameter isLearning: whether the scores are to be above the constant predictor.
+  init(_ folder: String, _ summary: EvaluationSummary, isLearning: Bool) {
+    let first = MetricsLog.records(folder + "/metrics.jsonl").filter {
+      $0.step == 0 && $0.split == "train" && $0.name == "loss" && $0.task != nil
+    }
+    let starts = first.map { (task: $0.task ?? "", loss: $0.value ?? .infinity) }
+    let missed = isLearning ? summary.tasks.filter { !$0.isAboveConstantPredictor } : []
+    problems =
+      starts.filter { !Self.startingLosses.contains($0.loss) }.map { start in
+        "\(start.task): the loss starts at \(Self.number(start.loss)); it should lie in "
+          + "\(Self.startingLosses.lowerBound)...\(Self.startingLosses.upperBound)"
+      } + missed.map(Self.shortfall)
+    let losses = starts.map(\.loss)
+    let span = "losses started in \(Self.number(losses.min() ?? 0))...\(Self.number(losses.max() ?? 0))"
+    text =
+      isLearning
+      ? "\(span); the scores of all \(summary.tasks.count) tasks are above the constant predictor, intervals included"
+      : "\(span); so few updates show that everything runs: without --small the scores have to be above chance"
+  }
+
+  private static func shortfall(_ task: TaskScores) -> String {
+    let (score, interval) = (task.primary, task.primary.interval)
+    let found = interval.map { "its interval begins at \(number($0.lower))" } ?? "it has no interval"
+    let constant = score.constantPredictor.map(number) ?? "undefined"
+    return "\(task.task): \(score.name) is not above the constant predictor: \(found), the constant predictor is at "
+      + "\(constant); please report this with log.txt and run.json"
+  }
+
+  private static func number(_ value: Double) -> String { String(format: "%.3f", value) }
+}
