@@ -2,7 +2,9 @@
 public struct ImportReport: Sendable, Equatable {
   /// One reason for leaving something out.
   public struct Omission: Sendable, Equatable, Codable {
+    /// As a clause after the names.
     public let reason: String
+    /// How many were left out for it.
     public var count: Int
     /// The first few names.
     public var examples: [String]

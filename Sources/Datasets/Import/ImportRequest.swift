@@ -4,7 +4,9 @@ public struct ImportRequest {
   public enum Kind: String, Sendable, CaseIterable {
     /// One class a sample, or one state a class.
     case labels
+    /// A mask file each.
     case masks
+    /// Boxes with classes.
     case boxes
     /// Each annotation's surrounding rectangle is a sample with the annotation's class.
     case regions
@@ -16,19 +18,22 @@ public struct ImportRequest {
   public var out: String
   /// The task's name; nil takes the folder's.
   public var name: String?
+  /// Of the images; nil where the format knows it.
   public var modality: Modality?
   /// Names and order of the classes; samples and boxes of others are left out.
   public var classes: [String]?
   /// Source's name of a class -> its name in the task.
   public var renamed: [String: String] = [:]
+  /// nil takes what the format gives by itself.
   public var kind: Kind?
   /// The folder that image names start from, and below which whole paths that do not exist are told by their ends; nil
   /// searches near the source.
   public var images: String?
   /// How the path of an image becomes that of its mask; the first that leads to a file wins.
   public var maskRules: [MaskRule] = []
-  /// Further sources of the same format.
+  /// A further source of the same format, for the validation split.
   public var validation: String?
+  /// Likewise, for the test split.
   public var test: String?
   /// The source's name for a split -> ours.
   public var splits: [String: Split] = [:]
@@ -58,12 +63,14 @@ public struct ImportRequest {
   public var missing: LabelState = .unknown
   /// Written as `root:` instead of a path that was worked out, such as `${DATA}/crag`.
   public var root: String?
+  /// Written as `license:`.
   public var license: String?
   /// Replaces a task that is already there.
   public var overwrites = false
   /// The command line, for the first line of `task.yaml`.
   public var command: String?
 
+  /// Everything else is as the format has it.
   public init(source: String, out: String) {
     self.source = source
     self.out = out

@@ -11,11 +11,13 @@ public struct Importer: Sendable {
 
 /// All formats, the most special first, because `auto` takes the first that recognises a source.
 public enum ImporterCatalog {
+  /// In the order in which `auto` asks them.
   public static let all: [Importer] = [
     NNUNetImport.importer, MonaiImport.importer, CocoImport.importer, QuPathImport.importer, ConicImport.importer,
     RunLengthImport.importer, BoxTableImport.importer, FindingsImport.importer, TableImport.importer,
     MaskFolderImport.importer, ClassFolderImport.importer,
   ]
 
+  /// nil for a word that is no format.
   public static func named(_ name: String) -> Importer? { all.first { $0.name == name } }
 }

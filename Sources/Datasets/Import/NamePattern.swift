@@ -2,6 +2,7 @@ import Settings
 
 /// A regular expression over file names and ids.
 public struct NamePattern {
+  /// As it was written.
   public let text: String
   private let expression: Regex<AnyRegexOutput>
 
@@ -23,5 +24,6 @@ public struct NamePattern {
     return String(group)
   }
 
+  /// Whether it is found anywhere in a name.
   public func matches(_ name: String) -> Bool { part(of: name) != nil }
 }

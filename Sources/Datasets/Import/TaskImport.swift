@@ -7,14 +7,19 @@ public struct TaskImport {
   public struct Result: Sendable {
     /// The written description.
     public let path: String
+    /// Its name in the catalog.
     public let format: String
     /// Why the format was taken, where `auto` chose it.
     public let reason: String?
+    /// What was changed and left out.
     public let report: ImportReport
+    /// How many there are.
     public let samples: [Split: Int]
+    /// Patients or slides, where the source tells them; else 0.
     public let groups: Int
     /// Class -> samples, positives or boxes; for masks nil, because they were not opened.
     public let classes: [(name: String, count: Int?)]
+    /// Of the written task.
     public let labelType: LabelType
   }
 
@@ -23,6 +28,7 @@ public struct TaskImport {
 
   private let request: ImportRequest
 
+  /// Nothing is read yet.
   public init(_ request: ImportRequest) { self.request = request }
 
   /// Reads the source and writes the task.

@@ -108,6 +108,7 @@ public struct MaskRule {
   private let expression: Regex<AnyRegexOutput>
   private let replacement: String
 
+  /// Between pattern and text.
   public static let separator = "=>"
 
   init(expression: Regex<AnyRegexOutput>, replacement: String) {
