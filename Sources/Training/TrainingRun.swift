@@ -113,8 +113,8 @@ public final class TrainingRun {
   ///   - validate: scores the validation splits every `evaluation.every_steps` updates, and after the last one.
   ///   - observers: see each update before the run's own.
   /// - Returns: false if a signal ended the run.
-  /// - Throws: `SampleError` and `BatchError`, before which what was trained is saved; `NonFiniteLoss`; `ResourceError`
-  ///   and `RunFolderError` for logs and checkpoints that cannot be written; what `validate` and observers throw.
+  /// - Throws: `SampleError` and `BatchError`, and what `validate` and observers throw, before which what was trained is
+  ///   saved; `NonFiniteLoss`; `ResourceError` and `RunFolderError` for logs and checkpoints that cannot be written.
   public func train(validate: Validation? = nil, observers more: [any TrainingObserver] = []) throws -> Bool {
     let first = state.step
     let clock = { ProcessInfo.processInfo.systemUptime }
@@ -153,10 +153,11 @@ public final class TrainingRun {
     return !checkpoint.wasStopped
   }
 
-  /// What was trained before a batch that could not be read or computed is kept. A loss that is no number may come from
-  /// the weights themselves, so the checkpoints before it stay the last then.
+  /// What was trained before an error is kept: before a batch that could not be read or computed, and before what failed
+  /// between two updates, such as a scoring. A loss that is no number may come from the weights themselves, and an error
+  /// of the update itself leaves them half done, so the checkpoints before these stay the last.
   private func rescue(_ error: any Error, _ metrics: MetricsObserver, first: Int) {
-    guard error is SampleError || error is BatchError, state.step > first else { return }
+    guard !(error is NonFiniteLoss || error is TorchError), state.step > first else { return }
     do {
       try metrics.synchronize()
       try writer.write(state)

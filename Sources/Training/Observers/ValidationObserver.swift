@@ -53,7 +53,7 @@ final class ValidationObserver: TrainingObserver {
 
   func didUpdate(_ state: TrainingState) throws -> Bool {
     guard everySteps.map(state.step.isMultiple) == true || state.step == steps else { return true }
-    let scores = try scores(of: state)
+    let scores = try validate(state.model)
     for score in scores {
       try metrics.record(
         evaluation: state.step, task: score.task, split: "validation", name: score.metric, value: score.value)
@@ -68,16 +68,5 @@ final class ValidationObserver: TrainingObserver {
     try metrics.synchronize()
     try writer.write(state, isBest: true)
     return true
-  }
-
-  /// Where the scoring fails, what was trained is kept, and the scoring's error counts.
-  private func scores(of state: TrainingState) throws -> [ValidationScore] {
-    do {
-      return try validate(state.model)
-    } catch {
-      try? metrics.synchronize()
-      try? writer.write(state)
-      throw error
-    }
   }
 }

@@ -20,8 +20,10 @@ struct DemonstrationVerdict {
     }
     let starts = first.map { (task: $0.task ?? "", loss: $0.value ?? .infinity) }
     let missed = isLearning ? summary.tasks.filter { !$0.isAboveConstantPredictor } : []
+    let unseen = summary.tasks.map(\.task).filter { task in !starts.contains { $0.task == task } }
     problems =
-      starts.filter { !Self.startingLosses.contains($0.loss) }.map { start in
+      unseen.map { "\($0): metrics.jsonl has no loss of the first step" }
+      + starts.filter { !Self.startingLosses.contains($0.loss) }.map { start in
         "\(start.task): the loss starts at \(Self.number(start.loss)); it should lie in "
           + "\(Self.startingLosses.lowerBound)...\(Self.startingLosses.upperBound)"
       } + missed.map(Self.shortfall)

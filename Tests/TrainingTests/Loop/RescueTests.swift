@@ -53,6 +53,14 @@ import Torch
     #expect(log.contains("warning the 2 updates before the error are saved") && log.contains("--resume"))
   }
 
+  /// libtorch's own error may have left an update half done.
+  @Test func anErrorOfTheUpdateItselfSavesNothing() throws {
+    let run = try data.open(["training.steps=5"])
+    let failing = AfterTwo { _ in _ = try Tensor.zeros([1 << 58]) }
+    #expect(throws: TorchError.self) { try run.train(observers: [failing]) }
+    #expect(try CheckpointFolder(run.folder.checkpoints, keep: 2).steps() == [])
+  }
+
   /// A validation that could not be done is made up for, so that the best checkpoint is that of an undisturbed run.
   @Test func aMissedValidationIsMadeUpFor() throws {
     let overrides = ["training.steps=4", "evaluation.every_steps=2"]
