@@ -3,8 +3,9 @@
     python Benchmarks/mini-database/table.py RUN [ONLY_RUN ...]
 
 RUN is the run folder of `umedpt train Examples/mini-database.yaml`, each ONLY_RUN one of `--only TASK`. Reads
-eval/summary.json of each and prints Markdown. A task passes when the interval's lower end lies above the constant predictor
-(bccd_det: AP50 at least 0.20); exit code 1 if one with 30 test cases or more does not.
+eval/summary.json of each and prints Markdown. A task passes when the interval's lower end lies above the constant
+predictor (bccd_det: AP50 at least 0.20); exit code 1 if one with 30 test cases or more does not. Where guessing reaches
+more than the constant predictor, it has a column, and the last one says which scores are not above that.
 """
 import json
 import os
@@ -17,25 +18,58 @@ BLOOD_CELLS = ("bccd_det", 0.20)
 
 
 def scores(run):
-    """{task: (label type, images, independent cases, primary metric)} of one run folder."""
+    """{task: its entry in the summary, with the primary metric as "primary"} of one run folder, and the updates."""
     with open(os.path.join(run, "eval", "summary.json")) as file:
         summary = json.load(file)
-    found = {}
     for task in summary["tasks"]:
-        metric = next(m for m in task["metrics"] if m["name"] == PRIMARY[task["label_type"]][0])
-        found[task["task"]] = (task["label_type"], task["n"], task["cases"], metric)
-    return found, summary["step"]
+        task["primary"] = next(m for m in task["metrics"] if m["name"] == PRIMARY[task["label_type"]][0])
+    return {task["task"]: task for task in summary["tasks"]}, summary["step"]
 
 
 def number(value):
     return "undefined" if value is None else f"{value:.3f}"
 
 
-def passes(name, metric):
-    if name == BLOOD_CELLS[0]:
+def guessing(task):
+    """What guessing reaches where that is more than the constant predictor, else None."""
+    metric = task["primary"]
+    constant = metric["constant_predictor"]
+    chance = metric.get("chance")
+    if "chance" not in metric and metric["name"] == "macro_f1":     # a summary that was written before there was one
+        occurring = sum(entry["n"] > 0 for entry in task["classes"])
+        chance = 1 / occurring if occurring else None
+    return chance if chance is not None and chance > (constant or 0) else None
+
+
+def passes(task):
+    metric = task["primary"]
+    if task["task"] == BLOOD_CELLS[0]:
         return metric["value"] >= BLOOD_CELLS[1]
     interval = metric.get("interval")
     return bool(interval) and interval["lower"] > (metric["constant_predictor"] or 0)
+
+
+def verdict(task):
+    few = ", n < 30" if task["cases"] < FEWEST else ""
+    if not passes(task):
+        return "no" + few
+    interval = task["primary"].get("interval")
+    if interval and interval["lower"] <= (guessing(task) or 0):
+        return "the constant, not guessing" + few
+    return "yes"
+
+
+def row(task, alone, shows_guessing):
+    """The cells of a task's line, and whether it has to pass and does not."""
+    metric, cases = task["primary"], task["cases"]
+    interval = metric.get("interval")
+    span = f"{number(interval['lower'])} ... {number(interval['upper'])}" if interval else "undefined"
+    images = str(task["n"]) if task["n"] == cases else f"{task['n']} in {cases} groups"
+    guess = guessing(task)
+    cells = [task["task"], PRIMARY[task["label_type"]][1], images, number(metric["constant_predictor"])]
+    cells += [number(guess) if guess is not None else ""] if shows_guessing else []
+    cells += [number(alone["primary"]["value"]) if alone else "", number(metric["value"]), span, verdict(task)]
+    return cells, verdict(task) == "no"
 
 
 def main():
@@ -45,18 +79,16 @@ def main():
     alone = {}
     for run in sys.argv[2:]:
         alone |= scores(run)[0]
-    print(f"| task | metric | n | constant predictor | alone (`--only`) | together, after {steps} updates | 95 % interval | above |")
-    print("|---|---|---|---|---|---|---|---|")
-    missed = 0
-    for name, (label_type, n, cases, metric) in together.items():
-        interval = metric.get("interval")
-        span = f"{number(interval['lower'])} ... {number(interval['upper'])}" if interval else "undefined"
-        images = str(n) if n == cases else f"{n} in {cases} groups"
-        single = number(alone[name][3]["value"]) if name in alone else ""
-        verdict = "yes" if passes(name, metric) else "no" if cases >= FEWEST else "no, n < 30"
-        missed += verdict == "no"
-        print(f"| {name} | {PRIMARY[label_type][1]} | {images} | {number(metric['constant_predictor'])} | {single} "
-              f"| {number(metric['value'])} | {span} | {verdict} |")
+    shows_guessing = any(guessing(task) is not None for task in together.values())
+    heads = ["task", "metric", "n", "constant predictor"] + (["guessing"] if shows_guessing else [])
+    heads += ["alone (`--only`)", f"together, after {steps} updates", "95 % interval", "above"]
+    print("| " + " | ".join(heads) + " |")
+    print("|" + "---|" * len(heads))
+    missed = False
+    for name, task in together.items():
+        cells, is_missed = row(task, alone.get(name), shows_guessing)
+        print("| " + " | ".join(cells) + " |")
+        missed |= is_missed
     sys.exit(1 if missed else 0)
 
 

@@ -6,8 +6,9 @@ import Torch
 /// shared by the threads.
 enum SlidesBenchmark {
   private static let edge = 224
-  /// Patches that a thread takes at a time.
-  private static let block = 8
+  /// Patches that a thread takes at a time: neighbours share tiles, and with larger blocks a thread that is done waits
+  /// longer for the other's last one (a pass has about 120 patches).
+  private static let block = 4
   /// A prime: steps of it visit every place once.
   private static let step = 7919
 
@@ -48,7 +49,7 @@ enum SlidesBenchmark {
     let (failures, blocks) = (FailureBox(), BlockCounter())
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       do {
-        // Neighbours share tiles, so a thread takes several; whoever is free takes the next, as a loader's threads do.
+        // Whoever is free takes the next block, as a loader's threads do.
         while case let first = blocks.next() * block, first < places.count {
           for place in places[first..<min(first + block, places.count)] {
             _ = try slide.region(level: 0, x: place.x, y: place.y, width: edge, height: edge)

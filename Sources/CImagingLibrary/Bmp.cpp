@@ -29,11 +29,12 @@ class BmpDecoder final : public Decoder {
     if (bytes.count < 26) fail("truncated BMP: the header needs 26 bytes, the file has %zu", bytes.count);
     pixelOffset = integer(10);
     infoSize = integer(14);
+    // 12 bytes are OS/2's first header; its second one may end after any field.
     const bool old = infoSize == 12;
-    if (!old && (infoSize < 40 || infoSize > bytes.count - 14)) fail("damaged BMP: header of %u bytes", infoSize);
+    if (!old && (infoSize < 16 || infoSize > bytes.count - 14)) fail("damaged BMP: header of %u bytes", infoSize);
     readSizes(old);
     checkSize(header.height, header.width, 3, options);
-    compression = old ? int(uncompressed) : int(integer(30));
+    compression = int(field(30));
     checkLayout();
     if (bitCount <= 8) {
       readPalette(old);
@@ -62,9 +63,12 @@ class BmpDecoder final : public Decoder {
     return value;
   }
 
+  /// A field of four bytes; 0 where the header ends before it.
+  uint32_t field(size_t at) const { return at + 4 <= 14 + size_t(infoSize) ? integer(at) : 0; }
+
   void readSizes(bool old) {
-    const int64_t height = old ? int64_t(int16_t(integer(20, 2))) : int64_t(int32_t(integer(22)));
-    const int64_t width = old ? int64_t(int16_t(integer(18, 2))) : int64_t(int32_t(integer(18)));
+    const int64_t height = old ? int64_t(integer(20, 2)) : int64_t(int32_t(integer(22)));
+    const int64_t width = old ? int64_t(integer(18, 2)) : int64_t(int32_t(integer(18)));
     topDown = height < 0;
     const int64_t rows = topDown ? -height : height;
     if (rows > INT32_MAX || width > INT32_MAX || width <= 0) {
@@ -89,7 +93,7 @@ class BmpDecoder final : public Decoder {
   void readPalette(bool old) {
     const int entryBytes = old ? 3 : 4;
     const uint32_t most = 1u << bitCount;
-    uint32_t count = old ? most : integer(46);
+    uint32_t count = field(46);
     if (count == 0 || count > most) count = most;
     const size_t start = 14 + size_t(infoSize);
     for (uint32_t i = 0; i < count; ++i) {

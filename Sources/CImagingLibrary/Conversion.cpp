@@ -15,8 +15,8 @@ void checkSize(int64_t height, int64_t width, int64_t samples, const CImagingRea
   }
   if (height > options.pixel_limit / width) {
     fail(
-      "claims %lld x %lld pixels, above the limit of %lld; raise pixel_limit if this is right", (long long)width,
-      (long long)height, (long long)options.pixel_limit);
+      "claims %lld x %lld pixels, above the limit of %lld; if this is right, raise pixel_limit in the task description",
+      (long long)width, (long long)height, (long long)options.pixel_limit);
   }
   if (samples < 1 || samples > 16) fail("%lld samples a pixel; 1 to 16 are supported", (long long)samples);
 }

@@ -76,8 +76,10 @@ class Decoder {
 
 /// The decoder for what the first bytes say.
 std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &options);
+/// What is made of a file: RGB, labels, or nothing yet.
+enum class Use { picture, labels, either };
 /// Sentences about what was left out or changed, one a line.
-void writeNotes(const StoredHeader &stored, bool labels, char *output, size_t capacity);
+void writeNotes(const StoredHeader &stored, Use use, char *output, size_t capacity);
 
 /// A JPEG frame inside a DICOM file, as its header describes it.
 struct JpegFrame {
@@ -102,6 +104,8 @@ void checkSize(int64_t height, int64_t width, int64_t samples, const CImagingRea
 int exifOrientation(Bytes exif);
 /// Orientation in an XMP packet; 0 when there is none.
 int xmpOrientation(Bytes packet);
+/// Orientation in the chunks of a PNG, EXIF before XMP; 1 when there is none. Sums of chunks are not checked.
+int pngOrientation(Bytes png);
 
 /// Turns stored samples upright and into RGB or labels.
 class Conversion {

@@ -14,6 +14,7 @@
 #include "Decoder.hpp"
 #include "Failure.hpp"
 #include "Images.hpp"
+#include "JpegDamage.hpp"
 
 namespace imaging {
 
@@ -89,10 +90,13 @@ class HeardStandardError {
   ~HeardStandardError() { stderr = saved; }
   HeardStandardError(const HeardStandardError &) = delete;
 
-  bool toldDamage() {
-    const std::string heard = told();
-    const auto holds = [&](const char *words) { return heard.find(words, start) != std::string::npos; };
-    return holds("Corrupt JPEG data") || holds("Premature end");
+  /// - `padding`: zeros before the end mark, which a writer may have put there instead of behind it.
+  bool toldDamage(size_t padding) {
+    std::istringstream lines(told().substr(start));
+    for (std::string line; std::getline(lines, line);) {
+      if (tellsJpegDamage(line.c_str()) || strayBytesBeforeEnd(line.c_str()) > padding) return true;
+    }
+    return false;
   }
 
  private:
@@ -119,8 +123,20 @@ class HeardStandardError {
 bool isJpeg(const gdcm::TransferSyntax &syntax) {
   return syntax == gdcm::TransferSyntax::JPEGBaselineProcess1 ||
          syntax == gdcm::TransferSyntax::JPEGExtendedProcess2_4 ||
+         syntax == gdcm::TransferSyntax::JPEGExtendedProcess3_5 ||
+         syntax == gdcm::TransferSyntax::JPEGSpectralSelectionProcess6_8 ||
+         syntax == gdcm::TransferSyntax::JPEGFullProgressionProcess10_12 ||
          syntax == gdcm::TransferSyntax::JPEGLosslessProcess14 ||
          syntax == gdcm::TransferSyntax::JPEGLosslessProcess14_1;
+}
+
+/// Zeros before the end mark (FF D9), which may have more padding behind it.
+size_t paddingBeforeEnd(const uint8_t *bytes, size_t count) {
+  size_t end = count;
+  while (end >= 2 && !(bytes[end - 2] == 0xFF && bytes[end - 1] == 0xD9)) --end;
+  size_t zeros = 0;
+  while (end >= zeros + 3 && bytes[end - zeros - 3] == 0) ++zeros;
+  return zeros;
 }
 
 void decodeWithGdcm(
@@ -145,7 +161,7 @@ void decodeWithGdcm(
   bool isWhole = false;
   if (isJpeg(syntax)) {
     HeardStandardError heard;
-    isWhole = image.GetBuffer(target) && !heard.toldDamage();
+    isWhole = image.GetBuffer(target) && !heard.toldDamage(paddingBeforeEnd(bytes, count));
   } else {
     const QuietStandardError quiet;
     isWhole = image.GetBuffer(target);

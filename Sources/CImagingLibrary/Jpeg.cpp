@@ -101,6 +101,9 @@ class JpegDecoder final : public Decoder {
         "is a %s JPEG (frame type 0x%02x), which is not supported; save it as 8-bit JPEG or PNG",
         parameter == losslessFrame ? "lossless" : "rare kind of", parameter);
     }
+    if (errors.base.msg_code == JERR_ARITH_NOTIMPL) {
+      fail("is a JPEG with arithmetic coding, which this system's libjpeg lacks; save it as 8-bit JPEG or PNG");
+    }
     fail("%s JPEG: %s", state, errors.reason);
   }
 
@@ -144,9 +147,20 @@ class JpegDecoder final : public Decoder {
     header.orientation = orientation();
   }
 
-  /// The components as coded. A stream without markers means what the file around it says.
+  /// Whether the components are named R, G and B, in letters of either size.
+  bool areNamedRgb() const {
+    const auto isNamed = [&](int component, char letter) {
+      return (info.comp_info[component].component_id | 0x20) == letter;
+    };
+    return info.num_components == 3 && isNamed(0, 'r') && isNamed(1, 'g') && isNamed(2, 'b');
+  }
+
+  /// The components as coded. Names count more than markers, as in pydicom; a stream without either means what the file
+  /// around it says.
   void chooseComponents() {
-    if (info.num_components == 3 && !info.saw_JFIF_marker && !info.saw_Adobe_marker) {
+    if (!frame->toldRgb && areNamedRgb()) {
+      info.jpeg_color_space = JCS_RGB;
+    } else if (info.num_components == 3 && !info.saw_JFIF_marker && !info.saw_Adobe_marker) {
       info.jpeg_color_space = frame->toldRgb ? JCS_RGB : JCS_YCbCr;
     }
     // Told RGB but coded as YCbCr: the marker is right, and the decoder turns it.

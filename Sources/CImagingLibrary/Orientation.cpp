@@ -10,6 +10,7 @@ namespace imaging {
 namespace {
 
 constexpr uint16_t orientationTag = 0x0112;
+constexpr uint16_t longType = 4;
 
 /// Bounds-checked integers of a TIFF block in its own byte order; 0 outside.
 struct TiffBlock {
@@ -38,7 +39,10 @@ int exifOrientation(Bytes exif) {
   for (uint32_t i = 0; i < entries; ++i) {
     const size_t entry = directory + 2 + size_t(i) * 12;
     if (entry + 12 > exif.count) return 0;
-    if (block.integer(entry, 2) == orientationTag) return validOrientation(block.integer(entry + 8, 2));
+    if (block.integer(entry, 2) != orientationTag) continue;
+    // Some writers take four bytes for it.
+    const bool isLong = block.integer(entry + 2, 2) == longType;
+    return validOrientation(block.integer(entry + 8, isLong ? 4 : 2));
   }
   return 0;
 }

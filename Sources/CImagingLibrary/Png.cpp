@@ -13,30 +13,6 @@ namespace {
 /// Largest ancillary chunk that libpng may unpack.
 constexpr size_t chunkLimit = 8 << 20;
 
-bool isXmp(const uint8_t *chunk, size_t length) {
-  constexpr char name[] = "XML:com.adobe.xmp";
-  if (std::memcmp(chunk + 4, "iTXt", 4) != 0 || length <= sizeof name) return false;
-  return std::memcmp(chunk + 8, name, sizeof name) == 0;
-}
-
-/// EXIF or XMP orientation from the chunk list; 1 when there is none. CRCs of these chunks are not checked.
-int orientationInChunks(Bytes bytes) {
-  int fromXmp = 0;
-  for (size_t at = 8; at + 12 <= bytes.count;) {
-    const uint8_t *chunk = bytes.data + at;
-    const size_t length = size_t(chunk[0]) << 24 | size_t(chunk[1]) << 16 | size_t(chunk[2]) << 8 | chunk[3];
-    if (length > bytes.count - at - 12) break;
-    const Bytes body{chunk + 8, length};
-    if (std::memcmp(chunk + 4, "eXIf", 4) == 0) {
-      if (const int found = exifOrientation(body)) return found;
-    } else if (isXmp(chunk, length)) {
-      fromXmp = xmpOrientation(body);
-    }
-    at += length + 12;
-  }
-  return fromXmp ? fromXmp : 1;
-}
-
 class PngDecoder final : public Decoder {
  public:
   PngDecoder(Bytes source, const CImagingReadOptions &options) : bytes(source) {
@@ -98,7 +74,7 @@ class PngDecoder final : public Decoder {
                          : (colour & PNG_COLOR_MASK_COLOR) != 0 ? Photometric::rgb
                                                                 : Photometric::gray;
     header.hasAlpha = (colour & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png, info, PNG_INFO_tRNS) != 0;
-    header.orientation = orientationInChunks(bytes);
+    header.orientation = pngOrientation(bytes);
     checkSize(header.height, header.width, header.samples, options);
     readPalette();
     if (png_get_valid(png, info, PNG_INFO_iCCP)) header.notes.push_back("the ICC colour profile was not applied");

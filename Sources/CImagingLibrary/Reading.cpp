@@ -73,13 +73,33 @@ std::unique_ptr<Decoder> openByMagic(Bytes bytes, const CImagingReadOptions &opt
     bytes.count > 3 ? bytes.data[3] : 0);
 }
 
-void writeNotes(const StoredHeader &stored, bool labels, char *output, size_t capacity) {
+namespace {
+
+/// What becomes of gray whose 0 is white: pictures are inverted, and of masks those of one bit.
+const char *whiteNote(const StoredHeader &stored, Use use) {
+  const bool isBit = stored.bits == 1;
+  switch (use) {
+    case Use::picture: return "0 is white in this file: values were inverted";
+    case Use::labels:
+      return isBit ? "0 is white in this file: labels were inverted, so that 1 is white"
+                   : "0 is white in this file: labels are as stored";
+    case Use::either:
+      return isBit ? "0 is white in this file: pictures and masks are inverted"
+                   : "0 is white in this file: pictures are inverted, masks are as stored";
+  }
+  return "";
+}
+
+}  // namespace
+
+void writeNotes(const StoredHeader &stored, Use use, char *output, size_t capacity) {
   std::string text;
   const auto add = [&](const std::string &note) { text += (text.empty() ? "" : "\n") + note; };
   if (stored.hasAlpha) add("transparency was dropped");
   if (stored.orientation != 1) add("turned upright (orientation " + std::to_string(stored.orientation) + ")");
-  if (stored.photometric == Photometric::cmyk && !labels) add("CMYK was converted to RGB");
+  if (stored.photometric == Photometric::cmyk && use == Use::picture) add("CMYK was converted to RGB");
   if (stored.pages > 1) add("has " + std::to_string(stored.pages) + " pages; one was read");
+  if (stored.zeroIsWhite) add(whiteNote(stored, use));
   for (const std::string &note : stored.notes) add(note);
   snprintf(output, capacity, "%s", text.c_str());
 }
@@ -97,7 +117,7 @@ void fillHeader(const CImagingImage &image, CImagingHeader &header) {
   header.channels = conversion.outputChannels();
   header.depth = conversion.outputDepth();
   header.pages = stored.pages;
-  writeNotes(stored, image.options.labels, header.notes, sizeof header.notes);
+  writeNotes(stored, image.options.labels ? Use::labels : Use::picture, header.notes, sizeof header.notes);
 }
 
 }  // namespace

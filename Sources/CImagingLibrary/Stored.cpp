@@ -60,6 +60,24 @@ void measureAll(SampleType type, const uint8_t *bytes, size_t count, CImagingSto
   }
 }
 
+/// What a task makes of the values.
+std::string scaleNote(const StoredHeader &header) {
+  if (header.photometric == Photometric::palette) {
+    return header.bits > 8 ? "a palette of more than 256 colours: as a picture it is refused; as a mask its indices"
+                           : "as a picture the palette's colours; as a mask its indices";
+  }
+  if (header.photometric == Photometric::lab) {
+    return header.bits > 8 ? "CIELAB of more than 8 bits: as a picture it is refused"
+                           : "as a picture CIELAB becomes RGB";
+  }
+  if (header.type != SampleType::uint8 && header.type != SampleType::uint16) {
+    return std::string("holds ") + nameOf(header) + " values: training needs their value_range";
+  }
+  const std::string top = std::to_string((1 << header.bits) - 1);
+  return "as a picture, 0 to " + top + " become 0...1" + (header.bits > 8 ? ", unless value_range says otherwise" : "") +
+         (header.photometric == Photometric::cmyk ? "; CMYK becomes RGB" : "");
+}
+
 }  // namespace
 
 CImagingStatus imageStored(
@@ -82,7 +100,8 @@ CImagingStatus imageStored(
     snprintf(stored->format, sizeof stored->format, "%s", header.format.c_str());
     snprintf(stored->codec, sizeof stored->codec, "%s", header.codec.c_str());
     measureAll(header.type, samples.data(), samples.size() / byteCount(header.type), *stored);
-    writeNotes(header, true, stored->notes, sizeof stored->notes);
+    decoder->header.notes.push_back(scaleNote(header));
+    writeNotes(header, Use::either, stored->notes, sizeof stored->notes);
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "Decoder.hpp"
 #include "Failure.hpp"
+#include "JpegDamage.hpp"
 
 namespace imaging {
 
@@ -54,9 +55,7 @@ struct TiffStream {
   static int onWarning(TIFF *file, void *user, const char *module, const char *format, va_list arguments) {
     char text[200];
     vsnprintf(text, sizeof text, format, arguments);
-    const bool lost = strstr(text, "Premature end") || strstr(text, "Corrupt JPEG data: premature") ||
-                      strstr(text, "Corrupt JPEG data: bad Huffman");
-    if (!lost) return 1;
+    if (!tellsJpegDamage(text)) return 1;
     auto *self = static_cast<TiffStream *>(user);
     if (!self->reason[0]) snprintf(self->reason, sizeof self->reason, "%s", text);
     self->damaged = true;
@@ -118,7 +117,8 @@ class TiffDecoder final : public Decoder {
       header.notes.push_back(std::to_string(stream.mendedLines) + " lines have damaged CCITT codes and were mended");
     }
     if (emptyBlocks > 0) {
-      header.notes.push_back(std::to_string(emptyBlocks) + " strips or tiles are empty in the file and were taken as 0");
+      header.notes.push_back(
+        std::to_string(emptyBlocks) + " strips or tiles are empty in the file and were taken as 0");
     }
   }
 
@@ -203,7 +203,6 @@ class TiffDecoder final : public Decoder {
     if (header.samples < header.colours()) {
       fail("damaged TIFF: %d samples a pixel where the colours need %d", header.samples, header.colours());
     }
-    if (header.zeroIsWhite) header.notes.push_back("0 is white in this file: values were inverted");
   }
 
   void chooseYCbCr() {

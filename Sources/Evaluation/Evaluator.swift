@@ -7,9 +7,9 @@ import Training
 
 /// How an evaluation runs. None of it but the bootstrap and the precision changes a number.
 public struct EvaluationOptions: Sendable {
-  /// Where the model lies.
+  /// The device on which the model lies.
   public var device = Device.cpu
-  /// As the run was trained.
+  /// The arithmetic of matrix products and convolutions; scores fit a training where it is that of the training.
   public var precision = Precision.float32
   /// Images or tiles that pass the network at once.
   public var batch = 8
@@ -28,11 +28,11 @@ public struct EvaluationOptions: Sendable {
 
 /// What the evaluation of one task gives.
 public struct TaskEvaluation: Sendable {
-  /// Of the whole split.
+  /// The scores of the whole split.
   public let scores: TaskScores
   /// One row a sample, in the order of the split.
   public let cases: [CaseRow]
-  /// Evenly spread over the split.
+  /// Images with truth and prediction, evenly spread over the split.
   public let examples: [ExamplePrediction]
 }
 
@@ -42,9 +42,9 @@ public struct TaskEvaluation: Sendable {
 /// task's size, `fit: crop` shows it overlapping tiles of that size at full resolution. So the network never sees more
 /// than `size * size` pixels of an image at once, however large the image is.
 public struct Evaluator {
-  /// On `options.device`.
+  /// The model that is scored; it lies on `options.device`.
   public let model: MultiTaskModel
-  /// How it is scored.
+  /// How the model is scored.
   public let options: EvaluationOptions
 
   /// - Parameter model: any mode; it is scored in evaluation mode.

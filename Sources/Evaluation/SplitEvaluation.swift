@@ -9,8 +9,7 @@ struct SplitEvaluation {
   private let task: TaskConfiguration
   private let split: Split
   private let options: EvaluationOptions
-  private let references: [SampleReference]
-  private let reader: EvaluationReader
+  private let reader: SampleReader
   private let background: Int
   private let predict: ImagePredictor.Predict
 
@@ -22,24 +21,25 @@ struct SplitEvaluation {
     self.task = task
     self.split = split
     self.options = options
-    reader = EvaluationReader(dataset.description, patchSize: task.preprocessing.size)
-    references = try reader.references(dataset.samples(split))
+    reader = try SampleReader(
+      dataset.samples(split), dataset.description, patchSize: task.preprocessing.size, view: task.preprocessing.view)
     background = dataset.description.backgroundClass
     self.predict = predict
   }
 
   func run() throws -> TaskEvaluation {
-    let (reader, references, view) = (reader, references, task.preprocessing.view)
-    let samples = ReadAhead(count: references.count, threads: options.threads, ahead: options.threads + 2) {
-      try reader.read(references[$0], view)
-    }
+    let (reader, references) = (reader, reader.references)
+    let samples = OrderedPrefetch(
+      count: references.count, threads: options.threads, itemsAhead: options.threads + 2
+    ) { try reader.read($0) }
     defer { samples.close() }
+    var left = references.indices
     var scorer = TaskScorers.make(task, background: background)
     var cases: [CaseRow] = []
     var examples: [ExamplePrediction] = []
     let wanted = ExamplePrediction.spread(options.exampleCount, over: references.count)
     let predictor = ImagePredictor(task, batch: options.batch, device: options.device, predict: predict)
-    try predictor.run({ try samples.next() }) { sample, prediction in
+    try predictor.run({ try left.popFirst().map { _ in try samples.next() } }) { sample, prediction in
       if wanted.contains(cases.count) {
         examples.append(
           try ExamplePrediction(sample, prediction, classes: task.classes, longestEdge: options.exampleEdge))
@@ -48,7 +48,7 @@ struct SplitEvaluation {
     }
     let units = CaseUnits(references.map(\.record))
     let resampling = options.bootstrap.map { Resampling(bootstrap: $0, units: units, stream: task.name) }
-    let scores = try TaskScores(task, split: split, units: units, scorer.scores(resampling), scorer.classScores())
+    let scores = try TaskScores(task, split: split, units: units, scorer.metrics(resampling), scorer.classScores())
     return TaskEvaluation(scores: scores, cases: cases, examples: examples)
   }
 }

@@ -4,7 +4,7 @@ import Training
 
 /// Data that a checkpoint was not made for. Exit code 2.
 public struct TaskMismatch: ExitCodeError, Equatable, CustomStringConvertible {
-  /// Its name.
+  /// The task's name.
   public let task: String
   /// The key, both values, and what to do.
   public let message: String

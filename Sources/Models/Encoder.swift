@@ -3,13 +3,14 @@ import Torch
 
 /// An image encoder: a pyramid of maps, each with its stride and channels.
 public protocol Encoder: Module {
-  /// Of each map, in pixels of the input, fine to coarse.
+  /// The stride of each map in pixels of the input, fine to coarse.
   var strides: [Int] { get }
-  /// Of each map.
+  /// The channels of each map, fine to coarse.
   var channels: [Int] { get }
   /// The convolution that images enter by, with a bias.
   var stem: Convolution { get }
 
+  /// The maps of a batch of images.
   /// - Parameter images: `[B, 3, H, W]`, 0...1, any H and W.
   /// - Returns: one map a stride, `[B, channels, ceil(H / stride), ceil(W / stride)]`.
   /// - Throws: `TorchError`.
@@ -41,9 +42,9 @@ public struct Pyramid {
 
 /// Height and width of an image or map.
 public struct Extent: Hashable, Sendable {
-  /// In pixels, or cells of a map.
+  /// The number of rows: of pixels, or of cells of a map.
   public var height: Int
-  /// In pixels, or cells of a map.
+  /// The number of columns: of pixels, or of cells of a map.
   public var width: Int
 
   /// A size in pixels, or cells of a map.

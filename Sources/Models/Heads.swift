@@ -22,6 +22,7 @@ enum HeadStart {
 public final class ClassificationHead: Module {
   let linear: Linear
 
+  /// A head with its start values.
   /// - Parameters:
   ///   - channels: C of the encoder's coarsest map.
   ///   - classCount: K.
@@ -31,6 +32,7 @@ public final class ClassificationHead: Module {
     try HeadStart.apply(linear)
   }
 
+  /// The logits of each image.
   /// - Parameter embedding: `[B, C]`.
   /// - Returns: `[B, K]`, float32, unnormalised.
   /// - Throws: `TorchError`.
@@ -41,6 +43,7 @@ public final class ClassificationHead: Module {
 public final class SegmentationHead: Module {
   let conv: Convolution
 
+  /// A head with its start values.
   /// - Parameter classCount: K, background included.
   /// - Throws: `TorchError`.
   public init(classCount: Int) throws {
@@ -48,6 +51,7 @@ public final class SegmentationHead: Module {
     try HeadStart.apply(conv)
   }
 
+  /// The logits of each pixel.
   /// - Parameter embedding: `[B, 16, H, W]`.
   /// - Returns: `[B, K, H, W]`, float32, unnormalised.
   /// - Throws: `TorchError`.
@@ -56,16 +60,16 @@ public final class SegmentationHead: Module {
 
 /// What a detection head says of every location of every level.
 public struct DetectionOutput {
-  /// `[B, L, K]`, unnormalised.
+  /// The classes' logits, `[B, L, K]`, unnormalised.
   public let logits: Tensor
-  /// `[B, L, 4]`: left, top, right, bottom distances to the box's sides in pixels, not negative.
+  /// The distances to the box's left, top, right and bottom side, `[B, L, 4]`, in pixels, not negative.
   public let distances: Tensor
-  /// `[B, L]`, unnormalised.
+  /// How central a location is in its box, `[B, L]`, unnormalised.
   public let centerness: Tensor
   /// Where the L locations lie.
   public let grid: LocationGrid
 
-  /// What a head, or a test in its place, says.
+  /// The output of a head, or of a test in its place.
   public init(logits: Tensor, distances: Tensor, centerness: Tensor, grid: LocationGrid) {
     self.logits = logits
     self.distances = distances
@@ -86,7 +90,10 @@ public final class DetectionHead: Module {
   /// A start inside the cell instead of a dead ReLU.
   private static let boxBias = 1.0
 
-  /// - Parameter levels: those of the decoder.
+  /// A head with its start values.
+  /// - Parameters:
+  ///   - classCount: K.
+  ///   - levels: those of the decoder.
   /// - Throws: `TorchError`.
   public init(classCount: Int, levels: DetectionLevels) throws {
     self.levels = levels

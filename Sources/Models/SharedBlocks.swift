@@ -4,14 +4,18 @@ import Torch
 
 /// The parts that all tasks share; which exist depends on the label types of a run.
 public final class SharedBlocks: Module {
-  /// Of every task.
+  /// The encoder, which every task has.
   public let encoder: any Encoder
-  /// Of segmentation; nil where no task needs it.
+  /// The decoder of segmentation tasks; nil where there is none.
   public let pixelDecoder: PixelDecoder?
-  /// Of detection; nil where no task needs it.
+  /// The decoder of detection tasks; nil where there is none.
   public let multiScaleDecoder: MultiScaleDecoder?
 
-  /// - Parameter detectionLevels: of the multi-scale decoder; nil leaves it out.
+  /// An encoder with the decoders that the tasks need, which get their start values.
+  /// - Parameters:
+  ///   - hasPixelDecoder: whether a task is segmentation.
+  ///   - detectionLevels: the multi-scale decoder's levels; nil leaves it out.
+  ///   - norm: the decoders' norms.
   /// - Throws: `TorchError`.
   public init(encoder: any Encoder, hasPixelDecoder: Bool, detectionLevels: DetectionLevels?, norm: Norm) throws {
     self.encoder = encoder
@@ -52,7 +56,7 @@ public final class SharedBlocks: Module {
   /// The image embedding: the average of the coarsest map over the pixels that belong to the image.
   /// - Parameters:
   ///   - images: `[B, 3, H, W]`.
-  ///   - validSizes: of each image within its padding (top left); nil when nothing is padded.
+  ///   - validSizes: size of each image within its padding (top left); nil when nothing is padded.
   /// - Returns: `[B, C]`, float32.
   /// - Throws: `TorchError`.
   public func embedding(_ images: Tensor, validSizes: [Extent]? = nil) throws -> Tensor {

@@ -8,6 +8,7 @@ import Foundation
 final class MappedFile: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
 
+  /// Opens and maps the file; one of no bytes is mapped to nothing.
   /// - Throws: `SafeTensorsError` of kind `unreadable` if `path` is no regular file or cannot be opened or mapped.
   init(path: String) throws {
     // A named pipe would block at open without O_NONBLOCK.

@@ -6,6 +6,7 @@ final class OutputFile {
   private let temporaryPath: String
   private var descriptor: Int32
 
+  /// Opens the temporary file beside `path`.
   /// - Throws: `SafeTensorsError` of kind `unwritable` or `diskFull` if the temporary file cannot be created.
   init(path: String) throws {
     self.path = path

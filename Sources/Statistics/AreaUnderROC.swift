@@ -4,7 +4,7 @@ public enum AreaUnderROC {
   /// What a constant score reaches.
   public static let chance = 0.5
 
-  /// `(sum of the positives' mid-ranks - P(P+1)/2) / (P N)`, `O(n log n)`.
+  /// The area for two kinds of cases: `(sum of the positives' mid-ranks - P(P+1)/2) / (P N)`, `O(n log n)`.
   /// - Parameters:
   ///   - scores: `[n]`, any finite or infinite numbers; higher means more likely positive.
   ///   - positives: `[n]`.

@@ -4,13 +4,14 @@
 /// draws n indices with replacement from `SampleRandom(seed, task: stream, index: r)`, so that an interval depends on
 /// neither the machine nor the order in which metrics are computed.
 public struct Bootstrap: Sendable {
-  /// Of the resamples' random numbers.
+  /// The seed of the resamples' random numbers.
   public let seed: UInt64
   /// How often cases are drawn; at least 1.
   public let resampleCount: Int
-  /// Of the intervals, such as 0.95.
+  /// The level of the intervals, such as 0.95.
   public let level: Double
 
+  /// A bootstrap that may serve any number of metrics.
   /// - Parameters:
   ///   - resampleCount: at least 1.
   ///   - level: between 0 and 1.

@@ -15,6 +15,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
     counts = [Int](repeating: 0, count: classCount * classCount)
   }
 
+  /// The matrix of labels and their predictions, in the same order.
   /// - Throws: `StatisticsError` if the counts differ or an index lies outside `0..<classCount`.
   public init(labels: [Int], predictions: [Int], classCount: Int) throws {
     self.init(classCount: classCount)

@@ -1,4 +1,4 @@
-/// What a predictor that never looks at the image reaches: the floor that a learned score must clear.
+/// What one answer that is the same for every image reaches; guessing can reach more.
 public enum ConstantPredictor {
   /// AUROC of a constant score, wherever it is defined.
   public static let areaUnderROC = AreaUnderROC.chance

@@ -13,6 +13,7 @@ public struct DiceSummary: Sendable, Equatable {
   /// Cases where the labels hold the class and the prediction does not.
   public let missedCount: Int
 
+  /// Dice of class `k` over cases.
   /// - Parameters:
   ///   - cases: counts of each case, all of as many classes.
   ///   - k: the class, in their `0..<classCount`.

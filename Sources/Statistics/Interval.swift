@@ -8,11 +8,11 @@ public struct Interval: Sendable, Equatable, Codable {
     case wilson
   }
 
-  /// In the metric's own unit.
+  /// The lower end, in the metric's own unit.
   public let lower: Double
-  /// At least `lower`.
+  /// The upper end, at least `lower`.
   public let upper: Double
-  /// Such as 0.95.
+  /// The share of such intervals that hold the true value, such as 0.95.
   public let level: Double
   /// How it was made.
   public let method: Method
@@ -21,6 +21,7 @@ public struct Interval: Sendable, Equatable, Codable {
   /// Resamples on which the metric is undefined; they are left out.
   public let undefinedCount: Int
 
+  /// An interval as a method gave it.
   /// - Parameter level: between 0 and 1.
   public init(
     lower: Double, upper: Double, level: Double, method: Method, resampleCount: Int = 0, undefinedCount: Int = 0

@@ -5,14 +5,14 @@ public func mean(_ values: [Double]) -> Double? {
 
 /// Mean and population standard deviation (ddof 0), as tables of repeated runs print them.
 public struct MeanAndDeviation: Sendable, Equatable {
-  /// Of all values.
+  /// The mean of all values.
   public let mean: Double
-  /// `sqrt(sum (x - mean)^2 / n)`.
+  /// The deviation, `sqrt(sum (x - mean)^2 / n)`.
   public let populationStandardDeviation: Double
   /// Number of values n.
   public let count: Int
 
-  /// Nil of no values.
+  /// Mean and deviation of `values`; nil of none.
   public init?(_ values: [Double]) {
     guard let mean = Statistics.mean(values) else { return nil }
     self.mean = mean

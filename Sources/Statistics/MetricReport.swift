@@ -2,7 +2,7 @@
 ///
 /// Undefined is `null` in JSON and "undefined" in text, never 0.
 public struct MetricReport: Sendable, Equatable, Encodable {
-  /// Such as `macro_f1`.
+  /// The metric's name in files, such as `macro_f1`.
   public let name: String
   /// The metric on all cases; nil where it is undefined.
   public let value: Double?
@@ -10,12 +10,12 @@ public struct MetricReport: Sendable, Equatable, Encodable {
   public let caseCount: Int
   /// How absent classes or empty cases count, such as `present_classes`; nil where none can occur.
   public let policy: String?
-  /// Where one could be made.
+  /// The interval; nil where none could be made.
   public let interval: Interval?
   /// What a constant predictor reaches, where that was computed.
   public let constantPredictor: Double?
 
-  /// nil stands for what the metric does not have, or what was not computed.
+  /// A report of one metric; nil stands for what the metric does not have, or what was not computed.
   public init(
     name: String, value: Double?, caseCount: Int, policy: String? = nil, interval: Interval? = nil,
     constantPredictor: Double? = nil

@@ -6,6 +6,7 @@ import Foundation
 public struct SampleRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// The numbers of one key.
   /// - Parameters:
   ///   - task: any text; another one gives other numbers.
   ///   - index: of the sample in its epoch, of a resample, or the like.
@@ -16,21 +17,21 @@ public struct SampleRandom: RandomNumberGenerator, Sendable {
     state = Self.mix(key ^ UInt64(bitPattern: Int64(index)) &* 0xD134_2543_DE82_EF95)
   }
 
-  /// 64 uniform bits.
+  /// The next 64 uniform bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.mix(state)
   }
 
-  /// Uniform in `[0, 1)`, 53 bits.
+  /// A number uniform in `[0, 1)`, of 53 bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// Uniform in `[range.lowerBound, range.upperBound)`; the bound itself when both are equal.
+  /// A number uniform in `[range.lowerBound, range.upperBound)`; the bound itself when both are equal.
   public mutating func uniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + uniform() * (range.upperBound - range.lowerBound)
   }
 
-  /// Uniform in `range`, which must not be empty.
+  /// A whole number uniform in `range`, which must not be empty.
   public mutating func integer(in range: Range<Int>) -> Int {
     precondition(!range.isEmpty, "an empty range has no integer")
     return range.lowerBound + Int(next().multipliedFullWidth(by: UInt64(range.count)).high)
@@ -39,7 +40,7 @@ public struct SampleRandom: RandomNumberGenerator, Sendable {
   /// True with probability `probability`.
   public mutating func chance(_ probability: Double) -> Bool { uniform() < probability }
 
-  /// Standard normal (Box and Muller, one of the pair).
+  /// A standard normal number (Box and Muller, one of the pair).
   public mutating func normal() -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * .pi * uniform())

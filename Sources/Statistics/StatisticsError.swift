@@ -7,7 +7,7 @@ public struct StatisticsError: Error, Equatable, Sendable, CustomStringConvertib
   /// What it should have been.
   public let allowed: String
 
-  /// Each part a phrase: the description joins them to one sentence.
+  /// An error of three phrases: the description joins them to one sentence.
   public init(_ metric: String, found: String, allowed: String) {
     self.metric = metric
     self.found = found

@@ -2,7 +2,7 @@ import Foundation
 
 /// Student's t distribution.
 public enum StudentT {
-  /// `P(T > t)` with `degrees` of freedom.
+  /// The upper tail, `P(T > t)` with `degrees` of freedom.
   ///
   /// `I_x(degrees/2, 1/2) / 2` at `x = degrees / (degrees + t^2)` for `t >= 0`, and by symmetry below: small tails keep
   /// their digits, as they are never made by subtraction from 1.

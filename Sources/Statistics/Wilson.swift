@@ -2,6 +2,7 @@ import Foundation
 
 /// Wilson's score interval of a share, such as an accuracy: right also near 0 and 1 and for few cases.
 public enum Wilson {
+  /// The interval of the share p of successes among n cases:
   /// `(p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)`, z the normal quantile of `(1 + level) / 2`.
   /// - Parameters:
   ///   - successes: `0...count`.

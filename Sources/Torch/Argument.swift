@@ -15,7 +15,7 @@ package enum Argument {
   case bools([Bool])
   case device(Device)
   case none
-  /// Whatever the schema says.
+  /// The default that the schema states.
   case standard
 
   package static func optional(_ tensor: Tensor?) -> Argument { tensor.map(Argument.tensor) ?? .none }

@@ -31,7 +31,7 @@ public enum DType: Int32, Sendable, CaseIterable {
     }
   }
 
-  /// Whether gradients exist for it.
+  /// Whether the numbers have fractions; gradients exist for these types alone.
   public var isFloatingPoint: Bool {
     switch self {
     case .float16, .float32, .float64, .bfloat16: true

@@ -6,7 +6,7 @@ import Synchronization
 /// The schema is written once, here in the source; a test compares every one with the linked libtorch. The operator is
 /// looked up at its first call and kept.
 package final class Operator: Sendable {
-  /// Such as `aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor`.
+  /// The full schema, such as `aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor`.
   package let schema: String
   private let resolved = Atomic<UInt>(0)
 

@@ -4,6 +4,7 @@ extension Tensor {
   /// Whether operations on this tensor are recorded for `backward`.
   public var requiresGrad: Bool { door.pointee.requires_grad(handle) }
 
+  /// Starts or ends recording for a tensor that was not computed.
   /// - Throws: `TorchError` for an integer tensor or one that was computed.
   public func setRequiresGrad(_ value: Bool) throws {
     try door.pointee.set_requires_grad(handle, value).check("requires_grad", door, summary)
@@ -26,7 +27,7 @@ extension Tensor {
   /// - Throws: `TorchError`.
   public func backward() throws { try door.pointee.backward(handle, nil).check("backward", door, summary) }
 
-  /// The same with `cotangent`, of this tensor's shape, in place of one.
+  /// Adds the gradients of `sum(self * cotangent)`, both of one shape, to every leaf, and frees the graph.
   /// - Throws: `TorchError`.
   public func backward(_ cotangent: Tensor) throws {
     try door.pointee.backward(handle, cotangent.handle).check("backward", door, summary)

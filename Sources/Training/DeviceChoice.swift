@@ -5,7 +5,7 @@ import Torch
 public struct DeviceChoice: Sendable {
   /// Where tensors lie.
   public let device: Device
-  /// Of matrix products and convolutions.
+  /// The arithmetic of matrix products and convolutions.
   public let precision: Precision
   /// A GPU seems to be wanted, and the CPU was taken.
   public let warning: String?

@@ -5,7 +5,7 @@ import Settings
 /// The run that goes on, held by this process, with the same settings.
 struct EarlierRun {
   let folder: RunFolder
-  /// nil where the run has none yet.
+  /// The last checkpoint; nil where the run has none yet.
   let checkpoint: Checkpoint?
   /// The samples that the run put aside; they stay out to its end, whatever has become of their files.
   let quarantined: [QuarantineTable.Row]
@@ -17,28 +17,29 @@ struct EarlierRun {
   ///   checkpoint is damaged.
   init(_ settings: RunSettings, _ options: RunOptions) throws {
     folder = try RunFolder.open(Self.path(settings, options.out))
-    let saved = CheckpointFolder(reading: folder.checkpoints)
+    let saved = CheckpointFolder(reading: folder.layout.checkpoints)
     let last = try (saved.last() ?? saved.steps().last).map(saved.folder)
     restart = Self.restart(last)
     try Self.compare(settings, with: folder, restart)
-    let checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
+    let checkpoints = try CheckpointFolder(folder.layout.checkpoints, keep: settings.checkpoint.keep)
     checkpoint = try checkpoints.resumePoint().map { try Checkpoint($0.path) }
-    quarantined = try QuarantineTable.read(folder.quarantine)
+    quarantined = try QuarantineTable.read(folder.layout.quarantine)
   }
 
   /// The folder that was named, or the newest run of the name and the tasks: with `--only`, runs of one name have
   /// others. Where no run has these tasks, the newest, so that its differences are told.
   private static func path(_ settings: RunSettings, _ out: String?) throws -> String {
     let runs = out ?? TrainingRun.runs
-    if let out, FileManager.default.fileExists(atPath: out + "/run.json") { return out }
+    if let out, RunLayout(out).isRun { return out }
     let found = RunFolder.folders(name: settings.name, in: runs)
     if let path = found.first(where: { hasTasks(of: settings, $0) }) ?? found.first { return path }
     throw RunFolderError(runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
   }
 
   private static func restart(_ checkpoint: String?) -> String {
-    let weights = checkpoint.map { ", from its weights with model.weights=\($0)/model.safetensors (heads begin anew)" }
-    return "start another run without --resume\(weights ?? "")"
+    guard let checkpoint else { return "start another run without --resume" }
+    let weights = "\(checkpoint)/\(CheckpointLayout.model)"
+    return "start another run without --resume, from its weights with model.weights=\(weights) (heads begin anew)"
   }
 
   // MARK: Settings
@@ -62,7 +63,7 @@ struct EarlierRun {
 
   /// What keeps a run from going on with these settings.
   private static func changes(_ settings: RunSettings, from folder: String) throws -> [SettingsChange] {
-    let before = try SettingsDocument(path: RunFolder.resolvedSettings(in: folder))
+    let before = try SettingsDocument(path: RunLayout(folder).resolvedSettings)
     let after = try SettingsDocument(text: settings.resolved, name: "now", folder: before.folder)
     return after.changes(from: before).filter { change in
       guard change.path == "training.steps", let old = change.before.flatMap({ Int($0) }) else { return true }
@@ -78,8 +79,7 @@ struct EarlierRun {
 
   /// The newest other run beside a folder that could go on with these settings.
   private static func sibling(of folder: String, with settings: RunSettings) -> String? {
-    let parent = (folder as NSString).deletingLastPathComponent
-    return RunFolder.folders(name: settings.name, in: parent.isEmpty ? "." : parent).first { path in
+    RunFolder.folders(name: settings.name, in: folder.parentFolder).first { path in
       path != folder && (try? changes(settings, from: path))?.isEmpty == true
     }
   }

@@ -8,6 +8,8 @@ import Torch
 /// What a model took from a file of weights, in words.
 struct LoadedWeights {
   var notes: [String] = []
+  /// Every key that a note counts or shortens, for `log.txt`.
+  var details: [String] = []
   var warning: String?
 }
 
@@ -25,16 +27,18 @@ extension MultiTaskModel {
         let decoders = try shared.loadDecoders(file)
         result.notes.append("\(weights): \(decoders.loaded.count) tensors loaded into the decoders")
         result.notes += differences(decoders, levels: shared.levelOffset(file) ?? 0).map { "\(weights): \($0)" }
+        result.details += Self.list("not in \(weights)", decoders.missing.map { "shared.\($0)" })
         unused += decoders.unused.map { "shared.\($0)" }
       }
       if let note = Self.text(ofUnused: unused) { result.notes.append("\(weights): \(note)") }
+      result.details += Self.list("not used of \(weights)", unused)
       if !report.missing.isEmpty { result.warning = "\(weights) lacks \(report.missing.joined(separator: ", "))" }
       try requireNumbers(from: weights)
       return result
     } catch let error as SafeTensorsError {
       throw UsageError("model.weights: \(error); \(Self.remedy(for: error))")
     } catch let error as LoadError {
-      throw UsageError("model.weights: \(error)")
+      throw UsageError("model.weights: \(error.fullText)")
     }
   }
 
@@ -56,6 +60,11 @@ extension MultiTaskModel {
     let shown = names.sorted().prefix(mostNamed).joined(separator: ", ")
     let more = names.count > mostNamed ? " and \(names.count - mostNamed) more" : ""
     return "\(names.count) of its tensors are not used: \(shown)\(more)"
+  }
+
+  /// Names without an end, for the log; none where there is nothing to list.
+  private static func list(_ title: String, _ names: [String]) -> [String] {
+    names.isEmpty ? [] : ["\(title): \(names.sorted().joined(separator: ", "))"]
   }
 
   /// What the decoders did not take, in words.

@@ -68,7 +68,7 @@ import Training
     let json = try result.summary.json()
     #expect(json.contains("\"value\" : null") && json.contains("\"interval\" : null"))
     #expect(!json.contains("\"value\" : 0"))
-    #expect(ScoreTable(result.summary).rows[0].suffix(3) == ["undefined", "-", "undefined"])
+    #expect(ScoreTable(result.summary).rows[0].suffix(4) == ["undefined", "-", "undefined", "-"])
     #expect(try JSONDecoder().decode(EvaluationSummary.self, from: Data(json.utf8)) == result.summary)
   }
 

@@ -69,7 +69,7 @@ import Training
     for text in [
       "umedpt train &lt;config&gt;.yaml", "whole set, present_classes", "None: every file could be read.",
       "truth: c1<br>prediction: c1 1.00", "truth: 2 boxes<br>prediction: 2 boxes", "name: first", "0.1.0", "12.5",
-      "<td>tasks[0].augmentation</td><td>xray</td>",
+      "<td>tasks[0].augmentation</td><td>xray</td>", "<th>constant predictor</th><th>chance</th>",
     ] { #expect(html.contains(text), "\(text)") }
     // Of eight images one label is known for seven: counts are whole numbers.
     #expect(html.contains("<td>7</td>") && !html.contains("7.000") && !html.contains("8.000"))

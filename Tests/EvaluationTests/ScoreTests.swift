@@ -22,16 +22,6 @@ import Training
     #expect(scores.classes.map(\.caseCount) == [2, 2, 2])
   }
 
-  @Test func aTaskIsLearnedWhereItsIntervalLiesAboveTheConstantPredictor() throws {
-    let folder = try TemporaryFolder()
-    let task = try GeneratedTask.classification(folder)
-    let constant: ImagePredictor.Predict = { images, _ in (0..<images.size(0)).map { _ in .probabilities([1, 0, 0]) } }
-    #expect(try task.evaluate(PixelModel.classes(3)).scores.isAboveConstantPredictor)
-    #expect(try !task.evaluate(constant).scores.isAboveConstantPredictor)
-    // Without an interval nothing is shown.
-    #expect(try !task.evaluate(PixelModel.classes(3), resamples: nil).scores.isAboveConstantPredictor)
-  }
-
   @Test func perfectLabels() throws {
     let folder = try TemporaryFolder()
     let result = try GeneratedTask.multilabel(folder).evaluate(PixelModel.labels)

@@ -4,6 +4,11 @@ public struct SmallDicom {
   public var syntax = "1.2.840.10008.1.2.1"
   /// Fragments of compressed pixels; nil for plain ones.
   public var fragments: [[UInt8]]?
+  /// Where frames begin, for the table before the fragments.
+  public var offsets: [Int] = []
+  /// Compressed pixels have a length, which the standard forbids.
+  public var hasPixelLength = false
+  private var unended: Set<UInt32> = []
 
   /// No attributes: an item of a sequence.
   public init() {}
@@ -62,6 +67,14 @@ public struct SmallDicom {
     )
   }
 
+  /// A sequence of unknown length under any type, as UN.
+  public mutating func set(_ tag: UInt32, unended items: [[UInt8]], _ vr: String) {
+    set(tag, items: items)
+    guard let value = elements[tag]?.value else { return }
+    elements[tag] = (vr, value + SmallDicom.short(0xFFFE) + SmallDicom.short(0xE0DD) + SmallDicom.long(0))
+    unended.insert(tag)
+  }
+
   public mutating func remove(_ tag: UInt32) { elements[tag] = nil }
 
   /// The file.
@@ -74,8 +87,17 @@ public struct SmallDicom {
   /// The attributes alone, as an item of a sequence has them.
   public var body: [UInt8] {
     elements.sorted { $0.key < $1.key }.flatMap { tag, element in
-      if tag == 0x7FE0_0010, let fragments { return SmallDicom.compressed(fragments) }
-      return SmallDicom.element(tag, element.vr, element.value)
+      if tag == 0x7FE0_0010, let fragments { return compressed(fragments) }
+      let length = unended.contains(tag) ? SmallDicom.unknownLength : nil
+      return SmallDicom.element(tag, element.vr, element.value, length: length)
+    }
+  }
+
+  /// The attributes alone, coded without their types.
+  public var implicitBody: [UInt8] {
+    elements.sorted { $0.key < $1.key }.flatMap { tag, element in
+      SmallDicom.short(Int(tag >> 16)) + SmallDicom.short(Int(tag & 0xFFFF)) + SmallDicom.long(element.value.count)
+        + element.value
     }
   }
 
@@ -88,18 +110,23 @@ public struct SmallDicom {
     element(tag, "SQ", items.flatMap { short(0xFFFE) + short(0xE000) + long($0.count) + $0 })
   }
 
-  private static func compressed(_ fragments: [[UInt8]]) -> [UInt8] {
-    var bytes = short(0x7FE0) + short(0x0010) + Array("OB".utf8) + [0, 0] + [255, 255, 255, 255]
-    for fragment in [[]] + fragments {
-      bytes += short(0xFFFE) + short(0xE000) + long(even(fragment).count) + even(fragment)
+  private func compressed(_ fragments: [[UInt8]]) -> [UInt8] {
+    let table = offsets.flatMap { SmallDicom.long($0) }
+    let items = ([table] + fragments).flatMap { item -> [UInt8] in
+      let value = SmallDicom.even(item)
+      return SmallDicom.short(0xFFFE) + SmallDicom.short(0xE000) + SmallDicom.long(value.count) + value
     }
-    return bytes + short(0xFFFE) + short(0xE0DD) + long(0)
+    if hasPixelLength { return SmallDicom.element(0x7FE0_0010, "OB", items) }
+    let end = SmallDicom.short(0xFFFE) + SmallDicom.short(0xE0DD) + SmallDicom.long(0)
+    return SmallDicom.element(0x7FE0_0010, "OB", items + end, length: SmallDicom.unknownLength)
   }
 
-  private static func element(_ tag: UInt32, _ vr: String, _ value: [UInt8]) -> [UInt8] {
+  private static let unknownLength = 0xFFFF_FFFF
+
+  private static func element(_ tag: UInt32, _ vr: String, _ value: [UInt8], length: Int? = nil) -> [UInt8] {
     let head = short(Int(tag >> 16)) + short(Int(tag & 0xFFFF)) + Array(vr.utf8)
     let isLong = ["OB", "OW", "SQ", "UN", "OF", "OD", "OV"].contains(vr)
-    return head + (isLong ? [0, 0] + long(value.count) : short(value.count)) + value
+    return head + (isLong ? [0, 0] + long(length ?? value.count) : short(value.count)) + value
   }
 
   private static func decimals(_ values: [Double]) -> String { values.map { String($0) }.joined(separator: "\\") }

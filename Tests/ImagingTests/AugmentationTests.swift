@@ -75,20 +75,6 @@ import Testing
     #expect(differs == (name != "none"))
   }
 
-  @Test func stepsAreDoneAsOftenAsTheTableSays() throws {
-    let preset = try AugmentationPreset.named("histology")
-    let names = [
-      "CLAHE", "Sharpen", "Emboss", "RandomBrightnessContrast", "RandomGamma", "GaussNoise", "HueSaturationValue",
-      "ShiftScaleRotate", "HorizontalFlip", "VerticalFlip", "QuarterTurn", "ChannelShuffle",
-    ]
-    #expect(preset.steps.map(\.name) == names)
-    #expect(preset.steps.allSatisfy { $0.probability == 0.3 })
-    #expect(try AugmentationPreset.named("xray").steps.last?.name == "Inversion")
-    #expect(try AugmentationPreset.named("none").steps.isEmpty)
-    let error = #expect(throws: ImageError.self) { try AugmentationPreset.named("xrays") }
-    #expect(error?.message.contains("natural, xray, histology, mri, ct, none") == true)
-  }
-
   @Test func inversionIsExactForBytesAndFloats() throws {
     var (bytes, floats) = (sample(), sample(isFloat: true))
     try BrightnessContrast.inversion.apply(to: &bytes)

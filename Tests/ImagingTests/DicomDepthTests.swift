@@ -127,6 +127,14 @@ import Testing
     }
   }
 
+  /// As in volumes.
+  @Test func whatIsNoNumberOrInfiniteBecomesZero() throws {
+    var file = floats([.nan, .infinity, -.infinity, 0.5])
+    #expect(first(try read(file, ReadOptions(valueRange: 0...1)).raster) == [0, 0, 0, 0.5])
+    file.set(0x0028_0004, text: "MONOCHROME1", "CS")
+    #expect(first(try read(file, ReadOptions(valueRange: 0...1)).raster) == [0, 0, 0, 0.5])
+  }
+
   @Test func whatIsNoNumberTakesTheFirstEntryOfATable() throws {
     var item = SmallDicom()
     item.set(0x0028_3002, shorts: [3, 10, 16])

@@ -266,6 +266,11 @@ import Testing
     try folder.write([9, 9, 9, 1, 2], to: "v.raw")
     let fields = "dimension: 3\nsizes: 2 1 1\nspacings: 1 1 1\ndata file: v.raw\nbyte skip: -1"
     #expect(try VolumeReader.read(nrrd(fields, [], as: "v.nhdr")).volume.voxels.sorted() == [1, 2])
+    for text in ["0x10", "16 bytes", "99999999999999999999", "-2"] {
+      let path = try nrrd(fields.replacing("skip: -1", with: "skip: \(text)"), [], as: "v.nhdr")
+      let found = message { _ = try VolumeReader.read(path) }
+      #expect(found.contains("byte skip \(text) is not supported"), "\(found)")
+    }
     let head = "NDims = 3\nDimSize = 2 1 1\nElementSpacing = 1 1 1\nElementType = MET_UCHAR\nHeaderSize = -1\n"
     let meta = try folder.write(Array((head + "ElementDataFile = v.raw\n").utf8), to: "v.mhd")
     #expect(try VolumeReader.read(meta).volume.voxels.sorted() == [1, 2])

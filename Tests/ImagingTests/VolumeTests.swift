@@ -53,6 +53,8 @@ import Testing
     #expect(stretched.voxels[25] == 0 && stretched.voxels[975] == 1 && stretched.voxels[1000] == 1)
     #expect(abs(stretched.voxels[500] - 0.5) < 1e-6)
     #expect(stretched.voxels.suffix(3) == [0, 0, 0])
+    let windowed = volume.scaled(low: 0, high: 10)
+    #expect(windowed.voxels[5] == 0.5 && windowed.voxels.suffix(3) == [0, 0, 0])
     #expect(Quantiles.of([1, 20, 10, 2, .nan], [0.5, 0, 1]) == [6, 1, 20])
     #expect(Quantiles.of([.nan], [0.5]) == nil)
     var flat = volume

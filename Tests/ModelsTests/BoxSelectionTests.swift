@@ -3,12 +3,19 @@ import Torch
 
 @testable import Models
 
-/// Nothing is found in padding.
+/// FCOS's limits, and that nothing is found in padding.
 @Suite struct BoxSelectionTests {
   static let classCount = 2
   static let sizes = [Extent(height: 40, width: 64), Extent(height: 64, width: 24), Extent(height: 64, width: 64)]
   static let grid = LocationGrid(
     DetectionLevels.from8.strides.map { Extent(height: 64, width: 64).dividedUp(by: $0) }, levels: .from8)
+
+  /// Those of Tian et al. 2020; the golden arrays are made with their own.
+  @Test func theLimitsAreThoseOfFCOS() {
+    let selection = BoxSelection()
+    #expect(selection.classThreshold == 0.05 && selection.overlapThreshold == 0.5)
+    #expect(selection.levelLimit == 1000 && selection.limit == 100)
+  }
 
   /// A head that fires everywhere. What it says of the padding is louder and reaches far into the image; it must
   /// change nothing: not the best of a level, not the suppression, not the best of the image.

@@ -1,4 +1,3 @@
-import GoldenArrays
 import NN
 import Testing
 import Torch
@@ -10,7 +9,7 @@ import Torch
   static let channels = [48, 96, 192, 384]
 
   @Test(arguments: [false, true]) func pixelDecoder(isAffine: Bool) throws {
-    let golden = try Golden("models/pixel_decoder_" + (isAffine ? "affine" : "static"))
+    let golden = try GoldenCase("models/pixel_decoder_" + (isAffine ? "affine" : "static"))
     let decoder = try PixelDecoder(channels: Self.channels, norm: .layer(affine: isAffine))
     try GoldenWeights.fill(decoder, prefix: "pixel_decoder.")
     let inputs = try Self.inputs()
@@ -21,7 +20,7 @@ import Torch
   }
 
   @Test(arguments: [false, true]) func multiScaleDecoder(isAffine: Bool) throws {
-    let golden = try Golden("models/multi_scale_decoder_" + (isAffine ? "affine" : "static"))
+    let golden = try GoldenCase("models/multi_scale_decoder_" + (isAffine ? "affine" : "static"))
     let decoder = try MultiScaleDecoder(channels: Self.channels, norm: .layer(affine: isAffine), levels: .from8)
     try GoldenWeights.fill(decoder, prefix: "multi_scale_decoder.")
     var inputs = try Self.inputs()

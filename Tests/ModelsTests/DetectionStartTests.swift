@@ -7,8 +7,10 @@ import Torch
 
 /// What detection costs before anything is learned (method, "Losses: near 1 at the start").
 @Suite struct DetectionStartTests {
+  static let classCounts = [1, 2, 3, 9, 16, 165]
+
   /// Zero logits, and those of a class probability of 0.01, cost what the definition gives in float64, to 1e-6.
-  @Test(arguments: [1, 2, 3, 9, 16, 165], ClassDivisor.allCases)
+  @Test(arguments: classCounts, ClassDivisor.allCases)
   func constantLogitsCostTheStatedValue(K: Int, divisor: ClassDivisor) throws {
     let size = Extent(height: 64, width: 64)
     let grid = LocationGrid(DetectionLevels.from8.strides.map { size.dividedUp(by: $0) }, levels: .from8)
@@ -54,7 +56,7 @@ import Torch
       for seed in 0..<seeds {
         try TorchLibrary.seed(UInt64(seed))
         let features = try Self.features(levels, size: size)
-        for K in [1, 2, 3, 9, 16] {
+        for K in Self.classCounts {
           let output = try DetectionHead(classCount: K, levels: levels)(features)
           for divisor in ClassDivisor.allCases {
             sums[Start(K: K, divisor: divisor), default: 0] += try detectionLoss(
@@ -64,7 +66,7 @@ import Torch
         }
       }
     }
-    #expect(sums.count == 10)
+    #expect(sums.count == 2 * Self.classCounts.count)
     for (start, sum) in sums { #expect((0.9...1.15).contains(sum / Double(seeds)), "\(start)") }
   }
 

@@ -7,11 +7,12 @@ import Torch
 
 @testable import Models
 
-/// timm's and torchvision's Swin v1 weights in our encoder.
+/// timm's and torchvision's Swin v1 weights in our encoder: the coarsest map, the embedding, and what their own
+/// classifier makes of it.
 @Suite struct ForeignWeightsTests {
-  @Test(arguments: [("timm", [1, 3, 224, 224]), ("torchvision", [2, 3, 76, 64])])
-  func theEmbeddingIsTheirs(source: String, image: [Int]) throws {
-    let golden = try Golden("models/foreign_" + source)
+  @Test(arguments: [("timm", [1, 3, 224, 224], "head.fc."), ("torchvision", [2, 3, 76, 64], "head.")])
+  func theEmbeddingIsTheirs(source: String, image: [Int], head: String) throws {
+    let golden = try GoldenCase("models/foreign_" + source)
     let folder = try TemporaryFolder()
     let file = try Self.file(source + "_swin_nano", in: folder)
     let encoder = try SwinEncoder(SwinConfiguration.Size.nano.configuration, norm: .layer(affine: true))
@@ -20,8 +21,13 @@ import Torch
     let shared = try SharedBlocks(
       encoder: encoder, hasPixelDecoder: false, detectionLevels: nil, norm: .layer(affine: true))
     shared.setTraining(false)
-    let embedding = try shared.embedding(Self.unstandardised(GoldenWeights.input("input", image)))
+    let images = try Self.unstandardised(GoldenWeights.input("input", image))
+    try golden.expect("map.3", encoder(images).last(), 1e-5, shape: golden.shapes("shapes")["map.3"])
+    let embedding = try shared.embedding(images)
     try golden.expect("embedding", embedding, 1e-5)
+    let (weight, bias) = try (Tensor(file, head + "weight"), Tensor(file, head + "bias"))
+    try golden.expect("logits", embedding.linear(weight, bias), 1e-5)
+    golden.expectAllRead()
   }
 
   /// The pictures from which ImageNet's mean and deviation make `input`.

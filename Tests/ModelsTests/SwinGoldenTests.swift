@@ -1,4 +1,3 @@
-import GoldenArrays
 import NN
 import Testing
 import Torch
@@ -25,7 +24,7 @@ import Torch
   ]
 
   @Test(arguments: cases) func equalsTheReference(_ example: Case) throws {
-    let golden = try Golden("models/" + example.name)
+    let golden = try GoldenCase("models/" + example.name)
     let encoder = try SwinEncoder(example.size.configuration, norm: .layer(affine: example.isAffine))
     try GoldenWeights.fill(encoder, prefix: "encoder.")
     encoder.setTraining(false)

@@ -30,7 +30,7 @@ private final class Parameters: Module {
   }
 }
 
-/// Five fused updates and gradient clipping against PyTorch.
+/// Five fused updates with their moments, and gradient clipping, against PyTorch.
 @Suite struct AdamWGoldenTests {
   static let rates = [1e-3, 1e-3, 7e-4, 3e-4, 1e-4]
 
@@ -39,6 +39,23 @@ private final class Parameters: Module {
     let parameters = try Parameters(golden)
     let optimizer = parameters.makeOptimizer()
     for (step, rate) in Self.rates.enumerated() { try update(parameters, optimizer, golden, step, rate) }
+    try expectState(of: optimizer, golden)
+  }
+
+  /// The moments and counts of every parameter after the last step; an array of a kind that nothing reads is a fault.
+  private func expectState(of optimizer: AdamW, _ golden: Golden) throws {
+    let kinds = Set(golden.names.map { $0.prefix { $0 != "." } })
+    #expect(kinds == ["adamw", "clip", "first_moment", "gradient", "parameter", "second_moment", "steps"])
+    let stored = ["first_moment", "second_moment", "steps"].flatMap { kind in
+      golden.names.filter { $0.hasPrefix(kind + ".") }
+    }
+    #expect(stored.count == 3 * optimizer.moments.count)
+    for name in stored {
+      let parts = name.split(separator: ".").map(String.init)
+      let moments = try #require(optimizer.moments[parts[1]])
+      let tensor = try #require(moments.named.first { $0.part == parts[0] }).tensor
+      #expect(relativeDifference(try tensor.array(of: Float.self), try golden.floats(name)) < 1e-6, "\(name)")
+    }
   }
 
   /// Saved after three steps and loaded into a new optimiser, the last two give the same bits.

@@ -76,4 +76,21 @@ private final class Pair: Module {
     #expect(reshaped?.description.contains("weight (model [3, 2], file [5, 2])") == true)
     #expect(try mine.weight.array(of: Float.self) == before)
   }
+
+  /// The short text says how many keys it leaves out, the full one leaves out none.
+  @Test func allKeysCanBeRead() {
+    var report = LoadReport(missing: ["only"], unused: (0..<106).map { "norm\($0)" })
+    report.reshaped = (0..<12).map { .init(key: "head\($0)", inModel: [2], inFile: [3]) }
+    let error = LoadError(file: "a.safetensors", report: report, hint: "Set model.affine: true.")
+    let short = error.description.split(separator: "\n")
+    #expect(short.first == "a.safetensors does not fit the model." && short.last == "Set model.affine: true.")
+    #expect(short[1] == "  1 missing in the file: only")
+    #expect(short[2].hasPrefix("  106 unknown to the model: norm0, norm1,"))
+    #expect(short[2].hasSuffix(", norm11, and 94 more"))
+    #expect(short[3].hasSuffix(", head11 (model [2], file [3])") && short.count == 5)
+    let full = error.fullText.split(separator: "\n")
+    #expect(full.first == short.first && full.last == short.last)
+    #expect(full.contains("  106 unknown to the model:") && full.contains("    norm105"))
+    #expect(full.contains("    head11 (model [2], file [3])") && full.count == 5 + 1 + 106 + 12)
+  }
 }

@@ -29,8 +29,8 @@ private struct Fixture {
     return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
   }
 
-  func evaluation(order: [Int]? = nil) throws -> CocoEvaluation {
-    var evaluation = CocoEvaluation(classCount: classCount)
+  func evaluation(order: [Int]? = nil, areas: [CocoArea] = CocoArea.allCases) throws -> CocoEvaluation {
+    var evaluation = CocoEvaluation(classCount: classCount, areas: areas)
     for index in order ?? Array(images.indices) {
       try evaluation.add(truths: images[index].truths, detections: images[index].detections)
     }
@@ -54,9 +54,9 @@ private struct Fixture {
     let precision = try golden.doubles("precision").map { $0 == -1 ? .nan : $0 }
     for category in 0..<fixture.classCount {
       for (slot, area) in CocoArea.allCases.enumerated() {
-        for threshold in 0..<10 {
-          let value = evaluation.averagePrecision(of: category, threshold: threshold, area: area)
-          let index = (threshold * fixture.classCount + category) * 4 + slot
+        for (row, threshold) in IoUThreshold.allCases.enumerated() {
+          let value = evaluation.averagePrecision(of: category, at: threshold, area: area)
+          let index = (row * fixture.classCount + category) * 4 + slot
           #expect(isClose(value, precision[index], 1e-9), "class \(category) \(area) at \(threshold)")
         }
       }
@@ -67,8 +67,26 @@ private struct Fixture {
 
   /// AP over 0.50:0.95, at 0.50, at 0.75, and of small, medium and large boxes.
   private static func means(_ evaluation: CocoEvaluation, images: [Int]? = nil) -> [Double?] {
-    ([nil, 0, 5] as [Int?]).map { evaluation.meanAveragePrecision(threshold: $0, images: images) }
+    ([nil, .at50, .at75] as [IoUThreshold?]).map { evaluation.meanAveragePrecision(at: $0, images: images) }
       + [CocoArea.small, .medium, .large].map { evaluation.meanAveragePrecision(area: $0, images: images) }
+  }
+
+  @Test func thresholdsBearTheirValues() {
+    for threshold in IoUThreshold.allCases {
+      #expect("\(threshold)" == "at\(Int((threshold.value * 100).rounded()))")
+    }
+    #expect(IoUThreshold.allCases.count == 10 && IoUThreshold.at95.value == 0.95)
+  }
+
+  /// Boxes are matched in the size ranges that are asked for; which others there are changes nothing.
+  @Test(arguments: fixtures) func aRangeAloneGivesTheSame(_ name: String) throws {
+    let fixture = try Fixture(Golden("statistics/coco_\(name)"))
+    let every = try fixture.evaluation()
+    for area in CocoArea.allCases {
+      let alone = try fixture.evaluation(areas: [area])
+      #expect(alone.areas == [area])
+      #expect(alone.meanAveragePrecision(area: area) == every.meanAveragePrecision(area: area))
+    }
   }
 
   /// The fixtures must exercise what they are named for.
@@ -95,7 +113,7 @@ private struct Fixture {
     let missed = ([truth], [CocoDetection]())
     let empty = ([CocoTruth](), [CocoDetection]())
     func values(_ images: [([CocoTruth], [CocoDetection])]) throws -> [Double?] {
-      var evaluation = CocoEvaluation(classCount: 1)
+      var evaluation = CocoEvaluation(classCount: 1, areas: CocoArea.allCases)
       for (truths, detections) in images { try evaluation.add(truths: truths, detections: detections) }
       return Self.means(evaluation)
     }
@@ -151,7 +169,7 @@ private struct Fixture {
   }
 
   @Test func wrongBoxesAreNamed() {
-    var evaluation = CocoEvaluation(classCount: 1)
+    var evaluation = CocoEvaluation(classCount: 1, areas: CocoArea.allCases)
     let good = CocoBox(x: 0, y: 0, width: 1, height: 1)
     for box in [CocoBox(x: .nan, y: 0, width: 1, height: 1), CocoBox(x: 0, y: 0, width: -1, height: 1)] {
       #expect(throws: StatisticsError.self) {

@@ -44,6 +44,30 @@ import Testing
     #expect(try picked.array(of: Int64.self) == [1, 3, 5])
   }
 
+  @Test func elementsAreCopiedTurnedAndCounted() throws {
+    let numbers = try Tensor([-1, 0, 2] as [Int64], shape: [3])
+    #expect(try numbers.abs().array(of: Int64.self) == [1, 0, 2])
+    #expect(try numbers.flipped([0]).array(of: Int64.self) == [2, 0, -1])
+    #expect(try numbers.abs().oneHot(3).array(of: Int64.self) == [0, 1, 0, 1, 0, 0, 0, 0, 1])
+    let copy = try numbers.clone()
+    try numbers.fillInPlace(7)
+    #expect(try copy.array(of: Int64.self) == [-1, 0, 2])
+  }
+
+  /// Whole numbers keep the integer type; fractions, and what no 64 bits hold, make floating-point numbers.
+  @Test func integersMeetNumbersOfAnySize() throws {
+    let labels = try Tensor([-1, 0, 3] as [Int64], shape: [3])
+    #expect(try (labels * 2 - 1).dtype == .int64)
+    #expect(try labels.clamp(min: 0, max: 2).array(of: Int64.self) == [0, 0, 2])
+    #expect(try labels.clamp(max: .infinity).array(of: Double.self) == [-1, 0, 3])
+    for number in [1e19, .infinity, -.infinity, 0.5] {
+      let sum = try labels + number
+      #expect(sum.dtype == .float32, "\(number)")
+      #expect(try sum.array(of: Float.self)[1] == Float(number), "\(number)")
+    }
+    #expect(try (labels + .nan).array(of: Float.self).allSatisfy(\.isNaN))
+  }
+
   @Test func bfloat16ProductsUnderAutocastOnly() throws {
     let a = try Tensor.ones([4, 4])
     #expect(try autocast(.bfloat16, on: .cpu) { try a.matmul(a).dtype } == .bfloat16)

@@ -10,7 +10,7 @@ public struct CheckReport: Sendable, Codable {
   public let samples: [String: Int]
   /// Files that were looked at, and how many of them were decoded now rather than known from before.
   public let files: Int
-  /// Of `files`, those that were decoded now.
+  /// Those of `files` that were decoded now.
   public let decoded: Int
   /// Errors first, then warnings, then notes.
   public internal(set) var findings: [Finding]

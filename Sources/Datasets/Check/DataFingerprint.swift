@@ -42,13 +42,13 @@ public struct DataFingerprint: Sendable, Codable, Equatable {
   public let planes: Spread?
   /// Millimetres between voxel centres along right, front and head.
   public let spacing: [Spread]?
-  /// Of the images' mean intensities: 0...1 for pictures, as stored for volumes.
+  /// Mean intensities of the images: 0...1 for pictures, as stored for volumes.
   public let meanIntensity: Spread?
   /// The lowest intensity of all images, in the units of `meanIntensity`.
   public let lowestIntensity: Double?
   /// The highest intensity of all images, in the units of `meanIntensity`.
   public let highestIntensity: Double?
-  /// Of each image, for detection.
+  /// Boxes of each image, for detection.
   public let boxes: Spread?
   /// The longer edges of the boxes in pixels.
   public let boxEdge: Spread?

@@ -32,9 +32,8 @@ extension FileFindings {
 
   private func warning(_ slides: [SeenSlide], _ found: (SeenSlide) -> String) -> Finding? {
     guard let first = slides.first, let wanted = description.patch?.micrometresPerPixel else { return nil }
-    let more = slides.count > 1 ? " (so it is with \(slides.count - 1) more)" : ""
     return Finding(
-      .warning, .description, at: "\(description.path): patch.mpp", "\(wanted) \(found(first))\(more)",
+      .warning, .description, at: "\(description.path): patch.mpp", "\(wanted) \(found(first))\(slides.soWithMore)",
       hint: "patch.mpp is in micrometres a pixel, such as 0.5 for an objective of 20x")
   }
 
@@ -54,11 +53,10 @@ extension FileFindings {
       return (use.path, PatchDraw.count(along: height, edge: edge) * PatchDraw.count(along: width, edge: edge))
     }.filter { $0.patches > PatchDraw.mostPatches }
     guard let first = slides.first else { return [] }
-    let more = slides.count > 1 ? " (so it is with \(slides.count - 1) more)" : ""
     return [
       Finding(
         .note, .reading, at: first.path,
-        "it has up to \(first.patches) patches of \(patchSize) px\(more); an evaluation takes at most "
+        "it has up to \(first.patches) patches of \(patchSize) px\(slides.soWithMore); an evaluation takes at most "
           + "\(PatchDraw.mostPatches) of a slide, spread evenly over those with enough tissue")
     ]
   }

@@ -6,9 +6,19 @@ struct FileFindings {
   let records: [SampleRecord]
   let verdicts: [FileUse: FileVerdict]
   /// Edge of a slide's patches in pixels; a description does not know that of the run.
-  var patchSize = usualPatchSize
+  let patchSize: Int
+  /// All uses, once each, in the order of the records.
+  let uses: [FileUse]
 
-  static let usualPatchSize = 224
+  init(
+    description: TaskDescription, records: [SampleRecord], verdicts: [FileUse: FileVerdict], patchSize: Int = 224
+  ) {
+    self.description = description
+    self.records = records
+    self.verdicts = verdicts
+    self.patchSize = patchSize
+    uses = FileUse.all(records, description)
+  }
 
   var all: [Finding] {
     let ofMasks = maskValues + untrainedClasses + ignoredTraining + ignoredMasks + missedSlides
@@ -20,11 +30,9 @@ struct FileFindings {
   var unreadable: [Finding] {
     uses.compactMap { use in
       guard let problem = verdicts[use]?.problem else { return nil }
-      if use.isMask, SlideAnnotations.isAnnotations(use.path) {
-        return Finding(.error, .annotation, at: use.path, Self.withoutPath(problem, use.path))
-      }
+      if use.fileKind == .outlines { return Finding(.error, .annotation, at: use.path, problem) }
       return Finding(
-        .error, .unreadableFile, at: use.path, Self.withoutPath(problem, use.path),
+        .error, .unreadableFile, at: use.path, problem,
         hint: "mend this or get the file again, or leave it out with training.bad_files=quarantine")
     }
   }
@@ -46,28 +54,6 @@ struct FileFindings {
     ]
   }
 
-  /// What readers changed, assumed or left out: each sentence once, with the number of its files.
-  var notes: [Finding] {
-    var places: [String: [String]] = [:]
-    var order: [String] = []
-    for use in uses {
-      for note in facts(use)?.notes ?? [] {
-        if places[note] == nil { order.append(note) }
-        places[note, default: []].append(use.path)
-      }
-    }
-    let shown = order.prefix(Self.mostNotes).map { note -> Finding in
-      let files = places[note] ?? []
-      let more = files.count > 1 ? " (so it is with \(files.count - 1) more)" : ""
-      return Finding(.note, .reading, at: files[0], note + more)
-    }
-    guard order.count > Self.mostNotes else { return shown }
-    let rest = "\(order.count - Self.mostNotes) more notes on reading; umedpt inspect tells them file by file"
-    return shown + [Finding(.note, .reading, at: description.sourcePath, rest)]
-  }
-
-  private static let mostNotes = 10
-
   // MARK: Sizes
 
   private var wrongSizes: [Finding] { records.flatMap { misfits($0) } }
@@ -88,7 +74,7 @@ struct FileFindings {
       if let problem = MaskProblem.frames(record, mask.frames, of: image.frames, description) { return [problem] }
       return Self.misplaced(image, mask).map { [GridProblem.ofLabels(record, $0)] } ?? []
     }
-    if SlideDecoder.isSlide(record, description) { return slideMaskSize(record, mask, image) }
+    if description.kind(of: record) == .slide { return slideMaskSize(record, mask, image) }
     guard (mask.height, mask.width) != (image.height, image.width) else { return [] }
     return MaskProblem.size(
       record, maskHeight: mask.height, maskWidth: mask.width, height: image.height, width: image.width
@@ -157,7 +143,7 @@ struct FileFindings {
     guard description.labelType == .segmentation else { return [] }
     // Masks as large as their slides are looked at here and there, which proves no absence.
     guard !maskUses.contains(where: { $0.kind == .slideMask && SlideMask.isPyramid($0.path) }) else { return [] }
-    let divided = Splits.holdOut(records, share: description.validation, task: description.name)
+    let divided = Splits.holdOut(records, share: description.validation)
     let isKnown = divided.contains { $0.split == .train && maskFacts($0)?.values.isEmpty == false }
     return isKnown ? ClassCount.of(divided, description, verdicts).untrained(at: description.sourcePath) : []
   }
@@ -189,14 +175,16 @@ struct FileFindings {
 
   // MARK: Images
 
-  private var duplicates: [Finding] { LikePictures.copies(pictures) + LikePictures.nearCopies(pictures) }
+  private var duplicates: [Finding] { DuplicateImages.copies(pictures) + DuplicateImages.nearCopies(pictures) }
 
   /// Every image of every record that could be read.
-  var pictures: [SeenPicture] {
+  var pictures: [InspectedImage] {
     records.flatMap { record in
       FileUse.images(record, description).compactMap { use in
         verdicts[use].flatMap { verdict in
-          verdict.facts.map { SeenPicture(task: description.name, record: record, facts: $0, fileHash: verdict.hash) }
+          verdict.facts.map {
+            InspectedImage(task: description.name, record: record, facts: $0, fileHash: verdict.hash)
+          }
         }
       }
     }
@@ -211,22 +199,11 @@ struct FileFindings {
 
   // MARK: Access
 
-  /// All uses, once each, in the order of the records.
-  var uses: [FileUse] {
-    var seen: Set<FileUse> = []
-    return records.flatMap { FileUse.all($0, description) }.filter { seen.insert($0).inserted }
-  }
-
   private var maskUses: [FileUse] { uses.filter(\.isMask) }
 
   func facts(_ use: FileUse) -> FileVerdict.Facts? { verdicts[use]?.facts }
 
   func maskFacts(_ record: SampleRecord) -> FileVerdict.Facts? {
     FileUse.mask(record, description).flatMap(facts)
-  }
-
-  /// Readers begin with the path, which the finding names already.
-  static func withoutPath(_ problem: String, _ path: String) -> String {
-    problem.hasPrefix(path + ": ") ? String(problem.dropFirst(path.count + 2)) : problem
   }
 }

@@ -9,11 +9,13 @@ struct FileUse: Sendable, Hashable {
   }
 
   let kind: Kind
+  /// What it is read as, which its path alone does not say.
+  let fileKind: FileKind
   let path: String
   let page: Int
   /// How the table says that it, or `image`, is read.
   let overrides: FileOverrides
-  /// Of labels in DICOM: the volume onto whose grid a segmentation is put.
+  /// The volume onto whose grid labels in DICOM are put; nil for all else.
   let image: String?
   /// Value range, frame, window, or a slide's resolution, as text, because what is seen depends on it.
   let range: String
@@ -28,19 +30,24 @@ struct FileUse: Sendable, Hashable {
     page = description.page
     self.overrides = overrides
     let values = description.valueRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
-    let isSlide = kind == .image && SlideDecoder.isSlide(path, description)
-    // Outlines are read by their classes' names.
-    let isOutlines = kind != .image && SlideAnnotations.isAnnotations(path)
-    let names = isOutlines ? description.classes.joined(separator: "\u{1F}") : ""
-    // A slide can be used where its resolution is known, which the description decides where nothing else says it.
-    let slide = "slide" + (description.micrometresPerPixel.map { " else \($0)" } ?? "")
-    range = (isSlide ? slide : kind == .image ? values : names) + " " + description.readingText + overrides.text
+    fileKind = kind == .image ? description.kind(ofImage: path) : description.kind(ofLabel: path)
+    let own =
+      switch fileKind {
+      // A slide can be used where its resolution is known, which the description decides where nothing else says it.
+      case .slide: "slide" + (description.micrometresPerPixel.map { " else \($0)" } ?? "")
+      // Outlines are read by their classes' names.
+      case .outlines: description.classes.joined(separator: "\u{1F}")
+      case .volume, .picture: kind == .image ? values : ""
+      }
+    range = own + " " + description.readingText + overrides.text
   }
 
   var isMask: Bool { kind != .image }
 
   /// Names the use in a cache.
-  var key: String { "\(kind.rawValue) \(page) \(range) \(path)" + (image.map { "\u{1F}\($0)" } ?? "") }
+  var key: String {
+    "\(kind.rawValue) \(fileKind.rawValue) \(page) \(range) \(path)" + (image.map { "\u{1F}\($0)" } ?? "")
+  }
 
   /// What lies at the path; the stamp is also that of `image`, whose grid decides what is seen.
   func look() -> FileStamp.Content {
@@ -59,12 +66,11 @@ extension FileUse {
 
   /// The mask of a record and how it is read; nil where there is none.
   static func mask(_ record: SampleRecord, _ description: TaskDescription) -> FileUse? {
-    let kind = SlideDecoder.isSlide(record, description) ? Kind.slideMask : .mask
+    let kind = description.kind(of: record) == .slide ? Kind.slideMask : .mask
     return record.maskPath.map { path in
-      // Told by names first: every mask of a set comes by here.
-      guard VolumeDecoder.isVolume(path, description), FileKind.isDicom(path) || ImageFiles.isFolder(path) else {
-        return FileUse(kind, path, description)
-      }
+      let own = FileUse(kind, path, description)
+      // What is a volume by no other name is DICOM.
+      guard own.fileKind == .volume, !ImageFiles.isNamedVolume(path) || ImageFiles.isFolder(path) else { return own }
       return FileUse(kind, path, description, record.overrides, on: record.imagePaths[0])
     }
   }
@@ -72,6 +78,12 @@ extension FileUse {
   /// The files of a record and how each is read.
   static func all(_ record: SampleRecord, _ description: TaskDescription) -> [FileUse] {
     images(record, description) + (mask(record, description).map { [$0] } ?? [])
+  }
+
+  /// The files of some records, each use once, in the order of the records.
+  static func all(_ records: [SampleRecord], _ description: TaskDescription) -> [FileUse] {
+    var seen: Set<FileUse> = []
+    return records.flatMap { all($0, description) }.filter { seen.insert($0).inserted }
   }
 }
 

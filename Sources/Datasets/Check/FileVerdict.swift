@@ -2,12 +2,13 @@ import Imaging
 
 /// What is known about a file after it was decoded once.
 public struct FileVerdict: Sendable, Equatable {
-  /// What was seen in a file that could be read.
+  /// What was seen in a file that could be read. Which of it a file has depends on its kind: each kind has an initialiser
+  /// of its own.
   public struct Facts: Sendable, Equatable {
     /// Rows of a picture or mask, pixels of a slide's level 0, voxels along y of a volume; 0 for outlines.
-    public var height: Int
+    public var height = 0
     /// Columns of a picture or mask, pixels of a slide's level 0, voxels along x of a volume; 0 for outlines.
-    public var width: Int
+    public var width = 0
     /// Planes of a volume (height and width are its y and x); 1 for a picture.
     public var planes = 1
     /// Frames of a volume's file, of which one was read.
@@ -18,18 +19,18 @@ public struct FileVerdict: Sendable, Equatable {
     /// if it were spread over them.
     public var largestStored: Int?
     /// For masks: the stored values, ascending, at most `FileVerdict.valueLimit` of them.
-    public var values: [UInt16]
+    public var values: [UInt16] = []
     /// Hash of the decoded pixels: equal for the same picture in another file or format.
     public var pixelHash: UInt64 = 0
-    /// nil for masks.
+    /// What near-copies are told by; nil for masks.
     public var appearance: PerceptualHash?
     /// Of an image; nil for masks.
     public var intensity: Intensity?
-    /// Of a volume.
+    /// Where the voxels of a volume lie; nil for others.
     public var geometry: Geometry?
     /// What was changed, assumed or left out on reading.
     public var notes: [String] = []
-    /// The letters of a volume's own axes, such as LPS.
+    /// The letters of a volume's own axes, such as LPS; empty for others.
     public var orientation = ""
     /// Of a slide: as given, else as the file says.
     public var micrometresPerPixel: Double?
@@ -52,12 +53,12 @@ public struct FileVerdict: Sendable, Equatable {
   /// A mask of single objects may hold thousands of values; so many are kept.
   static let valueLimit = 300
 
-  /// `FileStamp.ofNoData` of what is there and holds none.
+  /// Of the file as it was looked at; `FileStamp.ofNoData` where it has to be looked at again the next time.
   public let stamp: FileStamp
-  /// Hash of the file's bytes.
+  /// Hash of the file's bytes; 0 where they were not read.
   public let hash: UInt64
-  /// Why it cannot be read, or nil.
+  /// Why it cannot be read, as a clause that follows the file's path; nil where it can.
   public let problem: String?
-  /// nil if it cannot be read.
+  /// What was seen; nil if it cannot be read.
   public let facts: Facts?
 }

@@ -15,13 +15,13 @@ public struct Finding: Sendable, Equatable, Codable {
     case oddBox = "odd_box", constantImage = "constant_image", valueRange = "value_range"
   }
 
-  /// How bad it is.
+  /// What it does to a training.
   public let severity: Severity
-  /// What kind of thing it is.
+  /// What scripts can count it as.
   public let kind: Kind
   /// A file, a line of a table, or a task: where a person has to look.
   public let place: String
-  /// What is there, as a clause that follows the place.
+  /// What is there: a clause that follows the place.
   public let found: String
   /// What would be right, where that can be listed.
   public let allowed: String?
@@ -49,23 +49,6 @@ extension Finding: CustomStringConvertible {
     if let hint { text += "; \(hint)" }
     return text
   }
-}
-
-/// Data that cannot be used, with every reason that was found.
-public struct DataError: Error, CustomStringConvertible, Sendable {
-  /// Every reason, in order.
-  public let findings: [Finding]
-
-  /// An error of all of these.
-  public init(_ findings: [Finding]) { self.findings = findings }
-
-  /// An error of one reason.
-  public init(_ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil, hint: String? = nil) {
-    findings = [Finding(.error, kind, at: place, found, allowed: allowed, hint: hint)]
-  }
-
-  /// One line a reason.
-  public var description: String { findings.map(\.description).joined(separator: "\n") }
 }
 
 extension [Finding] {

@@ -20,11 +20,11 @@ public struct TaskCheck: Sendable {
     paths: [String], environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> [CheckReport] {
     var checked = try paths.map { try examined(path: $0, environment: environment) }
-    let nearCopies = checked.count > 1 ? LikePictures.nearCopies(checked.flatMap(\.pictures), betweenTasks: true) : []
+    let nearCopies = checked.count > 1 ? DuplicateImages.nearCopies(checked.flatMap(\.images), betweenTasks: true) : []
     // Told where the image is held out: there the score is too good.
-    let places = checked.enumerated().flatMap { task, seen in seen.pictures.map { ($0.record.place, task) } }
+    let places = checked.enumerated().flatMap { task, seen in seen.images.map { ($0.record.place, task) } }
     let owners = Dictionary(places, uniquingKeysWith: { first, _ in first })
-    let found = LikePictures.leaks(checked.map(\.pictures)) + nearCopies
+    let found = DuplicateImages.leaks(checked.map(\.heldOut)) + nearCopies
     for (task, findings) in Dictionary(grouping: found, by: { owners[$0.place] ?? 0 }) {
       checked[task].report.findings = (findings + checked[task].report.findings).bySeverity
     }
@@ -39,8 +39,8 @@ public struct TaskCheck: Sendable {
     try examined(path: path, environment: environment).report
   }
 
-  /// A report, and the pictures that it saw.
-  private typealias Examined = (report: CheckReport, pictures: [SeenPicture])
+  /// A report, and the images that it saw: in the splits that are listed, and in those that a training would use.
+  private typealias Examined = (report: CheckReport, images: [InspectedImage], heldOut: [InspectedImage])
 
   private func examined(path: String, environment: [String: String]) throws -> Examined {
     let description: TaskDescription
@@ -48,7 +48,7 @@ public struct TaskCheck: Sendable {
       description = try TaskDescription.read(path: path, environment: environment)
     } catch {
       let findings = Self.findings(error, at: path)
-      return (CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: findings), [])
+      return (CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: findings), [], [])
     }
     return try examined(description)
   }
@@ -58,7 +58,7 @@ public struct TaskCheck: Sendable {
   public func run(_ description: TaskDescription) throws -> CheckReport { try examined(description).report }
 
   private func examined(_ description: TaskDescription) throws -> Examined {
-    let reading: Reading
+    let reading: SourceReading
     do {
       reading = try Dataset.read(description)
     } catch {
@@ -66,7 +66,7 @@ public struct TaskCheck: Sendable {
       let report = CheckReport(
         path: description.path, task: description.name, samples: [:], files: 0, decoded: 0, findings: findings,
         labelType: description.labelType)
-      return (report, [])
+      return (report, [], [])
     }
     return try report(description, reading)
   }
@@ -80,8 +80,8 @@ public struct TaskCheck: Sendable {
     }
   }
 
-  private func report(_ description: TaskDescription, _ reading: Reading) throws -> Examined {
-    let records = Splits.holdOut(reading.records, share: description.validation, task: description.name)
+  private func report(_ description: TaskDescription, _ reading: SourceReading) throws -> Examined {
+    let records = Splits.holdOut(reading.records, share: description.validation)
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     // The splits as listed: two like files of the training set are no leak, wherever the hold-out puts them.
     let files = FileFindings(description: description, records: reading.records, verdicts: seen.verdicts)
@@ -92,7 +92,8 @@ public struct TaskCheck: Sendable {
       decoded: seen.decoded, findings: findings.bySeverity,
       labelType: description.labelType, classes: ClassCount.of(records, description, seen.verdicts),
       fingerprint: DataFingerprint(records, files))
-    return (report, files.pictures)
+    let images = files.pictures
+    return (report, images, images.heldOut(as: records))
   }
 }
 

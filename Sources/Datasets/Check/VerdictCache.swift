@@ -4,14 +4,22 @@ import Imaging
 /// Verdicts on files, kept by their stamps, so that a set that was checked once starts at once.
 ///
 /// A file that was rewritten is read anew, whatever its size and time say; one that was copied or moved is too
-/// (`FileStamp`).
+/// (`FileStamp`), and all are once a library that decodes has another version: a file that it refused may be read now.
 /// One text file per task source in the cache folder; anything in it that cannot be understood is as good as absent.
 public struct VerdictCache: Sendable {
   /// The folder of all verdict files.
   public let folder: String
+  /// Names and versions of what decodes; nil where it cannot be opened, and then nothing is kept. Asked for when there
+  /// are verdicts to read or to write.
+  private let libraries: @Sendable () -> String?
 
   /// Verdicts in a folder, which is made when the first are kept.
-  public init(folder: String) { self.folder = folder }
+  public init(folder: String) { self.init(folder: folder) { DecodingLibraries.versions } }
+
+  init(folder: String, libraries: @escaping @Sendable () -> String?) {
+    self.folder = folder
+    self.libraries = libraries
+  }
 
   /// `XDG_CACHE_HOME/umedpt`, else `~/.cache/umedpt`.
   public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) -> VerdictCache {
@@ -24,7 +32,7 @@ public struct VerdictCache: Sendable {
   func read(_ description: TaskDescription) -> [String: FileVerdict] {
     guard let data = FileManager.default.contents(atPath: path(description)) else { return [:] }
     let lines = data.split(separator: UInt8(ascii: "\n"))
-    guard let first = lines.first, String(decoding: first, as: UTF8.self) == Self.header else { return [:] }
+    guard let first = lines.first, let header, String(decoding: first, as: UTF8.self) == header else { return [:] }
     var verdicts: [String: FileVerdict] = [:]
     for line in lines.dropFirst() {
       if let entry = VerdictLine.parse(String(decoding: line, as: UTF8.self)) { verdicts[entry.key] = entry.verdict }
@@ -35,8 +43,9 @@ public struct VerdictCache: Sendable {
   /// Replaces the kept verdicts of a task source, in one piece.
   /// - Throws: the file system's error.
   func write(_ verdicts: [String: FileVerdict], _ description: TaskDescription) throws {
+    guard let header else { return }
     let lines = verdicts.keys.sorted().compactMap { key in verdicts[key].map { VerdictLine.text(key, $0) } }
-    let text = ([Self.header] + lines).joined(separator: "\n") + "\n"
+    let text = ([header] + lines).joined(separator: "\n") + "\n"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(fileURLWithPath: path(description)), options: .atomic)
   }
@@ -60,7 +69,8 @@ public struct VerdictCache: Sendable {
   /// Other ways to read a file that are kept.
   private static let mostReadings = 8
 
-  private static let header = "umedpt verdicts 12"
+  /// The number of the format, which changes with what is looked at too, and what decoded the files.
+  private var header: String? { libraries().map { "umedpt verdicts 13: \($0)" } }
 }
 
 /// One verdict as a line of tab-separated fields.

@@ -30,13 +30,15 @@ public struct Verification: Sendable {
   public let decoded: Int
   /// What readers changed, assumed or left out, what an evaluation leaves out, and copies on both sides of a split.
   public let notes: [Finding]
-  let pictures: [SeenPicture]
+  /// In the splits that are trained with: a share that was drawn is held out.
+  let images: [InspectedImage]
 
-  /// Images that one task trains on and another holds out, told where they are held out.
+  /// Images that one task trains on and another holds out, told where they are held out: an error where the tables list
+  /// it so, a warning where a validation share drew it.
   public static func leaks(between verified: [Verification]) -> [Finding] {
     guard verified.count > 1 else { return [] }
     let place = verified[0].dataset.description.sourcePath
-    return LikePictures.leaks(verified.map(\.pictures)).first(Dataset.mostCopies, at: place)
+    return DuplicateImages.leaks(verified.map(\.images)).first(Dataset.mostCopies, at: place)
   }
 }
 
@@ -57,7 +59,7 @@ extension Dataset {
   ) throws -> Verification {
     let records = allSamples.filter { splits.contains($0.split) }
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
-    // As listed: two like files of the training set are no leak, wherever the hold-out put them.
+    // As listed: within a task two like files of the training set are no leak, wherever the hold-out put them.
     let listed = records.map { holdsOut && $0.split == .validation ? $0.moved(to: .train) : $0 }
     let files = FileFindings(
       description: description, records: listed, verdicts: seen.verdicts, patchSize: patchSize)
@@ -68,12 +70,12 @@ extension Dataset {
     let good = without(ids: badIds)
     if splits.contains(.train) { try good.requireTraining(quarantined: bad, before: samples(.train).count) }
     let hashes = Dictionary(seen.verdicts.map { ($0.key.path, $0.value.hash) }, uniquingKeysWith: { first, _ in first })
-    let pictures = files.pictures.filter { !badIds.contains($0.record.id) }
-    let copies = LikePictures.copies(pictures).only(.error).first(Self.mostCopies, at: description.sourcePath)
+    let images = files.pictures.filter { !badIds.contains($0.record.id) }
+    let copies = DuplicateImages.copies(images).only(.error).first(Self.mostCopies, at: description.sourcePath)
     return Verification(
       dataset: good.knowing(hashes), quarantined: bad, decoded: seen.decoded,
       notes: files.notes + files.roundedGrids + files.ignoredTraining + files.largeBoxes + files.thinnedSlides + copies,
-      pictures: pictures)
+      images: images.heldOut(as: records))
   }
 
   /// Copies on both sides of a split that are told one by one.
@@ -82,10 +84,7 @@ extension Dataset {
   /// A sample whose files can be read, and yet not together.
   private static func misfit(_ record: SampleRecord, _ files: FileFindings) -> QuarantinedSample? {
     files.misfits(record).first.map { finding in
-      QuarantinedSample(
-        id: record.id, split: record.split, path: finding.place,
-        reason: [finding.found, finding.allowed.map { "allowed: " + $0 }, finding.hint].compactMap { $0 }
-          .joined(separator: "; "))
+      QuarantinedSample(id: record.id, split: record.split, path: finding.place, reason: finding.clause)
     }
   }
 
@@ -97,8 +96,7 @@ extension Dataset {
         return QuarantinedSample(
           id: record.id, split: record.split, path: use.path, reason: MissingFile.reason(use.path))
       }
-      if let problem = verdict.problem {
-        let reason = FileFindings.withoutPath(problem, use.path)
+      if let reason = verdict.problem {
         return QuarantinedSample(id: record.id, split: record.split, path: use.path, reason: reason)
       }
     }
@@ -120,5 +118,12 @@ extension Dataset {
       .noFiles, at: description.sourcePath,
       "none of the \(before) training samples can be read (\(quarantined.count) samples are quarantined)\(example)",
       hint: "umedpt check tells what is wrong with each")
+  }
+}
+
+extension Finding {
+  /// `found; allowed: ...; hint`: what follows the place.
+  var clause: String {
+    [found, allowed.map { "allowed: " + $0 }, hint].compactMap { $0 }.joined(separator: "; ")
   }
 }

@@ -43,7 +43,7 @@ struct FileIndex {
   /// `case_01` of `a/case_01.nii.gz`.
   static func key(_ path: String) -> String {
     var name = PathName.last(path)
-    for ending in [".nii.gz", ".dicom", ".geojson", ".json"] where name.lowercased().hasSuffix(ending) {
+    for ending in [".nii.gz", ".hdr.gz", ".dicom", ".geojson", ".json"] where name.lowercased().hasSuffix(ending) {
       return String(name.dropLast(ending.count))
     }
     if ImageFiles.isImage(name) || ImageFiles.isSlide(name) { name = PathName.stem(name) }

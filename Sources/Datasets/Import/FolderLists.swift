@@ -51,7 +51,7 @@ struct FolderLists {
   /// Names what may hold the labels, and how the first is imported; nil if there is nothing.
   var hint: String? { knownHint ?? hint(others) }
 
-  /// Of the lists that a format recognises.
+  /// The same of the lists that a format recognises.
   var knownHint: String? { hint(lists.map(\.path)) }
 
   private func hint(_ paths: [String]) -> String? {

@@ -5,7 +5,7 @@ struct ImportChoice {
   let importer: Importer
   /// nil where the user named the format.
   let reason: String?
-  /// Of the source, or of a table in place of the folder that it lies in.
+  /// What is imported: the source, or a table in place of the folder that it lies in.
   let request: ImportRequest
 
   private typealias Recognised = (importer: Importer, reason: String)

@@ -2,7 +2,7 @@
 struct ImportCommand {
   let format: String
   let source: String
-  /// Of further splits.
+  /// The lists of further splits.
   var lists: [Split: String] = [:]
   let out: String
 

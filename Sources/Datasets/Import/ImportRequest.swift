@@ -18,7 +18,7 @@ public struct ImportRequest {
   public var out: String
   /// The task's name; nil takes the folder's.
   public var name: String?
-  /// Of the images; nil where the format knows it.
+  /// How the images were made; nil where the format knows it.
   public var modality: Modality?
   /// Names and order of the classes; samples and boxes of others are left out.
   public var classes: [String]?

@@ -12,7 +12,7 @@ struct ListedImages {
 
   /// The folder that all names start from, or that holds all folders that they start from.
   let folder: String
-  /// Of the names that start elsewhere.
+  /// What the names that start elsewhere lead to.
   private var places: [String: Place]
   /// Names are written with the slashes of Windows.
   private var turnsSlashes = false

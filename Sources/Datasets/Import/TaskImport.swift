@@ -13,13 +13,13 @@ public struct TaskImport {
     public let reason: String?
     /// What was changed and left out.
     public let report: ImportReport
-    /// How many there are.
+    /// Samples by split.
     public let samples: [Split: Int]
     /// Patients or slides, where the source tells them; else 0.
     public let groups: Int
     /// Class -> samples, positives or boxes; for masks nil, because they were not opened.
     public let classes: [(name: String, count: Int?)]
-    /// Of the written task.
+    /// What a label of the written task is.
     public let labelType: LabelType
   }
 

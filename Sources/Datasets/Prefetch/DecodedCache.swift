@@ -86,6 +86,13 @@ final class DecodedCache<Value: Sendable>: @unchecked Sendable {
     counts.peakBytes = max(counts.peakBytes, counts.bytes)
   }
 
+  /// Lets all passing values go; one that is wanted again is made again.
+  func dropPassing() {
+    condition.withLock {
+      for (key, entry) in entries where entry.lifetime == .passing { remove(key, entry) }
+    }
+  }
+
   /// Lets passing values go, the one used the longest time ago first, for another passing one.
   private func makeRoom(for entry: Entry) -> Bool {
     if entry.lifetime == .lasting {
@@ -95,27 +102,14 @@ final class DecodedCache<Value: Sendable>: @unchecked Sendable {
     while counts.bytes + entry.bytes > budgetBytes {
       let passing = entries.filter { $0.value.lifetime == .passing }
       guard let oldest = passing.min(by: { $0.value.lastUse < $1.value.lastUse }) else { break }
-      entries[oldest.key] = nil
-      counts.bytes -= oldest.value.bytes
-      counts.evictions += 1
+      remove(oldest.key, oldest.value)
     }
     return true
   }
-}
 
-/// How a cache has served.
-public struct CacheCounts: Sendable, Equatable {
-  /// Reads that found their value.
-  public var hits = 0
-  /// Reads that had to make it.
-  public var misses = 0
-  /// Values that made way for others.
-  public var evictions = 0
-  /// Bytes that the cache holds.
-  public var bytes = 0
-  /// The most bytes that it ever held.
-  public var peakBytes = 0
-
-  /// The share of reads that found their value; nil before the first.
-  public var hitRate: Double? { hits + misses > 0 ? Double(hits) / Double(hits + misses) : nil }
+  private func remove(_ key: String, _ entry: Entry) {
+    entries[key] = nil
+    counts.bytes -= entry.bytes
+    counts.evictions += 1
+  }
 }

@@ -9,7 +9,7 @@ public struct LoaderBudget: Sendable, Equatable {
   public let openingBytes: Int
   /// For opened volumes and decoded pictures.
   public let cacheBytes: Int
-  /// Of `cacheBytes`, for opened volumes alone.
+  /// The part of `cacheBytes` for opened volumes alone.
   public let openedBytes: Int
   /// Records open at a time, by task; nil for tasks of pictures.
   public let openCounts: [Int?]
@@ -50,7 +50,7 @@ public struct LoaderBudget: Sendable, Equatable {
   /// What one task asks of the budget.
   struct Need: Sendable {
     let task: String
-    /// Of one batch.
+    /// Bytes of one batch.
     let batchBytes: Int
     /// nil for a task of pictures.
     let opened: TaskStream.OpenedBytes?

@@ -6,13 +6,19 @@ import Foundation
 /// taken hold at most `budgetBytes` together (a single larger one is still made) and are at most `itemsAhead`. A
 /// failing item arrives in its place and the items after it go on. With 0 threads everything happens in `next()`.
 ///
-/// `Producer` must give the same item for the same number, whatever thread asks.
-final class OrderedPrefetch<Producer: PrefetchProducer> {
+/// Parts are begun in order: when one is, all parts before it are done or in work. `Producer` must give the same item for
+/// the same number, whatever thread asks.
+package final class OrderedPrefetch<Producer: PrefetchProducer> {
   private let state: PrefetchState<Producer>
   private let threadCount: Int
 
-  init(_ producer: Producer, threads: Int, budgetBytes: Int, itemsAhead: Int) {
-    state = PrefetchState(producer, budgetBytes: budgetBytes, itemsAhead: max(1, itemsAhead))
+  /// - Parameters:
+  ///   - count: items in all; those of a training do not end.
+  ///   - threads: that make items; 0 makes them in `next()`.
+  ///   - budgetBytes: of the items that are being made or wait to be taken.
+  ///   - itemsAhead: as many of them at most; 0 counts as 1.
+  package init(_ producer: Producer, count: Int = .max, threads: Int, budgetBytes: Int, itemsAhead: Int) {
+    state = PrefetchState(producer, count: count, budgetBytes: budgetBytes, itemsAhead: max(1, itemsAhead))
     threadCount = max(0, threads)
     for number in 0..<threadCount { start(number) }
   }
@@ -20,13 +26,13 @@ final class OrderedPrefetch<Producer: PrefetchProducer> {
   deinit { close() }
 
   /// The next item; waits for it.
-  /// - Throws: what making it threw; `PrefetchClosed` after `close()`.
-  func next() throws -> Producer.Item {
+  /// - Throws: what making it threw; `PrefetchClosed` after `close()` and after the last item.
+  package func next() throws -> Producer.Item {
     try threadCount == 0 ? state.makeNext() : state.takeNext()
   }
 
   /// Stops the threads and waits until they have left; parts in work are finished first.
-  func close() { state.stop() }
+  package func close() { state.stop() }
 
   /// Bytes of all items that are being made or wait to be taken, and the most there ever were.
   var heldBytes: (now: Int, peak: Int) { state.heldBytes }
@@ -41,8 +47,28 @@ final class OrderedPrefetch<Producer: PrefetchProducer> {
   }
 }
 
+extension OrderedPrefetch {
+  /// Items that are made whole, such as the samples of an evaluation.
+  package convenience init<Item: Sendable>(
+    count: Int, threads: Int, itemsAhead: Int, _ make: @escaping @Sendable (Int) throws -> Item
+  ) where Producer == WholeItems<Item> {
+    self.init(WholeItems(make: make), count: count, threads: threads, budgetBytes: .max, itemsAhead: itemsAhead)
+  }
+}
+
+/// Items of one part and without bytes that count.
+package struct WholeItems<Item: Sendable>: PrefetchProducer {
+  let make: @Sendable (Int) throws -> Item
+
+  package func plan(_ number: Int) -> Int { number }
+  package func partCount(_ number: Int) -> Int { 1 }
+  package func byteCount(_ number: Int) -> Int { 0 }
+  package func part(_ number: Int, _ index: Int) throws -> Item { try make(number) }
+  package func assemble(_ number: Int, _ parts: [Item]) -> Item { parts[0] }
+}
+
 /// Makes numbered items out of parts; all methods are called from any thread.
-protocol PrefetchProducer: Sendable {
+package protocol PrefetchProducer: Sendable {
   associatedtype Plan: Sendable
   associatedtype Part: Sendable
   associatedtype Item: Sendable
@@ -55,7 +81,7 @@ protocol PrefetchProducer: Sendable {
   func assemble(_ plan: Plan, _ parts: [Part]) throws -> Item
 }
 
-/// Thrown by `next()` after the prefetch was closed.
+/// Thrown by `next()` after the prefetch was closed, and after its last item.
 struct PrefetchClosed: Error, CustomStringConvertible {
   var description: String { "the batch stream was closed" }
 }
@@ -79,6 +105,7 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
   }
 
   private let producer: Producer
+  private let count: Int
   private let budgetBytes: Int
   private let itemsAhead: Int
   private let condition = NSCondition()
@@ -93,8 +120,9 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
   private var isStopped = false
   private var threads = 0
 
-  init(_ producer: Producer, budgetBytes: Int, itemsAhead: Int) {
+  init(_ producer: Producer, count: Int, budgetBytes: Int, itemsAhead: Int) {
     self.producer = producer
+    self.count = count
     self.budgetBytes = budgetBytes
     self.itemsAhead = itemsAhead
   }
@@ -116,7 +144,7 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
 
   /// Makes the next item here and now.
   func makeNext() throws -> Producer.Item {
-    if condition.withLock({ isStopped }) { throw PrefetchClosed() }
+    if condition.withLock({ isStopped || head == count }) { throw PrefetchClosed() }
     let plan = producer.plan(head)
     head += 1
     peakBytes = max(peakBytes, producer.byteCount(plan))
@@ -127,7 +155,7 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
   func takeNext() throws -> Producer.Item {
     condition.lock()
     defer { condition.unlock() }
-    while !isStopped, slots[head]?.result == nil { condition.wait() }
+    while !isStopped, head < count, slots[head]?.result == nil { condition.wait() }
     guard !isStopped, let slot = slots.removeValue(forKey: head), let result = slot.result else {
       throw PrefetchClosed()
     }
@@ -179,6 +207,7 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
 
   /// Takes one more item on if there is room, or if nothing is on its way.
   private func admit() -> Bool {
+    guard admitted < count else { return false }
     let plan = producer.plan(admitted)
     let need = producer.byteCount(plan)
     let isFirst = admitted == head

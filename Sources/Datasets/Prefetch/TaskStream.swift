@@ -59,22 +59,26 @@ public struct TaskStream: Sendable {
 
   /// Bytes of a pixel with its mask, told by the task's first record.
   private static func pixelBytes(_ first: SampleRecord, _ description: TaskDescription) -> Int {
-    let isFloat = VolumeDecoder.isVolume(first, description) || holdsFloats(first, description)
-    return (isFloat ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
+    (holdsFloats(first, description) ? 12 : 3) + (description.labelType == .segmentation ? 2 : 0)
   }
 
-  /// Whether pictures become floats, as 16-bit and DICOM files do, told by the first.
+  /// Whether images become floats, as volumes, 16-bit pictures and DICOM files do, told by the first.
   private static func holdsFloats(_ first: SampleRecord, _ description: TaskDescription) -> Bool {
     if description.valueRange != nil { return true }
-    guard let path = first.imagePaths.first, !SlideDecoder.isSlide(first, description) else { return false }
-    return (try? ImageReader.depth(of: path, description.pictureOptions())) == .float32
+    switch description.kind(of: first) {
+    case .volume: return true
+    case .slide: return false
+    case .picture, .outlines:
+      let depth = first.imagePaths.first.flatMap { try? ImageReader.depth(of: $0, description.pictureOptions()) }
+      return depth == .float32
+    }
   }
 
   /// Memory of records that are opened and give several samples.
   struct OpenedBytes: Sendable {
-    /// Of the largest one, as long as it is open.
+    /// What the largest one takes as long as it is open.
     var kept = 0
-    /// For the moment of opening, beyond what stays.
+    /// What it takes while it is opened, beyond what stays.
     var opening = 0
   }
 
@@ -84,11 +88,13 @@ public struct TaskStream: Sendable {
     let decoder = VolumeDecoder(description: description)
     var found: OpenedBytes?
     for record in records {
-      if SlideDecoder.isSlide(record, description) {
+      switch description.kind(of: record) {
+      case .slide:
         found = (found ?? OpenedBytes()).with(kept: SlideDecoder.expectedBytes(record), opening: 0)
-      } else if VolumeDecoder.isVolume(record, description) {
+      case .volume:
         let bytes = (try? decoder.byteCount(record)) ?? 0
         found = (found ?? OpenedBytes()).with(kept: bytes, opening: VolumeDecoder.copiesWhenOpened * bytes)
+      case .picture, .outlines: break
       }
     }
     return found

@@ -8,11 +8,11 @@ import Imaging
 struct ClassFolderReader {
   private let description: TaskDescription
   private let folder: String
-  private var reading = Reading()
+  private var reading = SourceReading()
   private var junk: [String] = []
   private var counts: [String: Int] = [:]
 
-  static func read(_ folder: String, _ description: TaskDescription) throws -> Reading {
+  static func read(_ folder: String, _ description: TaskDescription) throws -> SourceReading {
     var reader = ClassFolderReader(description: description, folder: folder)
     try reader.readAll()
     return reader.reading

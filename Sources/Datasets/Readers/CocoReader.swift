@@ -6,11 +6,11 @@ import Imaging
 /// boxes that reach over the edge are cut at it.
 struct CocoReader {
   private let description: TaskDescription
-  private var reading = Reading()
+  private var reading = SourceReading()
   /// Keys of the image entries of all files that hold a text, a number or nothing.
   private var imageKeys: Set<String> = []
 
-  static func read(_ source: TaskDescription.Source, _ description: TaskDescription) throws -> Reading {
+  static func read(_ source: TaskDescription.Source, _ description: TaskDescription) throws -> SourceReading {
     var reader = CocoReader(description: description)
     switch source {
     case .coco(let files):

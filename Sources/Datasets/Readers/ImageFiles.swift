@@ -3,9 +3,15 @@ import Imaging
 
 /// Which names in a folder are images, and which are left behind by other programs.
 enum ImageFiles {
-  static let extensions: Set<String> = [
-    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "nii", "gz", "hdr", "mha", "mhd", "nrrd", "nhdr", "dcm", "dicom",
-  ]
+  private static let pictures: Set<String> = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"]
+  private static let dicom: Set<String> = ["dcm", "dicom"]
+  /// The last ending of each volume's name, but of the voxels that belong to a header.
+  private static let volumes = VolumeFormat.endings.filter { !isVoxels($0) }.map {
+    PathName.lowercasedExtension("a" + $0)
+  }
+
+  /// Of all images but slides.
+  static let extensions = pictures.union(dicom).union(volumes)
 
   /// Whole slides.
   static func isSlide(_ name: String) -> Bool {
@@ -17,16 +23,26 @@ enum ImageFiles {
     name.hasPrefix(".") || ["__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"].contains(name)
   }
 
+  /// Whether a name is that of an image. The voxels of a pair are none: their header is.
   static func isImage(_ name: String) -> Bool {
-    !isJunk(name) && extensions.contains(PathName.lowercasedExtension(name))
+    !isJunk(name) && extensions.contains(PathName.lowercasedExtension(name)) && !isVoxels(name)
   }
 
-  /// A file that holds a volume rather than a picture.
+  static func isTiff(_ path: String) -> Bool { ["tif", "tiff"].contains(PathName.lowercasedExtension(path)) }
+
+  static func isDicom(_ path: String) -> Bool { dicom.contains(PathName.lowercasedExtension(path)) }
+
+  /// The half of a pair that holds no header.
+  static func isVoxels(_ path: String) -> Bool { [".img", ".img.gz"].contains(where: path.lowercased().hasSuffix) }
+
+  /// A file that holds a volume rather than a picture, or the folder of a DICOM series.
   static func isVolume(_ path: String) -> Bool {
-    // A DICOM series is named by its folder.
-    if !extensions.contains(PathName.lowercasedExtension(path)), isFolder(path) { return true }
-    let name = path.lowercased()
-    return [".nii", ".nii.gz", ".hdr", ".mha", ".mhd", ".nrrd", ".nhdr"].contains { name.hasSuffix($0) }
+    isNamedVolume(path) || !extensions.contains(PathName.lowercasedExtension(path)) && isFolder(path)
+  }
+
+  /// Whether the name says that it holds a volume, and no DICOM.
+  static func isNamedVolume(_ path: String) -> Bool {
+    VolumeFormat.endings.contains(where: path.lowercased().hasSuffix)
   }
 
   static func isFolder(_ path: String) -> Bool {

@@ -16,7 +16,7 @@ struct TableReader {
   /// The columns of the label: one for classification and segmentation, one a class for multi-label.
   private let labels: [Int]
 
-  static func read(_ path: String, _ description: TaskDescription) throws -> Reading {
+  static func read(_ path: String, _ description: TaskDescription) throws -> SourceReading {
     let table = try Table.read(path)
     let reader = try TableReader(table, description)
     return reader.readRows()
@@ -38,8 +38,8 @@ struct TableReader {
     try columns.problems.throwErrors()
   }
 
-  private func readRows() -> Reading {
-    var reading = Reading()
+  private func readRows() -> SourceReading {
+    var reading = SourceReading()
     for row in table.rows {
       do throws(DataError) {
         reading.records.append(try record(row))
@@ -137,59 +137,6 @@ struct TableReader {
   }
 }
 
-/// Finds columns by our names, through the renaming of `columns:`.
-struct TableColumns {
-  let table: Table
-  let renamed: [String: String]
-  private(set) var problems: [Finding] = []
-
-  init(table: Table, renamed: [String: String]) {
-    self.table = table
-    self.renamed = renamed
-  }
-
-  /// The column's index; 0 and a noted problem if it is absent.
-  mutating func required(_ name: String) -> Int {
-    if let index = table.column(renamed[name] ?? name) { return index }
-    problems.append(missing(name))
-    return 0
-  }
-
-  /// The column's index, nil if absent; a problem only where `columns:` names it.
-  mutating func optional(_ name: String) -> Int? {
-    if let index = table.column(renamed[name] ?? name) { return index }
-    if renamed[name] != nil { problems.append(missing(name)) }
-    return nil
-  }
-
-  private func missing(_ name: String) -> Finding {
-    Finding(
-      .error, .table, at: "\(table.name):1", "there is no column \"\(renamed[name] ?? name)\"",
-      allowed: table.header.quoted(atMost: 20), hint: "name the table's own column: columns: {\(name): ...}")
-  }
-}
-
-/// Reads one cell of a multi-label column.
-enum LabelCell {
-  /// The state, or nil if the cell is none.
-  static func state(_ cell: String, positive: PositiveRule?, uncertain: UncertainPolicy) -> LabelState? {
-    if cell.isEmpty { return .unknown }
-    if cell == "u" || cell == "U" { return uncertain.state }
-    guard let value = Double(cell), value.isFinite else { return nil }
-    if let positive {
-      // A count is never -1: it marks an uncertain label there as well.
-      if value == -1, !positive.isForSignedNumbers { return uncertain.state }
-      return positive.holds(value) ? .positive : .negative
-    }
-    switch value {
-    case 1: return .positive
-    case 0: return .negative
-    case -1: return uncertain.state
-    default: return nil
-    }
-  }
-}
-
 extension TaskDescription {
   /// Our names of the label columns.
   var labelColumns: [String] {
@@ -198,14 +145,5 @@ extension TaskDescription {
     case .multilabel: classes
     case .segmentation, .detection: ["mask"]
     }
-  }
-}
-
-extension StringProtocol {
-  /// Without white space at either end.
-  var trimmed: String {
-    let start = drop { $0.isWhitespace }
-    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...last])
   }
 }

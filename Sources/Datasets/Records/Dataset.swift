@@ -32,7 +32,7 @@ public struct Dataset: Sendable {
   public static func open(_ description: TaskDescription) throws -> Dataset {
     let reading = try read(description)
     try reading.findings.throwErrors()
-    let held = Splits.holdOut(reading.records, share: description.validation, task: description.name)
+    let held = Splits.holdOut(reading.records, share: description.validation)
     let fingerprint = Fingerprint.of(held, description)
     let holdsOut = description.validation > 0 && !reading.records.contains { $0.split == .validation }
     return Dataset(
@@ -65,45 +65,24 @@ public struct Dataset: Sendable {
 
   /// Everything that can be known without opening an image: records as listed, and all findings.
   /// - Parameter usesStoredSplits: whether the file of `splits:` decides, rather than the source alone.
-  static func read(_ description: TaskDescription, usesStoredSplits: Bool = true) throws -> Reading {
+  static func read(_ description: TaskDescription, usesStoredSplits: Bool = true) throws -> SourceReading {
     let problems = description.problems()
     guard problems.isEmpty else {
       throw DataError(
         problems.map { Finding(.error, .description, at: "\(description.path): \($0.key)", $0.message) })
     }
     var reading = try listed(description)
-    reading.records = EquivalentNames.onDisk(reading.records)
+    reading.records = VolumePairs.byHeader(EquivalentNames.onDisk(reading.records))
     if usesStoredSplits, let choice = description.splits { reading.records = try choice.apply(to: reading.records) }
     reading.findings += RecordChecks.findings(reading.records, description)
     return reading
   }
 
-  private static func listed(_ description: TaskDescription) throws -> Reading {
+  private static func listed(_ description: TaskDescription) throws -> SourceReading {
     switch description.source {
     case .table(let path): try TableReader.read(path, description)
     case .folder(let path): try ClassFolderReader.read(path, description)
     case .coco, .cocoWithoutSplit: try CocoReader.read(description.source, description)
     }
-  }
-}
-
-/// A short text that tells whether a data set is still the same.
-enum Fingerprint {
-  /// Hash over classes, how files are read and, sorted by id, each sample's id, split, label, and its files' sizes and
-  /// times.
-  static func of(_ records: [SampleRecord], _ description: TaskDescription) -> String {
-    var hash = ContentHash()
-    hash.add(description.labelType.rawValue + "\n" + description.classes.joined(separator: "\n") + "\n")
-    hash.add("\(description.decodingText) \(description.samplingText)\n")
-    for record in records.sorted(by: { $0.id < $1.id }) {
-      hash.add("\(record.id)\n\(record.split.rawValue)\n\(record.labelText)\n")
-      for file in record.files { hash.add(stamp(file)) }
-    }
-    return hash.value.hexadecimal
-  }
-
-  private static func stamp(_ path: String) -> String {
-    guard let stamp = FileStamp(path: path) else { return "missing\n" }
-    return "\(stamp.byteCount) \(stamp.modified)\n"
   }
 }

@@ -1,29 +1,9 @@
-/// What a file is read as: its name and the description decide, before it is opened.
-enum FileKind: Sendable, Hashable {
+/// What a file is read as: its name and the description decide, before it is opened; of a name that says nothing, its
+/// first bytes (`BareDicom`).
+enum FileKind: String, Sendable, Hashable {
   case slide, volume, picture
   /// QuPath's GeoJSON; labels only.
   case outlines
-
-  /// Of an image.
-  init(image path: String, _ description: TaskDescription) {
-    if SlideDecoder.isSlide(path, description) {
-      self = .slide
-    } else {
-      self = VolumeDecoder.isVolume(path, description) ? .volume : .picture
-    }
-  }
-
-  /// Of a label's file.
-  init(label path: String, _ description: TaskDescription) {
-    if VolumeDecoder.isVolume(path, description) {
-      self = .volume
-    } else {
-      self = SlideAnnotations.isAnnotations(path) ? .outlines : .picture
-    }
-  }
-
-  /// Whether the name says so.
-  static func isDicom(_ path: String) -> Bool { ["dcm", "dicom"].contains(PathName.lowercasedExtension(path)) }
 
   /// The labels that an image of this kind can have.
   var labels: Set<FileKind> {
@@ -43,5 +23,35 @@ enum FileKind: Sendable, Hashable {
     case .picture: "a picture"
     case .outlines: "outlines (GeoJSON)"
     }
+  }
+}
+
+extension TaskDescription {
+  /// What the file of an image is read as: never `outlines`.
+  func kind(ofImage path: String) -> FileKind {
+    if isSlide(path) { return .slide }
+    return isVolume(path) ? .volume : .picture
+  }
+
+  /// What the file of a label is read as: never `slide`.
+  func kind(ofLabel path: String) -> FileKind {
+    if isVolume(path) { return .volume }
+    return SlideAnnotations.isAnnotations(path) ? .outlines : .picture
+  }
+
+  /// What a record is read as: that of its images, which are of one kind or refused.
+  func kind(of record: SampleRecord) -> FileKind {
+    if record.imagePaths.contains(where: isSlide) { return .slide }
+    return record.imagePaths.contains(where: isVolume) ? .volume : .picture
+  }
+
+  /// Scanners' formats, and TIFF where patches are cut.
+  private func isSlide(_ path: String) -> Bool {
+    ImageFiles.isSlide(path) || patch != nil && ImageFiles.isTiff(path)
+  }
+
+  /// Volume formats and folders, and DICOM files where slices are asked for.
+  private func isVolume(_ path: String) -> Bool {
+    ImageFiles.isVolume(path) || slice != nil && (ImageFiles.isDicom(path) || BareDicom.isOne(path))
   }
 }

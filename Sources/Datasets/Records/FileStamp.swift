@@ -75,7 +75,8 @@ public struct FileStamp: Sendable, Equatable, Hashable {
     return together(parts)
   }
 
-  private static func look(atFile path: String) -> Content {
+  /// Looks at one file alone.
+  static func look(atFile path: String) -> Content {
     var status = stat()
     guard stat(path, &status) == 0 else { return .nothing }
     guard status.st_mode & S_IFMT == S_IFREG else { return .unusable("it is not a regular file") }

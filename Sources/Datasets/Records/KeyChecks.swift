@@ -9,19 +9,20 @@ enum KeyChecks {
   /// What kinds of images the records have.
   private struct Files {
     let hasVolume: Bool
+    /// Slides count.
     let hasPicture: Bool
     let hasSlide: Bool
-    /// Volumes aside; without an ending a picture may be DICOM.
+    /// Volumes aside; of a picture whose name does not say so, only its content can tell.
     let mayHaveDicom: Bool
     let hasOutlines: Bool
 
     init(_ records: [SampleRecord], _ description: TaskDescription) {
-      let volumes = records.count { VolumeDecoder.isVolume($0, description) }
-      hasVolume = volumes > 0
-      hasPicture = volumes < records.count
-      hasSlide = records.contains { SlideDecoder.isSlide($0, description) }
+      let kinds = Set(records.map(description.kind(of:)))
+      hasVolume = kinds.contains(.volume)
+      hasPicture = kinds != [.volume]
+      hasSlide = kinds.contains(.slide)
       mayHaveDicom = records.contains { record in
-        record.imagePaths.contains { FileKind.isDicom($0) || PathName.lowercasedExtension($0).isEmpty }
+        record.imagePaths.contains { ImageFiles.isDicom($0) || BareDicom.isPossible($0) }
       }
       hasOutlines = records.contains { $0.maskPath.map(SlideAnnotations.isAnnotations) ?? false }
     }

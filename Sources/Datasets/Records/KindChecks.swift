@@ -18,8 +18,8 @@ enum KindChecks {
     /// nil where there is no label file.
     init?(_ record: SampleRecord, _ description: TaskDescription) {
       guard let image = record.imagePaths.first, let label = record.maskPath else { return nil }
-      self.image = FileKind(image: image, description)
-      self.label = FileKind(label: label, description)
+      self.image = description.kind(ofImage: image)
+      self.label = description.kind(ofLabel: label)
     }
 
     var fits: Bool { image.labels.contains(label) }
@@ -49,23 +49,19 @@ enum KindChecks {
   }
 
   private static func label(_ pair: Pair, _ records: [SampleRecord], _ description: TaskDescription) -> Finding {
-    let more = records.count > 1 ? " (so it is with \(records.count - 1) more)" : ""
-    return Finding(
+    Finding(
       .error, .annotation, at: records[0].place,
-      "the label of \"\(records[0].id)\" is \(pair.label.words), its image is \(pair.image.words)\(more)",
+      "the label of \"\(records[0].id)\" is \(pair.label.words), its image is \(pair.image.words)"
+        + records.soWithMore,
       allowed: pair.allowed, hint: hint(pair, records[0], description))
   }
 
   /// Where the description would read the files as another kind if it were asked to.
   private static func hint(_ pair: Pair, _ record: SampleRecord, _ description: TaskDescription) -> String? {
-    let endings = record.files.map(PathName.lowercasedExtension)
-    if pair.image == .volume, pair.label == .picture, endings.last == "" {
-      return "if the label is DICOM, end its name in .dcm and write slice: {} in the task description"
-    }
-    if description.slice == nil, record.files.contains(where: FileKind.isDicom) {
+    if description.slice == nil, record.files.contains(where: { ImageFiles.isDicom($0) || BareDicom.isOne($0) }) {
       return "slice: {} in the task description makes DICOM files volumes"
     }
-    if pair.label == .outlines, ["tif", "tiff"].contains(endings[0]) {
+    if pair.label == .outlines, ImageFiles.isTiff(record.files[0]) {
       return "patch: {} in the task description makes TIFF files whole slides"
     }
     return nil
@@ -74,7 +70,7 @@ enum KindChecks {
   /// Several images of one case are read in one way; what is wrong with several slides is told elsewhere.
   private static func images(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
     records.filter { $0.imagePaths.count > 1 }.compactMap { record in
-      let kinds = Set(record.imagePaths.map { FileKind(image: $0, description) })
+      let kinds = Set(record.imagePaths.map(description.kind(ofImage:)))
       guard kinds == [.volume, .picture], exists(record) else { return nil }
       return Finding(
         .error, .annotation, at: record.place, "\"\(record.id)\" lists volumes and pictures as images of one case",

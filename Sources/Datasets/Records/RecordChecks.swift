@@ -14,6 +14,7 @@ enum RecordChecks {
     found += untrainedClasses(records, description)
     found += unknownLabels(records, description)
     found += KeyChecks.findings(records, description)
+    found += RowChecks.findings(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []
     return found
   }
@@ -105,7 +106,7 @@ enum RecordChecks {
     let share = description.validation
     let splits = Set(records.map(\.split))
     guard share > 0, splits.contains(.train), !splits.contains(.validation) else { return [] }
-    let divided = Splits.holdOut(records, share: share, task: description.name)
+    let divided = Splits.holdOut(records, share: share)
     guard !divided.contains(where: { $0.split == .validation }) else { return [] }
     let training = records.filter { $0.split == .train }
     let hasGroups = training.contains { $0.group != nil }
@@ -117,7 +118,7 @@ enum RecordChecks {
     ]
   }
 
-  /// Of several labels a sample, all may be unknown.
+  /// All labels may be unknown where a sample has several.
   private static func unknownLabels(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
     let states = records.filter { $0.split == .train }.compactMap { record -> [LabelState]? in
       if case .labels(let states) = record.annotation { states } else { nil }
@@ -136,7 +137,7 @@ enum RecordChecks {
     if description.labelType == .segmentation { return [] }
     // Without any training sample there is one finding for that.
     guard records.contains(where: { $0.split == .train }) else { return [] }
-    let divided = Splits.holdOut(records, share: description.validation, task: description.name)
+    let divided = Splits.holdOut(records, share: description.validation)
     var counts = ClassCount.of(divided, description, [:])
     if case .folder = description.source { counts.removeAll { $0.counts.isEmpty } }
     return counts.untrained(at: description.sourcePath)

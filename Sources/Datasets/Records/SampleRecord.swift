@@ -8,7 +8,7 @@ public struct SampleRecord: Sendable, Equatable {
   public let imagePaths: [String]
   /// Patient or slide: it stays in one split.
   public let group: String?
-  /// Hospital or scanner.
+  /// Hospital or scanner, for whoever compares scores by it: splits, training and scores do not depend on it.
   public let center: String?
   /// What the sample is for.
   public let split: Split

@@ -2,8 +2,10 @@ import Statistics
 
 /// Holds a share of the training samples out for validation.
 ///
-/// Whole groups move, class by class, chosen by a hash of task and group, so that the choice is the same on every
-/// machine, for every training seed, and hardly changes when samples are added.
+/// Whole groups move, class by class, chosen by a hash of the group, so that the choice is the same on every machine, for
+/// every training seed, and hardly changes when samples are added. The task's name is no part of the hash: of tasks over
+/// the same images, which share the encoder, those with equal ids or groups and shares hold mostly the same images out.
+/// What their classes make differ is told by `DuplicateImages.leaks`.
 enum Splits {
   /// One patient or slide, or one sample that has no group.
   private struct Unit {
@@ -14,15 +16,15 @@ enum Splits {
 
   /// The records with about `share` of the training samples moved to validation; none moves if validation samples
   /// exist.
-  static func holdOut(_ records: [SampleRecord], share: Double, task: String) -> [SampleRecord] {
+  static func holdOut(_ records: [SampleRecord], share: Double) -> [SampleRecord] {
     guard share > 0, !records.contains(where: { $0.split == .validation }) else { return records }
     var result = records
-    for member in heldOut(records, share: share, task: task) { result[member] = records[member].moved(to: .validation) }
+    for member in heldOut(records, share: share) { result[member] = records[member].moved(to: .validation) }
     return result
   }
 
-  private static func heldOut(_ records: [SampleRecord], share: Double, task: String) -> [Int] {
-    let strata = Dictionary(grouping: units(records, task: task), by: \.stratum)
+  private static func heldOut(_ records: [SampleRecord], share: Double) -> [Int] {
+    let strata = Dictionary(grouping: units(records), by: \.stratum)
     var chosen: [Int] = []
     // What rounding leaves over in one stratum is carried to the next, so that many small ones still give the share.
     var carried = 0.0
@@ -48,14 +50,14 @@ enum Splits {
     return taken
   }
 
-  private static func units(_ records: [SampleRecord], task: String) -> [Unit] {
+  private static func units(_ records: [SampleRecord]) -> [Unit] {
     let training = records.indices.filter { records[$0].split == .train }
     // A group and a lone sample of the same name are different units.
     let grouped = Dictionary(grouping: training) { index in
       records[index].group.map { "group " + $0 } ?? "sample " + records[index].id
     }
     return grouped.map { key, members in
-      var random = SampleRandom(seed: ContentHash.of(key), task: task + "/validation")
+      var random = SampleRandom(seed: ContentHash.of(key), task: "validation")
       return Unit(rank: random.next(), stratum: stratum(members.map { records[$0] }), members: members)
     }
   }

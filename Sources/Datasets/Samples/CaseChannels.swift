@@ -47,16 +47,18 @@ enum CaseChannels {
           allowed: "up to \(most), which become the channels",
           hint: "choose \(most), or give each a line of its own with the case as its group")
       }
-      if SlideDecoder.isSlide(record, description) {
+      switch description.kind(of: record) {
+      case .slide:
         return Finding(
           .error, .annotation, at: record.place, "\"\(record.id)\" lists several slides",
           allowed: "one slide a sample", hint: "give each slide a line of its own, with the case as its group")
+      case .volume where description.sliceRule.neighbours > 0:
+        return Finding(
+          .error, .annotation, at: record.place,
+          "\"\(record.id)\" lists several images, and slice.neighbours wants their channels too",
+          hint: "set slice.neighbours to 0, or list one image a case")
+      case .volume, .picture, .outlines: return nil
       }
-      guard VolumeDecoder.isVolume(record, description), description.sliceRule.neighbours > 0 else { return nil }
-      return Finding(
-        .error, .annotation, at: record.place,
-        "\"\(record.id)\" lists several images, and slice.neighbours wants their channels too",
-        hint: "set slice.neighbours to 0, or list one image a case")
     }
   }
 

@@ -12,6 +12,8 @@ struct SampleLoader: Sendable {
   let augmentation: AugmentationPreset?
   private let contentHashes: [String: UInt64]
   private let diskCache: DiskCache?
+  /// Of what decodes, where decoded records are kept.
+  private let libraries: String
   private let decoder: RecordDecoder
 
   init(_ task: TaskStream, diskCache: DiskCache?) {
@@ -22,7 +24,8 @@ struct SampleLoader: Sendable {
 
   init(
     _ description: TaskDescription, size: Int, fit: Fit, augmentation: AugmentationPreset?,
-    contentHashes: [String: UInt64] = [:], diskCache: DiskCache? = nil
+    contentHashes: [String: UInt64] = [:], diskCache: DiskCache? = nil,
+    libraries: @autoclosure () -> String? = DecodingLibraries.versions
   ) {
     self.description = description
     self.size = size
@@ -30,6 +33,7 @@ struct SampleLoader: Sendable {
     self.augmentation = augmentation
     self.contentHashes = contentHashes
     self.diskCache = diskCache
+    self.libraries = diskCache == nil ? "" : libraries() ?? ""
     decoder = RecordDecoder(description: description)
   }
 
@@ -67,10 +71,11 @@ struct SampleLoader: Sendable {
     return made
   }
 
-  /// Content, transform and version; nil while a file's content is not known.
+  /// Content, transform, and the versions of the reader and of its libraries; nil while a file's content is not known.
   private func diskKey(_ record: SampleRecord) -> UInt64? {
     var hash = ContentHash()
-    hash.add("\(DecodedRecord.bytesVersion) \(description.decodingText) \(fit == .letterbox ? size : 0)\n")
+    hash.add("\(DecodedRecord.bytesVersion) \(libraries)\n")
+    hash.add("\(description.decodingText) \(fit == .letterbox ? size : 0)\n")
     hash.add("\(VolumeDecoder.isVolume(record, description)) \(record.labelText)\n")
     for file in record.files {
       guard let content = contentHashes[file] else { return nil }

@@ -4,14 +4,8 @@ import Imaging
 struct SlideDecoder: Sendable {
   let description: TaskDescription
 
-  /// True for scanners' formats, and for TIFF where the description cuts patches.
   static func isSlide(_ record: SampleRecord, _ description: TaskDescription) -> Bool {
-    record.imagePaths.contains { isSlide($0, description) }
-  }
-
-  static func isSlide(_ path: String, _ description: TaskDescription) -> Bool {
-    if ImageFiles.isSlide(path) { return true }
-    return description.patch != nil && ["tif", "tiff"].contains(PathName.lowercasedExtension(path))
+    description.kind(of: record) == .slide
   }
 
   /// - Throws: `ImageError` naming the slide, also where its resolution is unknown; `DataError` for labels.
@@ -95,37 +89,6 @@ struct SlideDecoder: Sendable {
 
   /// Rounded sizes of small masks differ by up to a pixel.
   private static let aspectTolerance = 0.02
-}
-
-/// Outlines of a slide's classes from QuPath's GeoJSON.
-enum SlideAnnotations {
-  static func isAnnotations(_ path: String) -> Bool {
-    ["geojson", "json"].contains(PathName.lowercasedExtension(path))
-  }
-
-  /// - Throws: `DataError` naming classes that the description does not list.
-  static func read(_ path: String, _ description: TaskDescription) throws -> [MaskDrawing.Item] {
-    // Points and lines enclose nothing, whatever class they have.
-    let features = try QuPathFeature.read(path).filter { !$0.polygons.isEmpty }
-    // Where there is one kind of object, annotations need not name it.
-    let objects = description.classes.indices.filter { $0 != description.backgroundClass }
-    let onlyObject = objects.count == 1 ? description.classes[objects[0]] : nil
-    var unknown: Set<String> = []
-    let items = features.flatMap { feature -> [MaskDrawing.Item] in
-      let name = feature.className ?? onlyObject ?? ""
-      guard let index = description.classIndex(name) else {
-        unknown.insert(name)
-        return []
-      }
-      return feature.polygons.map { MaskDrawing.Item(shape: .rings($0), value: UInt16(index)) }
-    }
-    guard unknown.isEmpty else {
-      throw DataError(
-        .unknownLabel, at: path, "outlines of \(unknown.sorted().quoted) are none of the classes",
-        allowed: description.classes.quoted, hint: "list the class, or remove these annotations")
-    }
-    return items
-  }
 }
 
 extension PixelRegion {

@@ -52,16 +52,17 @@ struct StratumLabels {
 
   private static func values(_ mask: FileUse, _ description: TaskDescription) -> Set<UInt16>? {
     let path = mask.path
-    if VolumeDecoder.isVolume(path, description) {
+    switch description.kind(ofLabel: path) {
+    case .volume:
       let labels = try? VolumeReader.read(path, try description.labelOptions(of: mask)).volume
       return labels.flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
-    }
-    if let mask = SlideMask(path, description) { return (try? mask.sampledValues()).map(Set.init) }
-    if SlideAnnotations.isAnnotations(path) {
+    case .outlines:
       return (try? SlideAnnotations.read(path, description)).map { Set($0.map(\.value)) }
+    case .picture, .slide:
+      if let mask = SlideMask(path, description) { return (try? mask.sampledValues()).map(Set.init) }
+      let stored = try? ImageReader.readLabels(
+        path, page: mask.page, frame: description.frame, pixelLimit: description.pixels)
+      return stored.map { Set($0.values) }
     }
-    let stored = try? ImageReader.readLabels(
-      path, page: mask.page, frame: description.frame, pixelLimit: description.pixels)
-    return stored.map { Set($0.values) }
   }
 }

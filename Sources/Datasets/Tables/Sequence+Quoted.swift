@@ -8,3 +8,8 @@ extension Sequence where Element == String {
     return all.count > count ? "\(shown) and \(all.count - count) more" : shown
   }
 }
+
+extension Collection {
+  /// ` (so it is with 4 more)`, for the end of a sentence about the first of several; empty for one.
+  var soWithMore: String { count > 1 ? " (so it is with \(count - 1) more)" : "" }
+}

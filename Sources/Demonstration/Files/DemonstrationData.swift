@@ -22,11 +22,11 @@ public struct DemonstrationCounts: Sendable, Equatable {
 
 /// The training run that the written settings file asks for.
 public struct DemonstrationRun: Sendable, Equatable {
-  /// Updates.
+  /// Number of updates.
   public let steps: Int
-  /// Of the two sets whose labels belong to whole pictures.
+  /// Pictures a batch of the two sets whose labels belong to whole pictures.
   public let batch: Int
-  /// Of segmentation and detection: a picture of theirs costs three times as much, and teaches at every place.
+  /// Pictures a batch of segmentation and detection: each costs three times as much, and teaches at every place.
   public let denseBatch: Int
   /// AdamW's highest rate, as text for the file: a number or `auto`.
   public let learningRate: String

@@ -7,7 +7,7 @@ import Synchronization
 struct PicturePlace: Sendable {
   /// `train`, `validation` or `test`.
   let split: String
-  /// From 0 within the split.
+  /// The picture's number within its split, from 0.
   let number: Int
   /// Unique in the set, also the name of its files.
   var id: String { String(format: "%@-%03d", split, number) }

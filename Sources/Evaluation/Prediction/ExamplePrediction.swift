@@ -4,13 +4,13 @@ import Models
 
 /// An image with truth and prediction, made small for a report; all three in the small picture's pixels.
 public struct ExamplePrediction: Sendable {
-  /// Of the sample.
+  /// The sample's id.
   public let id: String
   /// 8 bits a channel or floats in 0...1.
   public let image: Raster
-  /// Its label.
+  /// The sample's label.
   public let truth: Target
-  /// What the model says.
+  /// What the model says about it.
   public let prediction: ImagePrediction
   /// Names of the task's classes.
   public let classes: [String]

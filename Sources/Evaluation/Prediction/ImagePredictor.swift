@@ -12,7 +12,7 @@ public enum ImagePrediction: Sendable {
   case probabilities([Float])
   /// The class of each pixel, of the original's size.
   case mask(LabelMap)
-  /// Best first.
+  /// The boxes that were found, best first.
   case boxes([FoundBox])
 }
 
@@ -39,35 +39,44 @@ struct ImagePredictor {
   func run(
     _ next: () throws -> PreparedSample?, _ finish: (PreparedSample, ImagePrediction) throws -> Void
   ) throws {
-    var waiting: [(assembly: any TileAssembly, tile: TileGrid.Tile)] = []
-    var open: [any TileAssembly] = []
-    func flush() throws {
-      try predictTiles(waiting)
-      waiting = []
-      while let first = open.first, first.isComplete {
-        try finish(first.sample, first.prediction())
-        open.removeFirst()
-      }
-    }
+    var waiting: [WaitingTile] = []
+    var pending: [PendingImage] = []
     while let sample = try next() {
-      let assembly = task.assembly(of: sample)
-      open.append(assembly)
-      for tile in assembly.grid.tiles {
-        waiting.append((assembly, tile))
-        if waiting.count == batch { try flush() }
+      let image = PendingImage(sample, of: task)
+      pending.append(image)
+      for tile in image.grid.tiles {
+        waiting.append((image, tile))
+        guard waiting.count == batch else { continue }
+        try predictTiles(waiting)
+        waiting = []
+        try Self.finishComplete(&pending, finish)
       }
     }
-    if !waiting.isEmpty { try flush() }
+    try predictTiles(waiting)
+    try Self.finishComplete(&pending, finish)
   }
 
-  private func predictTiles(_ tiles: [(assembly: any TileAssembly, tile: TileGrid.Tile)]) throws {
+  /// A tile that has not been through the network yet.
+  private typealias WaitingTile = (image: PendingImage, tile: TileGrid.Tile)
+
+  /// Hands out the images at the front that have all of their tiles.
+  private static func finishComplete(
+    _ pending: inout [PendingImage], _ finish: (PreparedSample, ImagePrediction) throws -> Void
+  ) throws {
+    let done = pending.prefix { $0.isComplete }
+    for image in done { try finish(image.sample, image.prediction()) }
+    pending.removeFirst(done.count)
+  }
+
+  private func predictTiles(_ tiles: [WaitingTile]) throws {
+    guard !tiles.isEmpty else { return }
     let sizes = tiles.map { Extent(height: $0.tile.height, width: $0.tile.width) }
     do {
-      let images = try TileBatch.images(tiles.map { ($0.assembly.sample.image.raster, $0.tile) }, edge, device)
+      let images = try TileBatch.images(tiles.map { ($0.image.sample.image.raster, $0.tile) }, edge, device)
       let found = try predict(images, sizes)
-      for ((assembly, tile), prediction) in zip(tiles, found) { try assembly.add(prediction, tile) }
+      for ((image, tile), prediction) in zip(tiles, found) { try image.add(prediction, at: tile) }
     } catch let error as TorchError {
-      throw PredictionError(task: task.name, ids: tiles.map(\.assembly.sample.id), cause: error)
+      throw PredictionError(task: task.name, ids: tiles.map(\.image.sample.id), cause: error)
     }
   }
 
@@ -76,9 +85,9 @@ struct ImagePredictor {
 
 /// An error of libtorch with the images that met it.
 public struct PredictionError: Error, CustomStringConvertible {
-  /// The task that was scored.
+  /// Name of the task that was scored.
   public let task: String
-  /// Of the samples in the batch.
+  /// Ids of the samples in the batch.
   public let ids: [String]
   /// What libtorch said.
   public let cause: any Error

@@ -11,9 +11,11 @@ public struct CheckSheet {
   /// - Parameter count: samples of each task.
   public init(count: Int) { self.count = count }
 
+  /// Writes the page.
   /// - Parameters:
   ///   - reports: of the tasks, in order.
-  ///   - streams: how the tasks that can be opened are loaded, by the path of their description; without augmentation.
+  ///   - streams: how the tasks that can be opened are loaded, by the path of their description; without augmentation. A
+  ///     task without one, such as a set of test samples alone, gets no pictures.
   /// - Throws: `OutputError` if the page cannot be written, `ImageError` if a picture cannot be encoded.
   public func write(_ reports: [CheckReport], _ streams: [String: TaskStream], to path: String) throws {
     let body = try reports.map { report in
@@ -29,7 +31,8 @@ public struct CheckSheet {
       + report.classes.map { entry in [entry.name] + splits.map { "\(entry.counts[$0] ?? 0)" } }
     let facts = report.fingerprint.map { Html.table(["", "smallest", "median", "largest"], $0.rows) } ?? ""
     return Html.paragraph([report.labelType?.rawValue, report.path].compactMap { $0 }.joined(separator: ", "))
-      + Html.table([""] + splits, counts) + facts + Self.findings(report) + (try stream.map(figures) ?? "")
+      + Html.table([""] + splits, counts) + facts + Self.findings(report)
+      + (try stream.map(figures) ?? Html.paragraph("No pictures: they are of training samples, and none can be loaded."))
   }
 
   private static func findings(_ report: CheckReport) -> String {

@@ -10,11 +10,11 @@ import Training
 public struct LossCurves: Sendable {
   /// One task's losses.
   public struct Curve: Sendable, Equatable {
-    /// Its name.
+    /// The task's name.
     public let task: String
     /// Updates done before the batch, rising.
     public let steps: [Int]
-    /// As logged, one a step.
+    /// The losses as they were logged, one a step.
     public let losses: [Double]
 
     /// The mean over a centred window, which is cut at both ends.
@@ -27,7 +27,7 @@ public struct LossCurves: Sendable {
     }
   }
 
-  /// By task name; tasks without a finite loss are left out.
+  /// A curve a task, sorted by name; tasks without a finite loss are left out.
   public let curves: [Curve]
 
   /// - Parameter records: `MetricsLog.records` of a run's `metrics.jsonl`.

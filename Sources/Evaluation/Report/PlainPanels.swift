@@ -3,7 +3,7 @@ import Foundation
 /// Loss curves as polylines, for machines without gnuplot: the same panels and axes, fewer marks.
 struct PlainPanels {
   private let layout: PanelLayout
-  /// Of the drawing area within its panel, in pixels.
+  /// From a panel's edges to its drawing area, in pixels.
   private static let margin = (left: 48.0, right: 14.0, top: 28.0, bottom: 40.0)
 
   init(_ layout: PanelLayout) { self.layout = layout }

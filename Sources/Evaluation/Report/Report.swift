@@ -6,7 +6,7 @@ import Training
 
 /// `report.html`: a run on one page, in one file that needs nothing else.
 public struct Report {
-  private let folder: String
+  private let layout: RunLayout
   private let record: RunRecord
   private let metrics: [MetricRecord]
   private let summary: EvaluationSummary?
@@ -16,10 +16,10 @@ public struct Report {
   /// - Parameter examples: `EvaluationResult.examples`; without them the page has none.
   /// - Throws: `RunFolderError` if the folder has no `run.json` or a damaged summary.
   public init(runFolder: String, examples: [(task: String, examples: [ExamplePrediction])] = []) throws {
-    folder = runFolder
-    record = try RunRecord.read(runFolder + "/run.json")
-    metrics = MetricsLog.records(runFolder + "/metrics.jsonl")
-    let path = runFolder + "/eval/summary.json"
+    layout = RunLayout(runFolder)
+    record = try RunRecord.read(layout.record)
+    metrics = MetricsLog.records(layout.metrics)
+    let path = layout.evaluation + "/summary.json"
     summary = FileManager.default.fileExists(atPath: path) ? try EvaluationSummary.read(path) : nil
     self.examples = examples
   }
@@ -31,7 +31,7 @@ public struct Report {
   public static func write(
     runFolder: String, examples: [(task: String, examples: [ExamplePrediction])] = []
   ) throws -> String {
-    let path = runFolder + "/report.html"
+    let path = RunLayout(runFolder).report
     try OutputPlace.write(Report(runFolder: runFolder, examples: examples).html(), to: path)
     return path
   }
@@ -61,9 +61,11 @@ public struct Report {
         + "seed \($0.seed). "
     }
     let about = "Split \(summary.split.rawValue)\(step). \(interval ?? "No intervals. ")"
-    let constants = "The constant predictor does not look at the image; a score that is not above it shows no learning."
+    let bars =
+      "The constant predictor gives every image the same answer; chance is its score, or that of guessing classes where "
+      + "guesses reach more. A score whose interval does not lie above chance shows no learning."
     let policies = ScoreTable(summary, primaryOnly: false)
-    return Html.paragraph(about + constants) + Html.table(ScoreTable.columns, ScoreTable(summary).rows)
+    return Html.paragraph(about + bars) + Html.table(ScoreTable.columns, ScoreTable(summary).rows)
       + Html.details("All scores", Html.table(ScoreTable.columns + ["policy"], policies.rowsWithPolicy(summary)))
       + Html.details("Scores of each class", summary.tasks.map(Self.classTable).joined())
   }
@@ -97,8 +99,7 @@ public struct Report {
   }
 
   private func quarantine() -> String {
-    let path = folder + "/quarantine.csv"
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = try? String(contentsOfFile: layout.quarantine, encoding: .utf8) else {
       return Html.paragraph("None: every file could be read.")
     }
     // The table may hold quoted newlines, so it is shown as it is.
@@ -118,7 +119,7 @@ public struct Report {
       + record.timings.sorted { $0.key < $1.key }.map { ["seconds: \($0.key)", String(format: "%.1f", $0.value)] }
       + record.resumedFromStep.map { ["resumed from step", "\($0)"] }
     let prints = record.dataFingerprints.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-    let settings = (try? String(contentsOfFile: folder + "/config.resolved.yaml", encoding: .utf8)) ?? ""
+    let settings = (try? String(contentsOfFile: layout.resolvedSettings, encoding: .utf8)) ?? ""
     let inForce = (record.inForce ?? [:]).sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
     let chosen = inForce.isEmpty ? "" : Html.table(["left to the program", "in force"], inForce)
     return Html.table([], rows) + Html.details("Data fingerprints", Html.table(["task", "fingerprint"], prints))

@@ -1,18 +1,18 @@
 /// One sample's line of `per_case.csv`.
 public struct CaseRow: Sendable, Equatable {
-  /// Of the sample.
+  /// The sample's id.
   public let id: String
-  /// Patient or slide; nil where none is named.
+  /// The sample's patient or slide; nil where none is named.
   public let group: String?
-  /// Class, labels, or a count of boxes; empty for masks.
+  /// The label in words: the class, the labels that are present, the classes in a mask, or the number of boxes.
   public let truth: String
-  /// As `truth`.
+  /// What the model says, in the words of `truth`.
   public let predicted: String
-  /// Such as `probability_of_truth` or `miou_paper`.
+  /// What `score` is, such as `probability_of_truth` or `miou_paper`.
   public let scoreName: String
-  /// nil where it is undefined for this sample.
+  /// How good the prediction is, 0...1; nil where it is undefined for this sample.
   public let score: Double?
-  /// By class: probabilities, Dice, or counts of boxes; nil where undefined.
+  /// A number a class: its probability, Dice, or AP at 0.50; nil where it is undefined.
   public let values: [(name: String, value: Double?)]
 
   /// Whether both are written as the same line.

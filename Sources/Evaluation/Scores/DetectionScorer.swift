@@ -31,16 +31,17 @@ struct DetectionScorer: TaskScorer {
       id: sample.id, group: sample.record.group, truth: "\(boxes.count)", predicted: "\(found.count)",
       scoreName: "ap50", score: evaluation.ap50(images: [count - 1]),
       values: classes.indices.map { k in
-        (name: classes[k], value: evaluation.averagePrecision(of: k, threshold: 0, images: [count - 1]))
+        (name: classes[k], value: evaluation.averagePrecision(of: k, at: .at50, images: [count - 1]))
       })
   }
 
   func scores(_ resampling: Resampling?) -> [MetricReport] {
     // Finding nothing is the one answer that needs no image.
     let constant: Double? = truthCounts.contains { $0 > 0 } ? 0 : nil
-    return [("ap50", 0), ("ap", nil), ("ap75", 5)].map { name, threshold in
+    let thresholds: [(name: String, threshold: IoUThreshold?)] = [("ap50", .at50), ("ap", nil), ("ap75", .at75)]
+    return thresholds.map { name, threshold in
       MetricReport(name, count: count, policy: Self.policy, constant: constant, resampling) {
-        evaluation.meanAveragePrecision(threshold: threshold, images: $0)
+        evaluation.meanAveragePrecision(at: threshold, images: $0)
       }
     }
   }
@@ -50,8 +51,8 @@ struct DetectionScorer: TaskScorer {
       ClassScores(
         name: classes[k], caseCount: truthCounts[k],
         values: [
-          "ap": evaluation.averagePrecision(of: k), "ap50": evaluation.averagePrecision(of: k, threshold: 0),
-          "ap75": evaluation.averagePrecision(of: k, threshold: 5),
+          "ap": evaluation.averagePrecision(of: k), "ap50": evaluation.averagePrecision(of: k, at: .at50),
+          "ap75": evaluation.averagePrecision(of: k, at: .at75),
         ])
     }
   }

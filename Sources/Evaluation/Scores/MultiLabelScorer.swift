@@ -9,7 +9,7 @@ struct MultiLabelScorer: TaskScorer {
   private var states: [[LabelState]] = []
   private var probabilities: [[Double]] = []
 
-  /// Where a probability becomes a yes.
+  /// The probability from which on a label counts as present.
   static let threshold = 0.5
 
   init(_ classes: [String]) { self.classes = classes }
@@ -94,6 +94,6 @@ struct MultiLabelScorer: TaskScorer {
 }
 
 extension LabelState {
-  /// nil where nothing is known.
+  /// Whether the label is present; nil where that is not known.
   var isPositive: Bool? { self == .unknown ? nil : self == .positive }
 }

@@ -11,7 +11,7 @@ struct SegmentationScorer: TaskScorer {
 
   /// Dice says nothing where a class is neither labelled nor predicted.
   static let dicePolicy = BothEmptyPolicy.skipped
-  /// See `SegmentationScores.paperMeanIoU`.
+  /// The policy of `SegmentationScores.paperMeanIoU` in words.
   static let paperPolicy = "paper: per slice, absent in both counts 1"
 
   init(_ classes: [String], background: Int) {
@@ -69,7 +69,7 @@ struct SegmentationScorer: TaskScorer {
       })
   }
 
-  /// By pixels; nil where every pixel is ignored.
+  /// The class of most pixels; nil where every pixel is ignored.
   private var mostFrequentClass: Int? {
     let pixels = classes.indices.map { k in slices.reduce(0) { $0 + $1.truth[k] } }
     return pixels.contains { $0 > 0 } ? pixels.indices.max { (pixels[$0], -$0) < (pixels[$1], -$1) } : nil

@@ -8,11 +8,23 @@ protocol TaskScorer {
   mutating func add(_ sample: PreparedSample, _ prediction: ImagePrediction) throws -> CaseRow
   /// The scores of the split, the primary one first.
   func scores(_ resampling: Resampling?) throws -> [MetricReport]
-  /// One entry a class, in the order of the classes.
+  /// What guessing is expected to reach, by name of the score, where that is more than the constant predictor reaches.
+  var guessing: [String: Double] { get }
+  /// The scores of each class, in the order of the classes.
   func classScores() throws -> [ClassScores]
 }
 
-/// The label types, each with its scorer. To add one: a file, and a line here.
+extension TaskScorer {
+  /// Nothing: a score is judged against the constant predictor alone.
+  var guessing: [String: Double] { [:] }
+
+  /// The scores with what is reached without the image.
+  func metrics(_ resampling: Resampling?) throws -> [TaskMetric] {
+    try scores(resampling).map { TaskMetric($0, guessing: guessing[$0.name]) }
+  }
+}
+
+/// The label types, each with its scorer (CONTRIBUTING.md lists what a new one touches).
 enum TaskScorers {
   /// - Parameter background: the class that is no foreground; segmentation only.
   static func make(_ task: TaskConfiguration, background: Int) -> any TaskScorer {

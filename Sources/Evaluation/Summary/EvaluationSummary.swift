@@ -6,32 +6,32 @@ import Training
 
 /// `eval/summary.json`.
 public struct EvaluationSummary: Codable, Sendable, Equatable {
-  /// Of the file.
+  /// The version of the file's format.
   public var schemaVersion = 1
-  /// What was scored.
+  /// The split that was scored.
   public let split: Split
   /// Updates that the weights have seen.
   public var step: Int?
   /// The checkpoint's folder name.
   public var checkpoint: String?
-  /// Such as `cuda:0`.
+  /// The device that computed the predictions, such as `cuda:0`.
   public let device: String
-  /// `fp32` or `bf16`.
+  /// The arithmetic of the predictions, `fp32` or `bf16`.
   public let precision: String
-  /// nil where no intervals were drawn.
+  /// How intervals were drawn; nil where there are none.
   public let bootstrap: BootstrapFacts?
-  /// In the order in which they were scored.
+  /// The tasks' scores, in the order in which they were scored.
   public let tasks: [TaskScores]
 
   /// How intervals were drawn.
   public struct BootstrapFacts: Codable, Sendable, Equatable {
     /// How an interval is read off the resamples.
     public let method: Interval.Method
-    /// Such as 0.95.
+    /// The share of the resamples that an interval spans, such as 0.95.
     public let level: Double
-    /// Drawn of the cases, with replacement.
+    /// Number of resamples, each drawn of the cases with replacement.
     public let resamples: Int
-    /// Of the draws.
+    /// The seed of the draws.
     public let seed: UInt64
   }
 
@@ -74,7 +74,7 @@ public struct EvaluationSummary: Codable, Sendable, Equatable {
 public struct EvaluationResult: Sendable {
   /// What is written to `summary.json`.
   public var summary: EvaluationSummary
-  /// With the rows of `per_case.csv`.
+  /// The tasks with the rows of `per_case.csv`, in the order of the summary.
   public let tasks: [TaskEvaluation]
 
   /// Examples of each task, for the report.

@@ -4,7 +4,9 @@ import Statistics
 /// Scores as a table for people.
 public struct ScoreTable: Sendable {
   /// Headings of the rows.
-  public static let columns = ["task", "label type", "n", "metric", "score", "interval", "constant predictor"]
+  public static let columns = [
+    "task", "label type", "n", "metric", "score", "interval", "constant predictor", "chance",
+  ]
   /// Texts of each line, in the order of `columns`.
   public let rows: [[String]]
 
@@ -15,6 +17,7 @@ public struct ScoreTable: Sendable {
         [
           task.task, task.labelType.rawValue, Self.count(task), metric.name, Self.number(metric.value),
           Self.interval(metric.interval), Self.number(metric.constantPredictor),
+          metric.chance.map { Self.number($0) } ?? "-",
         ]
       }
     }

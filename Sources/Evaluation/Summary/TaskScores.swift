@@ -1,14 +1,13 @@
 import Datasets
-import Statistics
 import Training
 
 /// The scores of one task on one split.
 public struct TaskScores: Codable, Sendable, Equatable {
-  /// Its name.
+  /// The task's name.
   public let task: String
-  /// Decides which metrics there are.
+  /// The task's label type, which decides which metrics there are.
   public let labelType: LabelType
-  /// What was scored.
+  /// The split that was scored.
   public let split: Split
   /// Number of images (or slices) n.
   public let sampleCount: Int
@@ -16,32 +15,29 @@ public struct TaskScores: Codable, Sendable, Equatable {
   public let caseCount: Int
   /// What such a case is.
   public let caseUnit: CaseUnit
-  /// Edge and fit of what the network saw.
+  /// Edge of the square images that the network saw, in pixels.
   public let size: Int
-  /// Whole images, or tiles of them.
+  /// Whether the network saw whole images (`letterbox`) or tiles of them (`crop`).
   public let fit: Fit
-  /// The primary score first.
-  public let metrics: [MetricReport]
-  /// In the task's order.
+  /// The scores of the split, the primary one first.
+  public let metrics: [TaskMetric]
+  /// The scores of each class, in the task's order.
   public let classes: [ClassScores]
-  /// What the constant predictor answers.
+  /// What the constant predictor answers, in words.
   public let constantPredictor: String
 
   /// What intervals draw.
   public enum CaseUnit: String, Codable, Sendable { case image, group }
 
   /// The one score that stands for the task: macro F1, mean AUROC, mIoU or AP50.
-  public var primary: MetricReport { metrics[0] }
+  public var primary: TaskMetric { metrics[0] }
 
-  /// Whether the interval of the primary score lies above the constant predictor's score, so that the task was learned;
-  /// false where one of the two is undefined.
-  public var isAboveConstantPredictor: Bool {
-    guard let interval = primary.interval, let constant = primary.constantPredictor else { return false }
-    return interval.lower > constant
-  }
+  /// Whether the interval of the primary score lies above chance, so that something of the task was learned; false where
+  /// one of the two is undefined.
+  public var isAboveChance: Bool { primary.isAboveChance }
 
   init(
-    _ task: TaskConfiguration, split: Split, units: CaseUnits, _ metrics: [MetricReport], _ classes: [ClassScores]
+    _ task: TaskConfiguration, split: Split, units: CaseUnits, _ metrics: [TaskMetric], _ classes: [ClassScores]
   ) {
     self.task = task.name
     labelType = task.labelType
@@ -57,7 +53,7 @@ public struct TaskScores: Codable, Sendable, Equatable {
   }
 
   /// The score of a name, such as `macro_f1`; nil where the label type has none.
-  public func metric(_ name: String) -> MetricReport? { metrics.first { $0.name == name } }
+  public func metric(_ name: String) -> TaskMetric? { metrics.first { $0.name == name } }
 
   private enum CodingKeys: String, CodingKey {
     case task
@@ -73,11 +69,11 @@ public struct TaskScores: Codable, Sendable, Equatable {
 
 /// What is known about one class.
 public struct ClassScores: Codable, Sendable, Equatable {
-  /// Of the class.
+  /// The class's name.
   public let name: String
   /// Labelled images of the class; for detection its labelled boxes.
   public let caseCount: Int
-  /// By name of the score; nil (`null`) where it is undefined.
+  /// The class's values by name of the score; nil (`null`) where one is undefined.
   public let values: [String: Double?]
 
   /// Names of values that are counts, not scores.
@@ -104,7 +100,7 @@ public struct ClassScores: Codable, Sendable, Equatable {
 }
 
 extension LabelType {
-  /// The strongest answer that needs no image, in words.
+  /// The answer that is the same for every image, in words.
   var constantPredictor: String {
     switch self {
     case .classification: "always answers the split's most frequent class"
@@ -112,25 +108,5 @@ extension LabelType {
     case .segmentation: "answers the split's most frequent class at every pixel"
     case .detection: "finds nothing"
     }
-  }
-}
-
-extension MetricReport: Decodable {
-  private enum Key: String, CodingKey {
-    case name, value, n, policy, interval
-    case constantPredictor = "constant_predictor"
-  }
-
-  /// Reads what `encode` wrote.
-  /// - Throws: `DecodingError` naming the key that is missing or does not fit.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    self.init(
-      name: try container.decode(String.self, forKey: .name),
-      value: try container.decode(Double?.self, forKey: .value),
-      caseCount: try container.decode(Int.self, forKey: .n),
-      policy: try container.decode(String?.self, forKey: .policy),
-      interval: try container.decode(Interval?.self, forKey: .interval),
-      constantPredictor: try container.decode(Double?.self, forKey: .constantPredictor))
   }
 }

@@ -101,7 +101,7 @@ public struct ShiftScaleRotate: AugmentationOperation {
   /// Degrees; positive turns counter-clockwise as seen on a screen.
   public var degrees: Double
 
-  /// All five numbers.
+  /// A shift, then scale and rotation about the centre, by these numbers.
   public init(shiftX: Double, shiftY: Double, scaleX: Double, scaleY: Double, degrees: Double) {
     (self.shiftX, self.shiftY, self.scaleX, self.scaleY) = (shiftX, shiftY, scaleX, scaleY)
     self.degrees = degrees

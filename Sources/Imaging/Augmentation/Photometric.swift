@@ -65,7 +65,7 @@ public struct BrightnessContrast: AugmentationOperation {
   /// Added after the factor, in units of full scale.
   public var brightness: Double
 
-  /// Both numbers.
+  /// The factor, and what is added after it.
   public init(contrast: Double, brightness: Double) { (self.contrast, self.brightness) = (contrast, brightness) }
 
   /// Dark becomes bright: `1 - x`.
@@ -86,7 +86,7 @@ public struct Gamma: AugmentationOperation {
   /// Above 0; above 1 darkens.
   public var exponent: Double
 
-  /// One exponent for all channels.
+  /// The same exponent for all channels.
   public init(exponent: Double) { self.exponent = exponent }
 
   /// Changes the picture in place.
@@ -162,7 +162,7 @@ public struct HueSaturationValue: AugmentationOperation {
   /// In grey levels, cut to a whole number; all that grey pictures and separate channels get.
   public var value: Double
 
-  /// All three shifts.
+  /// Shifts of hue in steps of two degrees, of saturation and value in grey levels.
   public init(hue: Double, saturation: Double, value: Double) {
     (self.hue, self.saturation, self.value) = (hue, saturation, value)
   }

@@ -5,19 +5,47 @@ struct CodestreamHeader {
   let samples: Int
   /// Bits of a sample.
   let precision: Int
-  /// JPEG's Huffman or progressive DCT, which libjpeg decodes; not lossless, not arithmetic.
-  let isDiscreteCosine: Bool
+  /// The frame's marker (SOF) of JPEG and JPEG-LS; nil of JPEG 2000.
+  private let marker: UInt8?
+  /// JPEG 2000: the components differ in size or depth.
+  private let isUneven: Bool
 
-  /// - Throws: `ImageError` when no such header is found.
-  init(_ bytes: ArraySlice<UInt8>, isJpeg2000: Bool) throws {
-    let found = isJpeg2000 ? Self.jpeg2000(Array(bytes.prefix(4096))) : Self.jpeg(bytes)
-    guard let found else { throw ImageError("the compressed frame is damaged: it has no header") }
+  /// JPEG's DCT, sequential or progressive, which libjpeg decodes where samples have 8 bits; not lossless.
+  var isDiscreteCosine: Bool { marker.map { [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains($0) } ?? false }
+
+  /// - Throws: `ImageError` when no such header is found, or that of another codec.
+  init(_ bytes: ArraySlice<UInt8>, _ codec: TransferSyntax.Codec) throws {
+    let start = Array(bytes.prefix(4096))
+    guard let found = codec == .jpeg2000 ? Self.jpeg2000(start) : Self.jpeg(bytes) else {
+      let other = codec == .jpeg2000 ? Self.jpeg(bytes) : Self.jpeg2000(start)
+      throw other.map { Self.foreign($0) } ?? ImageError("the compressed frame is damaged: it has no header")
+    }
+    guard codec == .jpeg2000 || (codec == .jpegLS) == (found.marker == Self.jpegLS) else { throw Self.foreign(found) }
     self = found
   }
 
-  private init(width: Int, height: Int, samples: Int, precision: Int, isDiscreteCosine: Bool) {
+  private static let jpegLS: UInt8 = 0xF7
+
+  private static func foreign(_ header: CodestreamHeader) -> ImageError {
+    let name = header.marker.map { $0 == jpegLS ? "JPEG-LS" : "JPEG" } ?? "JPEG 2000"
+    return ImageError("the compressed frame is \(name), not what the transfer syntax says; correct it (0002,0010)")
+  }
+
+  private init(width: Int, height: Int, samples: Int, precision: Int, marker: UInt8?, isUneven: Bool = false) {
     (self.width, self.height, self.samples) = (width, height, samples)
-    (self.precision, self.isDiscreteCosine) = (precision, isDiscreteCosine)
+    (self.precision, self.marker, self.isUneven) = (precision, marker, isUneven)
+  }
+
+  /// - Throws: `ImageError` naming a kind of stream that no decoder here knows.
+  func requireKnownKind() throws {
+    let kind: String? =
+      switch marker {
+      case 0xC9, 0xCA: precision == 8 ? nil : "JPEG of \(precision) bits with arithmetic coding"
+      case 0xCB: "lossless JPEG with arithmetic coding"
+      case 0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF: "hierarchical JPEG"
+      default: isUneven ? "JPEG 2000 with components of different size or depth" : nil
+      }
+    if let kind { throw ImageError("the compressed frame is \(kind), which is not supported") }
   }
 
   /// Whether the end mark (FF D9) follows the last scan or tile, with any padding behind it.
@@ -49,7 +77,7 @@ struct CodestreamHeader {
       if isFrame {
         return CodestreamHeader(
           width: short(offset + 7), height: short(offset + 5), samples: Int(bytes[offset + 9]),
-          precision: Int(bytes[offset + 4]), isDiscreteCosine: (0xC0...0xC2).contains(marker))
+          precision: Int(bytes[offset + 4]), marker: marker)
       }
       offset += 2 + max(short(offset + 2), 2)
     }
@@ -104,9 +132,14 @@ struct CodestreamHeader {
     guard offset + 46 < bytes.count else { return nil }
     let fields = ByteFields(bytes: bytes, isBigEndian: true)
     let long = { (at: Int) in fields.integer(offset + at, as: UInt32.self) }
+    let samples = fields.integer(offset + 40, as: UInt16.self)
+    // Depth and the steps between samples along x and y, of each component.
+    let components = stride(from: offset + 42, to: min(offset + 42 + samples * 3, bytes.count - 2), by: 3).map {
+      Array(bytes[$0..<$0 + 3])
+    }
+    let isUneven = components.contains { $0 != components[0] || $0[1] != 1 || $0[2] != 1 }
     return CodestreamHeader(
-      width: long(8) - long(16), height: long(12) - long(20),
-      samples: fields.integer(offset + 40, as: UInt16.self), precision: Int(bytes[offset + 42] & 0x7F) + 1,
-      isDiscreteCosine: false)
+      width: long(8) - long(16), height: long(12) - long(20), samples: samples,
+      precision: Int(bytes[offset + 42] & 0x7F) + 1, marker: nil, isUneven: isUneven)
   }
 }

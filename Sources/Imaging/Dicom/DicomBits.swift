@@ -60,6 +60,37 @@ struct DicomBits {
     }
   }
 
+  /// Cuts values that lie a little above the stored bits, as lossy codecs leave them beside edges.
+  /// - Parameter precision: bits of the stream that the samples come from, at most `allocated`.
+  /// - Returns: False, with nothing changed, for signed values and where one lies too far above.
+  func saturate(_ bytes: inout [UInt8], precision: Int) -> Bool {
+    guard !isSigned else { return false }
+    switch allocated {
+    case 8: return saturate(&bytes, UInt8.self, precision)
+    case 16: return saturate(&bytes, UInt16.self, precision)
+    default: return saturate(&bytes, UInt32.self, precision)
+    }
+  }
+
+  /// A sixteenth of the full scale.
+  private static let overshoot = 16
+
+  private func saturate<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ bytes: inout [UInt8], _ type: Word.Type, _ precision: Int
+  ) -> Bool {
+    let (full, held) = (Self.lowest(stored, Word.self), Self.lowest(precision - shift, Word.self))
+    let most = full + full / Word(Self.overshoot)
+    return bytes.withUnsafeMutableBytes { buffer -> Bool in
+      let places = stride(from: 0, to: buffer.count, by: Word.bitWidth / 8)
+      let value = { (place: Int) in buffer.loadUnaligned(fromByteOffset: place, as: Word.self) >> Word(shift) & held }
+      guard places.allSatisfy({ value($0) <= most }) else { return false }
+      for place in places where value(place) > full {
+        buffer.storeBytes(of: full << Word(shift), toByteOffset: place, as: Word.self)
+      }
+      return true
+    }
+  }
+
   private static func lowest<Word: FixedWidthInteger & UnsignedInteger>(_ count: Int, _ type: Word.Type) -> Word {
     Word.max >> Word(Word.bitWidth - count)
   }

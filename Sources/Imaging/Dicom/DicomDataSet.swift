@@ -94,8 +94,8 @@ struct DicomDataSet: Sendable {
     case .items(let ranges, let coding)?:
       return try ranges.map { try DicomParser(source, $0, coding).dataSet() }
     case .bytes(let range)?:
-      // A sequence of unknown type is coded without types.
-      let inner = elements[tag]?.vr == "UN" ? DicomCoding.implicitLittle : coding
+      let isUnknown = elements[tag]?.vr == "UN"
+      let inner = isUnknown ? DicomParser.coding(ofUnknown: range, in: source, coding) : coding
       var parser = DicomParser(source, range, inner)
       return try parser.itemRanges(end: range.upperBound, depth: 0).map {
         try DicomParser(source, $0, inner).dataSet()

@@ -6,6 +6,8 @@ struct DicomFile: Sendable {
   let path: String
   let syntax: TransferSyntax
   let data: DicomDataSet
+  /// Bytes of the pixels that are claimed and there; nil where only their items tell, as compressed ones do.
+  let pixelBytes: Int?
   /// What had to be guessed or could not be read.
   private(set) var notes: [String] = []
 
@@ -14,43 +16,75 @@ struct DicomFile: Sendable {
   /// Deflated attributes above this are no image.
   private static let inflatedLimit = 2 << 30
 
+  /// Enough first bytes for `claims`: a preamble, or two attributes.
+  static let claimBytes = 1024
+
   /// Whether the first bytes are DICOM's, with or without preamble.
   static func claims(_ head: [UInt8]) -> Bool {
     if head.count >= preamble + 4, Array(head[preamble..<preamble + 4]) == Array("DICM".utf8) { return true }
-    return bareStart(head) != nil
+    return beginsBare(head)
   }
 
-  /// A file without preamble begins with the group of its file meta or identification.
-  private static func bareStart(_ head: [UInt8]) -> DicomCoding? {
-    guard head.count >= 132 else { return nil }
+  /// A file without preamble begins with the group of its file meta or identification, or of commands or a maker's own
+  /// attributes before these.
+  private static func beginsBare(_ head: [UInt8]) -> Bool {
+    guard head.count >= 132 else { return false }
     let letters: ClosedRange<UInt8> = 65...90
     let isExplicit = letters.contains(head[4]) && letters.contains(head[5])
     switch (head[0], head[1]) {
-    case (2, 0) where isExplicit: return .explicitLittle
-    case (8, 0) where head[3] == 0: return DicomCoding(isImplicit: !isExplicit, isBigEndian: false)
-    case (0, 8) where isExplicit && head[2] == 0: return DicomCoding(isImplicit: false, isBigEndian: true)
-    default: return nil
+    case (2, 0) where isExplicit: return true
+    case (8, 0) where head[3] == 0: return true
+    case (0, 8) where isExplicit && head[2] == 0: return true
+    case (0...7, 0): return isExplicit ? beginsExplicit(head) : beginsWithGroupLength(head)
+    default: return false
     }
+  }
+
+  /// Whether two attributes with their types follow each other.
+  private static func beginsExplicit(_ head: [UInt8]) -> Bool {
+    let source = DicomBytes(head)
+    let vr = { (at: Int) in String(decoding: head[at + 4..<at + 6], as: UTF8.self) }
+    let tag = { (at: Int) in
+      source.short(at, isBigEndian: false) << 16 | source.short(at + 2, isBigEndian: false)
+    }
+    guard DicomParser.valueTypes.contains(vr(0)) else { return false }
+    let isLong = DicomParser.longTypes.contains(vr(0))
+    let length = isLong ? source.long(8, isBigEndian: false) : source.short(6, isBigEndian: false)
+    let next = (isLong ? 12 : 8) + length
+    guard next + 6 <= head.count else { return false }
+    return tag(next) > tag(0) && DicomParser.valueTypes.contains(vr(next))
+  }
+
+  /// Whether the length of a group stands before an attribute that fits into it.
+  private static func beginsWithGroupLength(_ head: [UInt8]) -> Bool {
+    let source = DicomBytes(head)
+    let number = { (at: Int) in source.long(at, isBigEndian: false) }
+    guard head[2] == 0, head[3] == 0, number(4) == 4 else { return false }
+    let (group, rest) = (source.short(0, isBigEndian: false), number(8))
+    let (next, element) = (source.short(12, isBigEndian: false), source.short(14, isBigEndian: false))
+    return next == group && element > 0 && number(16) + 8 <= rest
   }
 
   /// Everything but the pixels; reads the file's beginning only, where that is enough.
   /// - Throws: `ImageError` naming the file.
   static func header(_ path: String) throws -> DicomFile {
-    try VolumeReader.naming(path) {
+    try ImageError.naming(path) {
       let head = try FileBytes.read(path, atMost: headBytes)
-      if let file = try? DicomFile(path, head, stopsAtPixels: true), file.hasPixels { return file }
+      let size = head.count < headBytes ? head.count : try FileBytes.size(of: path)
+      if let file = try? DicomFile(path, head, size: size, stopsAtPixels: true), file.hasPixels { return file }
       return try DicomFile(path, FileBytes.read(path), stopsAtPixels: true)
     }
   }
 
   static func read(_ path: String) throws -> DicomFile {
-    try VolumeReader.naming(path) { try DicomFile(path, FileBytes.read(path), stopsAtPixels: false) }
+    try ImageError.naming(path) { try DicomFile(path, FileBytes.read(path), stopsAtPixels: false) }
   }
 
   /// A file that is in memory; `name` stands in messages.
   init(_ bytes: [UInt8], name: String) throws { try self.init(name, bytes, stopsAtPixels: false) }
 
-  private init(_ path: String, _ bytes: [UInt8], stopsAtPixels: Bool) throws {
+  /// - Parameter size: of the file, of which `bytes` may be the beginning; nil where they are all.
+  private init(_ path: String, _ bytes: [UInt8], size: Int? = nil, stopsAtPixels: Bool) throws {
     self.path = path
     guard Self.claims(bytes) else {
       throw ImageError(bytes.isEmpty ? "the file is empty (0 bytes)" : "is no DICOM file")
@@ -69,6 +103,8 @@ struct DicomFile: Sendable {
     }
     var parser = try Self.parser(source, start.offset, syntax, coding)
     data = try parser.file(stopsAtPixels: stopsAtPixels)
+    let end = syntax.isDeflated ? data.source.bytes.count : size ?? bytes.count
+    pixelBytes = parser.claimedPixels.map { min($0.length, end - $0.start) }
     if let problem = parser.problem { notes.append(problem) }
     if !hasPreamble { notes.append("the preamble is missing") }
   }

@@ -4,6 +4,8 @@ import CImaging
 struct DicomFrames {
   let file: DicomFile
   let layout: DicomLayout
+  /// As the header has it: without compressed frames that are there beyond those that it claims.
+  let header: DicomLayout
   let groups: DicomFrameGroups
   private let pixels: DicomPixelData
 
@@ -12,22 +14,34 @@ struct DicomFrames {
     let bytes: [UInt8]
     /// The colours are RGB, whatever the header's interpretation says.
     let isRgb: Bool
+    /// What only decoding shows.
+    var note: String?
   }
 
   /// - Throws: `ImageError` when the pixels that are there cannot be those that the header claims.
   init(_ file: DicomFile, pixelLimit: Int = ReadOptions.defaultPixelLimit) throws {
     self.file = file
-    layout = try DicomLayout(file)
+    var layout = try DicomLayout(file)
+    header = layout
     guard layout.pixels <= pixelLimit else {
       throw ImageError(
         "claims \(layout.columns) x \(layout.rows) pixels, above the limit of \(pixelLimit); "
-          + "raise pixel_limit if this is right")
+          + "if this is right, raise pixel_limit in the task description")
     }
     guard file.syntax.codec != .unsupported else {
       throw ImageError("the transfer syntax \(file.syntax.text) is not supported")
     }
     pixels = try DicomPixelData(file, layout)
+    if pixels.compressedCount > layout.frames { layout.take(frames: pixels.compressedCount) }
+    self.layout = layout
     groups = try DicomFrameGroups(file)
+  }
+
+  /// What a volume says, whose slices are those of the header; nil where that has all.
+  var excessNote: String? {
+    guard layout.frames > header.frames else { return nil }
+    return "NumberOfFrames (0028,0008) says \(header.frames), the pixels hold \(layout.frames): further ones were left "
+      + "out"
   }
 
   /// Decodes one frame.
@@ -36,10 +50,10 @@ struct DicomFrames {
       let text = layout.frames == 1 ? "1 frame" : "\(layout.frames) frames"
       throw ImageError("has \(text); frame \(index) was asked for (they count from 0)")
     }
-    if file.syntax.codec == .native { return Frame(bytes: native(index), isRgb: layout.colour == .rgb) }
+    if file.syntax.codec == .native { return Frame(bytes: native(index), isRgb: layout.colour.isRgb) }
     let stream = try pixels.compressed(index)
     guard file.syntax.codec == .runLength else { return try coded(stream) }
-    return Frame(bytes: try runLength(stream), isRgb: layout.colour == .rgb)
+    return Frame(bytes: try runLength(stream), isRgb: layout.colour.isRgb)
   }
 
   // MARK: without compression
@@ -49,7 +63,8 @@ struct DicomFrames {
     if layout.bitsAllocated == 1 { return unpackedBits(source, first: pixels.start * 8 + index * layout.frameBits) }
     let count = layout.frameBits / 8
     let start = pixels.start + index * count
-    var bytes = file.syntax.coding.isBigEndian ? swapped(source, start, count) : Array(source[start..<start + count])
+    let isSwapped = file.syntax.hasBigEndianPixels
+    var bytes = isSwapped ? swapped(source, start, count) : Array(source[start..<start + count])
     if layout.colour == .ybrFull422 { bytes = upsampled(bytes) }
     if layout.isPlanar { bytes = interleaved(bytes) }
     bits(of: layout.bitsAllocated).clean(&bytes)
@@ -57,7 +72,7 @@ struct DicomFrames {
   }
 
   private func swapped(_ source: [UInt8], _ start: Int, _ count: Int) -> [UInt8] {
-    guard layout.bitsAllocated == 8, pixels.vr == "OW" else {
+    guard layout.bitsAllocated == 8, pixels.vr == "OW", file.syntax.coding.isBigEndian else {
       var bytes = Array(source[start..<start + count])
       bytes.withUnsafeMutableBytes { layout.type.swapBytes($0) }
       return bytes
@@ -120,9 +135,9 @@ struct DicomFrames {
       return unpackedBits(packed, first: 0)
     }
     let size = layout.bitsAllocated / 8
-    let planes = try DicomRunLength.planes(stream, planeCount: layout.samples * size, planeBytes: layout.pixels)
+    let planes = try DicomRunLength.planes(stream, planeCount: layout.bytePlanes, planeBytes: layout.pixels)
     var bytes = [UInt8](repeating: 0, count: planes.count)
-    for plane in 0..<layout.samples * size {
+    for plane in 0..<layout.bytePlanes {
       let (channel, byte) = (plane / size, size - 1 - plane % size)
       let first = channel * size + byte
       for pixel in 0..<layout.pixels {
@@ -134,10 +149,26 @@ struct DicomFrames {
   }
 
   private func coded(_ stream: ArraySlice<UInt8>) throws -> Frame {
-    let isJpeg2000 = file.syntax.codec == .jpeg2000
-    let header = try CodestreamHeader(stream, isJpeg2000: isJpeg2000)
+    let header = try CodestreamHeader(stream, file.syntax.codec)
+    try require(header, stream)
+    // Codecs write samples as wide as their stream, whatever the header allocates.
+    let width = header.precision <= 8 ? 8 : 16
+    var (bytes, isRgb) = try decoded(stream, header, width: width)
+    // JPEG-LS knows no sign: it is the highest bit of the stream.
+    let endsWithStream = file.syntax.codec == .jpeg2000 || file.syntax.codec == .jpegLS && layout.isSigned
+    let valueBits = bits(
+      of: width, atMost: endsWithStream ? header.precision : .max, precision: header.precision)
+    let note = try cut(&bytes, to: valueBits, header)
+    valueBits.clean(&bytes)
+    let allocated = max(layout.bitsAllocated, 8)
+    if width < allocated { bytes = Self.widened(bytes, from: width, to: allocated, isSigned: valueBits.isSigned) }
+    return Frame(bytes: bytes, isRgb: isRgb || layout.colour.isRgb, note: note)
+  }
+
+  /// - Throws: `ImageError` where the stream is cut, of a kind that is not read, or not what the file's header says.
+  private func require(_ header: CodestreamHeader, _ stream: ArraySlice<UInt8>) throws {
     // Decoders fill what is missing with gray and say nothing.
-    guard CodestreamHeader.hasEnd(stream, isJpeg2000: isJpeg2000) else {
+    guard CodestreamHeader.hasEnd(stream, isJpeg2000: file.syntax.codec == .jpeg2000) else {
       throw ImageError("truncated DICOM: the compressed frame has no end mark")
     }
     guard header.width == layout.columns, header.height == layout.rows, header.samples == layout.samples else {
@@ -145,29 +176,29 @@ struct DicomFrames {
         "damaged DICOM: the compressed frame has \(header.width) x \(header.height) pixels of \(header.samples) samples, "
           + "the header says \(layout.columns) x \(layout.rows) of \(layout.samples)")
     }
-    // Bits of one become bytes.
-    let allocated = max(layout.bitsAllocated, 8)
+    try header.requireKnownKind()
     guard header.precision <= 16 else {
       throw ImageError("its compressed samples have \(header.precision) bits; up to 16 are read")
     }
+    // Bits of one become bytes.
+    let allocated = max(layout.bitsAllocated, 8)
     guard header.precision > 0, header.precision <= allocated else {
       throw ImageError("damaged DICOM: the compressed frame has \(header.precision) bits, \(allocated) are allocated")
     }
-    // Codecs write samples as wide as their stream, whatever the header allocates.
-    let width = header.precision <= 8 ? 8 : 16
-    let isJpeg8 = header.isDiscreteCosine && header.precision == 8
-    var (bytes, isRgb) = try decoded(stream, header, width: width, isJpeg8: isJpeg8)
-    let valueBits = bits(
-      of: width, atMost: isJpeg2000 ? header.precision : .max, precision: header.precision)
-    guard valueBits.hold(bytes, precision: header.precision) else {
+  }
+
+  /// Cuts what a lossy codec has made of the stored bits' greatest values.
+  /// - Returns: What was done; nil where nothing was.
+  /// - Throws: `ImageError` where values lie above the stored bits otherwise.
+  private func cut(_ bytes: inout [UInt8], to valueBits: DicomBits, _ header: CodestreamHeader) throws -> String? {
+    guard !valueBits.hold(bytes, precision: header.precision) else { return nil }
+    let isLossy = header.isDiscreteCosine || file.syntax.isLossy
+    guard isLossy, valueBits.saturate(&bytes, precision: header.precision) else {
       throw ImageError(
         "damaged DICOM: the compressed frame has values above the \(layout.bitsStored) bits of BitsStored (0028,0101), "
           + "its stream has \(header.precision) bits; correct BitsStored and HighBit")
     }
-    valueBits.clean(&bytes)
-    if width < allocated { bytes = Self.widened(bytes, from: width, to: allocated, isSigned: valueBits.isSigned) }
-    let turnsToRgb: [DicomLayout.Colour] = [.rgb, .ybrReversible, .ybrIrreversible]
-    return Frame(bytes: bytes, isRgb: isRgb || turnsToRgb.contains(layout.colour))
+    return "values beyond the \(layout.bitsStored) bits of BitsStored, as lossy codecs make beside edges, were cut"
   }
 
   /// Samples of 8 or 16 bits as those of 16 or 32, in native byte order.
@@ -183,9 +214,8 @@ struct DicomFrames {
     return values.withUnsafeBytes(Array.init)
   }
 
-  private func decoded(
-    _ stream: ArraySlice<UInt8>, _ header: CodestreamHeader, width: Int, isJpeg8: Bool
-  ) throws -> ([UInt8], Bool) {
+  private func decoded(_ stream: ArraySlice<UInt8>, _ header: CodestreamHeader, width: Int) throws -> ([UInt8], Bool) {
+    let isJpeg8 = header.isDiscreteCosine && header.precision == 8
     var frame = CImagingFrame()
     frame.width = Int32(layout.columns)
     frame.height = Int32(layout.rows)
@@ -196,7 +226,7 @@ struct DicomFrames {
     let stored = isJpeg2000 || layout.bitsAllocated == 1 ? width : max(header.precision, layout.bitsStored)
     frame.bits_stored = Int32(min(stored, width))
     frame.is_signed = layout.isSigned && isJpeg2000 ? 1 : 0
-    frame.told_rgb = layout.colour == .rgb ? 1 : 0
+    frame.told_rgb = layout.colour.isRgb ? 1 : 0
     frame.codec = Int32(isJpeg8 ? CIMAGING_FRAME_JPEG8 : CIMAGING_FRAME_GDCM)
     withUnsafeMutableBytes(of: &frame.transfer_syntax) { target in
       target.copyBytes(from: Array(file.syntax.uidForLibrary.utf8.prefix(64)))

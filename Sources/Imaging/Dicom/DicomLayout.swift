@@ -9,13 +9,16 @@ struct DicomLayout: Sendable, Equatable {
     case ybrFull422 = "YBR_FULL_422"
     case ybrReversible = "YBR_RCT"
     case ybrIrreversible = "YBR_ICT"
+
+    /// Decoded pixels are RGB: JPEG 2000 alone has the last two inside, and turns them itself.
+    var isRgb: Bool { [.rgb, .ybrReversible, .ybrIrreversible].contains(self) }
   }
 
   let rows: Int
   let columns: Int
   /// Values a pixel: 1 or 3.
   let samples: Int
-  let frames: Int
+  private(set) var frames: Int
   let bitsAllocated: Int
   let bitsStored: Int
   let highBit: Int
@@ -57,6 +60,9 @@ struct DicomLayout: Sendable, Equatable {
     colour = try Self.colour(data, samples: samples)
     if !isPossible { notes.append("HighBit \(high) is impossible with \(stored) bits stored: taken as \(stored - 1)") }
     if told == 0 { notes.append("NumberOfFrames is 0: taken as 1") }
+    if colour.isRgb, colour != .rgb, file.syntax.codec != .jpeg2000 {
+      notes.append("\(colour.rawValue) without JPEG 2000: taken as RGB")
+    }
     if colour == .ybrFull422, columns % 2 != 0, file.syntax.codec == .native {
       throw ImageError("YBR_FULL_422 needs an even number of columns; found \(columns)")
     }
@@ -64,6 +70,23 @@ struct DicomLayout: Sendable, Equatable {
     if colour == .ybrFull422, bitsAllocated != 8, file.syntax.codec == .native {
       throw ImageError("YBR_FULL_422 with \(bitsAllocated) bits a sample is not supported; 8 are")
     }
+    if file.syntax.codec == .native, let there = file.pixelBytes { countFrames(in: there) }
+  }
+
+  /// Frames beyond those that the header has count, as in pydicom; one byte more makes the length even.
+  private mutating func countFrames(in bytes: Int) {
+    // Where colours are subsampled, more bytes mean another interpretation.
+    guard colour != .ybrFull422 else { return }
+    let (bits, overflow) = frameBits.multipliedReportingOverflow(by: frames)
+    let need = (bits + 7) / 8
+    guard !overflow, bytes > need + need % 2, bytes * 8 / frameBits > frames else { return }
+    take(frames: bytes * 8 / frameBits)
+  }
+
+  /// Counts all frames that the pixels hold.
+  mutating func take(frames found: Int) {
+    notes.append("NumberOfFrames (0028,0008) says \(frames), the pixels hold \(found): all count")
+    frames = found
   }
 
   /// One bit and floating point are allowed as the standard has them, and in no other combination.
@@ -127,6 +150,9 @@ struct DicomLayout: Sendable, Equatable {
   /// Samples of a frame after decoding.
   var frameSamples: Int { pixels * samples }
 
+  /// Planes of bytes in a frame of run lengths.
+  var bytePlanes: Int { samples * max(bitsAllocated / 8, 1) }
+
   /// Bits of one frame as stored without compression.
   var frameBits: Int {
     colour == .ybrFull422 ? pixels * 2 * bitsAllocated : frameSamples * bitsAllocated
@@ -147,6 +173,12 @@ struct DicomLayout: Sendable, Equatable {
     let span = Double(sign: .plus, exponent: bitsStored, significand: 1)
     return isSigned ? -span / 2...span / 2 - 1 : 0...span - 1
   }
+
+  /// Samples are bytes of which all bits count; YBR of other depths is not turned to RGB.
+  var hasFullBytes: Bool { type == .uint8 && bitsStored == 8 }
+
+  /// What the stored bits can hold is a scale for pictures.
+  var hasFullScale: Bool { !isFloatingPoint && bitsStored <= 16 }
 
   /// What pictures and volumes say of MONOCHROME1.
   static let inversionNote = "inverted (MONOCHROME1: 0 is white)"

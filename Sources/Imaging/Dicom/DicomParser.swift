@@ -11,7 +11,7 @@ struct DicomParser {
   private static let deepest = 24
   private static let unknownLength = 0xFFFF_FFFF
   /// Value types whose length takes four bytes.
-  private static let longTypes: Set<String> = [
+  static let longTypes: Set<String> = [
     "OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV",
   ]
 
@@ -20,8 +20,16 @@ struct DicomParser {
     (offset, end) = (range.lowerBound, min(range.upperBound, source.bytes.count))
   }
 
+  /// The value types that the standard has, those above included.
+  static let valueTypes = longTypes.union([
+    "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI",
+    "UL", "US",
+  ])
+
   /// What could not be read after the pixels, or that the last element is cut.
   private(set) var problem: String?
+  /// Where the pixels begin and how many bytes they claim; nil for pixels of unknown length.
+  private(set) var claimedPixels: (start: Int, length: Int)?
 
   /// All elements up to the end.
   ///
@@ -35,6 +43,7 @@ struct DicomParser {
       do {
         let head = try elementHead()
         if DicomTag.isPixels(head.tag) {
+          if head.length != Self.unknownLength { claimedPixels = claimedPixels ?? (offset, head.length) }
           if stopsAtPixels {
             elements[head.tag] = DicomElement(vr: head.vr, value: .bytes(offset..<offset))
             break
@@ -116,12 +125,25 @@ struct DicomParser {
       defer { offset += head.length }
       return DicomElement(vr: head.vr, value: .bytes(offset..<offset + head.length))
     }
-    // A sequence of unknown type is coded without types.
-    let inner = head.vr == "UN" ? DicomCoding.implicitLittle : coding
+    let inner = head.vr == "UN" ? Self.coding(ofUnknown: offset..<end, in: source, coding) : coding
     var parser = DicomParser(source, offset..<end, inner)
     let ranges = try parser.itemRanges(end: nil, depth: depth + 1)
     offset = parser.offset
     return DicomElement(vr: head.vr, value: .items(ranges, inner))
+  }
+
+  /// How the items of a sequence of unknown type (UN) are coded: without types (CP-246), but some writers keep the
+  /// coding of the file.
+  /// - Parameter items: from the first item on.
+  static func coding(ofUnknown items: Range<Int>, in source: DicomBytes, _ outer: DicomCoding) -> DicomCoding {
+    // An item's head, then a tag.
+    let place = items.lowerBound + 12
+    guard !outer.isImplicit, place + 4 <= min(items.upperBound, source.bytes.count) else { return .implicitLittle }
+    let vr = String(decoding: source.bytes[place..<place + 2], as: UTF8.self)
+    let short = source.short(place + 2, isBigEndian: outer.isBigEndian)
+    // Without types, letters and the two bytes behind them are a length.
+    let isTyped = valueTypes.contains(vr) && (longTypes.contains(vr) ? short == 0 : short > 0)
+    return isTyped ? outer : .implicitLittle
   }
 
   /// The contents of items up to `end`, or up to the delimiter when it is nil.
@@ -168,6 +190,13 @@ struct DicomParser {
       defer { offset += there }
       return DicomElement(vr: head.vr, value: .bytes(offset..<offset + there))
     }
+    let (table, fragments) = try self.fragments(needsEnd: true)
+    return DicomElement(vr: head.vr, value: .fragments(table: table, fragments))
+  }
+
+  /// The offset table and the fragments of compressed pixels.
+  /// - Parameter needsEnd: false where the pixels' own length ends them.
+  mutating func fragments(needsEnd: Bool) throws -> (table: Range<Int>, fragments: [Range<Int>]) {
     var ranges: [Range<Int>] = []
     var isEnded = false
     while offset + 8 <= end, !isEnded {
@@ -184,10 +213,9 @@ struct DicomParser {
       ranges.append(offset..<offset + item.length)
       offset += item.length
     }
-    guard isEnded else {
+    guard isEnded || !needsEnd else {
       throw ImageError("truncated DICOM: the compressed pixels have no end mark")
     }
-    let table = ranges.first ?? offset..<offset
-    return DicomElement(vr: head.vr, value: .fragments(table: table, Array(ranges.dropFirst())))
+    return (ranges.first ?? offset..<offset, Array(ranges.dropFirst()))
   }
 }

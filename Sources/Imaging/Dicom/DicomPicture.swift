@@ -22,6 +22,7 @@ struct DicomPicture {
   /// RGB, `uint8` or `float32` in 0...1.
   mutating func raster() throws -> Raster {
     let frame = try frames.frame(index)
+    if let note = frame.note { notes.append(note) }
     switch layout.colour {
     case .blackIsZero, .whiteIsZero: return try gray(frame)
     case .palette: return try palette(frame)
@@ -60,7 +61,7 @@ struct DicomPicture {
     if let note = rescale.note { notes.append(note) }
     let isInverted = layout.colour == .whiteIsZero
     if isInverted { notes.append(DicomLayout.inversionNote) }
-    let isBytes = layout.type == .uint8 && layout.bitsStored == 8 && rescale == .identity
+    let isBytes = layout.hasFullBytes && rescale == .identity
     if isBytes, options.valueRange == nil, options.window == nil {
       let flip: UInt8 = isInverted ? 255 : 0
       let bytes = frame.bytes.flatMap { [$0 ^ flip, $0 ^ flip, $0 ^ flip] }
@@ -71,7 +72,7 @@ struct DicomPicture {
     floats.reserveCapacity(layout.pixels * 3)
     let table = lookup(rescale, unit, isInverted: isInverted)
     VoxelValues.forEach(layout.type, frame.bytes) { stored in
-      let value = table.map { $0.values[Int(stored) - $0.first] } ?? Self.shade(unit(rescale(stored)), isInverted)
+      let value = table.map { $0.values[Int(stored) - $0.first] } ?? Self.shade(rescale(stored), unit, isInverted)
       floats.append(value)
       floats.append(value)
       floats.append(value)
@@ -79,18 +80,21 @@ struct DicomPicture {
     return Raster(height: height, width: width, floats: floats)
   }
 
-  private static func shade(_ unit: Double, _ isInverted: Bool) -> Float {
-    guard !unit.isNaN else { return 0 }
-    return Float(isInverted ? 1 - unit : unit)
+  /// What is no number, or infinite, becomes 0, as in volumes.
+  private static func shade(_ value: Double, _ unit: (Double) -> Double, _ isInverted: Bool) -> Float {
+    guard value.isFinite else { return 0 }
+    return Float(isInverted ? 1 - unit(value) : unit(value))
   }
 
   /// Every stored value's shade, where there are few.
   private func lookup(_ rescale: DicomRescale, _ unit: (Double) -> Double, isInverted: Bool) -> (
     first: Int, values: [Float]
   )? {
-    guard !layout.isFloatingPoint, layout.bitsStored <= 16 else { return nil }
+    guard layout.hasFullScale else { return nil }
     let first = Int(layout.fullScale.lowerBound)
-    let values = (first...Int(layout.fullScale.upperBound)).map { Self.shade(unit(rescale(Double($0))), isInverted) }
+    let values = (first...Int(layout.fullScale.upperBound)).map {
+      Self.shade(rescale(Double($0)), unit, isInverted)
+    }
     return (first, values)
   }
 
@@ -106,16 +110,14 @@ struct DicomPicture {
       notes.append(window.note)
       return { window($0) }
     }
-    guard !layout.isFloatingPoint, layout.bitsStored <= 16 else {
+    guard layout.hasFullScale else {
       throw ImageError("holds \(layout.type.rawValue) values; say their range with value_range: [low, high]")
     }
-    if case .linear(slope: 0, intercept: _) = rescale {
+    guard let range = rescale.range(layout.fullScale) else {
       throw ImageError(
         "RescaleSlope (0028,1053) is 0, so all values are one; correct it, or give value_range: [low, high]")
     }
-    let ends = [rescale(layout.fullScale.lowerBound), rescale(layout.fullScale.upperBound)]
-    var (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-    if case .table(_, let values) = rescale { (low, high) = (values.min() ?? 0, values.max() ?? 1) }
+    let (low, high) = (range.lowerBound, range.upperBound)
     notes.append(
       "the full range of \(layout.bitsStored) bits, \(Geometry.text(low)) to \(Geometry.text(high)), became 0...1")
     return try linear(low, high)
@@ -151,7 +153,7 @@ struct DicomPicture {
   }
 
   private mutating func colours(_ frame: DicomFrames.Frame) throws -> Raster {
-    guard layout.type == .uint8, layout.bitsStored == 8 else { return try wideColours(frame) }
+    guard layout.hasFullBytes else { return try wideColours(frame) }
     guard !frame.isRgb else { return Raster(height: height, width: width, bytes: frame.bytes) }
     notes.append("\(layout.colour.rawValue) was turned to RGB")
     return Raster(height: height, width: width, bytes: Self.rgb(frame.bytes))

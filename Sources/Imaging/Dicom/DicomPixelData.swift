@@ -13,12 +13,13 @@ struct DicomPixelData {
     (source, vr) = (file.data.source, element.vr)
     switch element.value {
     case .bytes(let range):
-      guard file.syntax.codec == .native else {
-        throw ImageError("damaged DICOM: the transfer syntax is \(file.syntax.name), the pixels are not compressed")
+      if file.syntax.codec == .native {
+        try Self.requireLength(range.count, layout)
+        try Self.requireSubsampling(range.count, layout)
+        (start, frames) = (range.lowerBound, [])
+      } else {
+        (start, frames) = (0, try Self.framesOfKnownLength(range, file, layout))
       }
-      try Self.requireLength(range.count, layout)
-      try Self.requireSubsampling(range.count, layout)
-      (start, frames) = (range.lowerBound, [])
     case .fragments(let table, let fragments):
       guard file.syntax.codec != .native else {
         throw ImageError("damaged DICOM: the transfer syntax is \(file.syntax.name), the pixels are compressed")
@@ -28,6 +29,9 @@ struct DicomPixelData {
     case .items: throw ImageError("damaged DICOM: the pixels are a sequence")
     }
   }
+
+  /// Compressed frames that are there; 0 of pixels without compression.
+  var compressedCount: Int { frames.count }
 
   private static func requireLength(_ there: Int, _ layout: DicomLayout) throws {
     let (bits, overflow) = layout.frameBits.multipliedReportingOverflow(by: layout.frames)
@@ -47,6 +51,20 @@ struct DicomPixelData {
         + "YBR_FULL or RGB is meant")
   }
 
+  /// Some writers give compressed pixels a length; items and fragments are inside as ever.
+  private static func framesOfKnownLength(_ range: Range<Int>, _ file: DicomFile, _ layout: DicomLayout) throws
+    -> [[Range<Int>]]
+  {
+    let item: [UInt8] = [0xFE, 0xFF, 0x00, 0xE0]
+    guard file.data.source.bytes[range].starts(with: item) else {
+      throw ImageError("damaged DICOM: the transfer syntax is \(file.syntax.name), the pixels are not compressed")
+    }
+    var parser = DicomParser(file.data.source, range, .explicitLittle)
+    let (table, fragments) = try parser.fragments(needsEnd: false)
+    return try frames(table, fragments, file, layout)
+  }
+
+  /// The fragments of each frame: those that the header has, or more where each is a stream of its own.
   private static func frames(
     _ table: Range<Int>, _ fragments: [Range<Int>], _ file: DicomFile, _ layout: DicomLayout
   ) throws -> [[Range<Int>]] {
@@ -54,40 +72,48 @@ struct DicomPixelData {
     guard fragments.count > layout.frames else {
       throw ImageError("damaged DICOM: \(layout.frames) frames are claimed, \(fragments.count) are there")
     }
-    if layout.frames == 1 { return [fragments] }
     let starts = try extendedTable(file) ?? basicTable(table, file.data.source)
-    if starts.count != layout.frames, let frames = byStartMarks(fragments, file, layout) { return frames }
-    guard starts.count == layout.frames, let first = fragments.first else {
-      throw ImageError(
-        "\(layout.frames) frames lie in \(fragments.count) fragments, and "
-          + (starts.isEmpty ? "no table says where each begins" : "the table says where \(starts.count) begin"))
+    for found in try [byTable(starts, fragments, layout), byStreams(fragments, file, layout)] {
+      guard let found else { continue }
+      if found.count == layout.frames || found.allSatisfy({ isWhole($0, file, layout) }) { return found }
     }
-    // Offsets count from the first fragment's item, eight bytes before its contents.
-    let base = first.lowerBound - 8
-    var frames = [[Range<Int>]](repeating: [], count: layout.frames)
-    for fragment in fragments {
-      guard let frame = starts.lastIndex(where: { $0 <= fragment.lowerBound - 8 - base }) else {
-        throw ImageError("damaged DICOM: the table of frames begins behind the first fragment")
-      }
-      frames[frame].append(fragment)
-    }
-    guard frames.allSatisfy({ !$0.isEmpty }) else {
-      throw ImageError("damaged DICOM: the table of frames has empty frames")
-    }
-    return frames
+    if layout.frames == 1 { return [fragments] }
+    throw ImageError(
+      "\(layout.frames) frames lie in \(fragments.count) fragments, and "
+        + (starts.isEmpty ? "no table says where each begins" : "the table says where \(starts.count) begin"))
   }
 
-  /// Without a table a frame begins where a stream begins: at the start mark of JPEG or JPEG 2000.
-  private static func byStartMarks(_ fragments: [Range<Int>], _ file: DicomFile, _ layout: DicomLayout) -> [[Range<
-    Int
-  >]]? {
-    guard file.syntax.codec != .runLength else { return nil }
-    let mark: UInt8 = file.syntax.codec == .jpeg2000 ? 0x4F : 0xD8
-    let bytes = file.data.source.bytes
+  /// Nil where the table has fewer frames than the header, or more and is no use.
+  /// - Throws: `ImageError` where it has as many, and is damaged.
+  private static func byTable(_ starts: [Int], _ fragments: [Range<Int>], _ layout: DicomLayout) throws
+    -> [[Range<Int>]]?
+  {
+    // One frame needs no table, and writers fill it with anything.
+    guard starts.count >= max(layout.frames, 2), let first = fragments.first else { return nil }
+    let damage: (String) throws -> [[Range<Int>]]? = { problem in
+      guard starts.count == layout.frames else { return nil }
+      throw ImageError("damaged DICOM: the table of frames \(problem)")
+    }
+    guard zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }) else { return try damage("has empty frames") }
+    guard starts[0] <= 0 else { return try damage("begins behind the first fragment") }
+    // Offsets count from the first fragment's item, eight bytes before its contents.
+    let base = first.lowerBound - 8
+    var frames = [[Range<Int>]](repeating: [], count: starts.count)
+    var frame = 0
+    for fragment in fragments {
+      let place = fragment.lowerBound - 8 - base
+      while frame + 1 < starts.count, starts[frame + 1] <= place { frame += 1 }
+      frames[frame].append(fragment)
+    }
+    return try frames.contains { $0.isEmpty } ? damage("has empty frames") : frames
+  }
+
+  /// Without a table a frame begins where a stream begins; nil where the first does not, or too few do.
+  private static func byStreams(_ fragments: [Range<Int>], _ file: DicomFile, _ layout: DicomLayout) -> [[Range<Int>]]?
+  {
     var frames: [[Range<Int>]] = []
     for fragment in fragments {
-      let isStart = fragment.count > 2 && bytes[fragment.lowerBound] == 0xFF && bytes[fragment.lowerBound + 1] == mark
-      if isStart {
+      if beginsStream(fragment, file, layout) {
         frames.append([fragment])
       } else if frames.isEmpty {
         return nil
@@ -95,7 +121,25 @@ struct DicomPixelData {
         frames[frames.count - 1].append(fragment)
       }
     }
-    return frames.count == layout.frames ? frames : nil
+    return frames.count >= layout.frames ? frames : nil
+  }
+
+  /// The start mark of JPEG or JPEG 2000; of RLE a header that has the planes of a frame.
+  private static func beginsStream(_ fragment: Range<Int>, _ file: DicomFile, _ layout: DicomLayout) -> Bool {
+    let bytes = file.data.source.bytes[fragment]
+    switch file.syntax.codec {
+    case .runLength: return DicomRunLength.beginsFrame(bytes, planeCount: layout.bytePlanes)
+    case .jpeg2000: return bytes.starts(with: [0xFF, 0x4F])
+    default: return bytes.starts(with: [0xFF, 0xD8])
+    }
+  }
+
+  /// Whether these fragments are one stream from its beginning to its end.
+  private static func isWhole(_ frame: [Range<Int>], _ file: DicomFile, _ layout: DicomLayout) -> Bool {
+    guard let first = frame.first, let last = frame.last, beginsStream(first, file, layout) else { return false }
+    // A frame in run lengths is one fragment and has no end mark.
+    guard file.syntax.codec != .runLength else { return frame.count == 1 }
+    return CodestreamHeader.hasEnd(file.data.source.bytes[last], isJpeg2000: file.syntax.codec == .jpeg2000)
   }
 
   private static func basicTable(_ range: Range<Int>, _ source: DicomBytes) -> [Int] {

@@ -44,6 +44,18 @@ enum DicomRescale: Sendable, Equatable {
     }
   }
 
+  /// The least and greatest value of stored ones in a range, of a table those of all its entries; nil when its slope
+  /// is 0.
+  func range(_ stored: ClosedRange<Double>) -> ClosedRange<Double>? {
+    switch self {
+    case .linear(slope: 0, intercept: _): return nil
+    case .linear:
+      let ends = [self(stored.lowerBound), self(stored.upperBound)]
+      return min(ends[0], ends[1])...max(ends[0], ends[1])
+    case .table(_, let values): return (values.min() ?? 0)...(values.max() ?? 1)
+    }
+  }
+
   /// The note for the log; nil when nothing changes.
   var note: String? {
     switch self {

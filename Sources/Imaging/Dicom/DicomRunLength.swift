@@ -4,8 +4,16 @@
 enum DicomRunLength {
   /// Most bytes that two bytes can stand for.
   private static let mostRepeated = 128
-  /// Offsets that the header of 64 bytes has room for.
+  private static let headerBytes = 64
+  /// Offsets that the header has room for.
   private static let mostSegments = 15
+
+  /// Whether bytes begin with the header of a frame: its number of planes, the first of them behind the header.
+  static func beginsFrame(_ bytes: ArraySlice<UInt8>, planeCount: Int) -> Bool {
+    guard bytes.count >= headerBytes else { return false }
+    let header = ByteFields(bytes: Array(bytes.prefix(headerBytes)), isBigEndian: false)
+    return header.integer(0, as: UInt32.self) == planeCount && header.integer(4, as: UInt32.self) == headerBytes
+  }
 
   /// Byte planes, one after the other, most significant byte of the first sample first.
   /// - Parameters:

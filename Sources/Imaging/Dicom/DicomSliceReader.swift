@@ -9,7 +9,7 @@ struct DicomSliceReader {
     guard slice.segment != nil else { return try rescaled(slice) }
     var values = [Float](repeating: 0, count: slice.layout.pixels)
     for layer in slice.layers {
-      try VolumeReader.naming(layer.path) { try draw(layer, into: &values, slice) }
+      try ImageError.naming(layer.path) { try draw(layer, into: &values, slice) }
     }
     return values
   }
@@ -17,13 +17,20 @@ struct DicomSliceReader {
   private mutating func rescaled(_ slice: DicomSlice) throws -> [Float] {
     let frames = try opened(slice)
     let rescale = try DicomRescale(frames, frame: slice.frame)
-    if let note = rescale.note, !notes.contains(note), notes.count < 8 { notes.append(note) }
-    let bytes = try frames.frame(slice.frame).bytes
+    let frame = try frames.frame(slice.frame)
+    for note in [rescale.note, frame.note, frames.excessNote] { add(note) }
     var values = [Float]()
     values.reserveCapacity(slice.layout.pixels)
-    VoxelValues.forEach(slice.layout.type, bytes) { values.append(Float(rescale($0))) }
+    VoxelValues.forEach(slice.layout.type, frame.bytes) { values.append(Float(rescale($0))) }
     try Self.requireAll(values.count, slice)
     return values
+  }
+
+  private static let mostNotes = 8
+
+  private mutating func add(_ note: String?) {
+    guard let note, !notes.contains(note), notes.count < Self.mostNotes else { return }
+    notes.append(note)
   }
 
   /// The pixels of one segment, which no other may hold.
@@ -50,7 +57,7 @@ struct DicomSliceReader {
   private mutating func opened(_ slice: DicomSlice) throws -> DicomFrames {
     if frames?.file.path != slice.path { frames = try DicomFrames(DicomFile.read(slice.path)) }
     guard let frames else { throw ImageError("holds no pixels") }
-    guard frames.layout == slice.layout else { throw ImageError("changed while it was read") }
+    guard frames.header == slice.layout else { throw ImageError("changed while it was read") }
     return frames
   }
 

@@ -13,13 +13,14 @@ struct DicomVolume {
   static func claiming(_ path: String, _ options: VolumeReadOptions) throws -> DicomVolume? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw ImageError("there is no such file or folder")
+      throw ImageError("there is no such file or folder", cause: .system(ENOENT))
     }
     if isFolder.boolValue { return try DicomVolume(folder: path, options) }
-    guard DicomFile.claims(try FileBytes.read(path, atMost: 132)) else { return nil }
+    guard DicomFile.claims(try FileBytes.read(path, atMost: DicomFile.claimBytes)) else { return nil }
     let file = try DicomFile.header(path)
-    return try DicomVolume(
-      DicomSlice.all(file), told: DicomSliceSpacing(file), notes: file.notes, options)
+    let slices = try DicomSlice.all(file)
+    let notes = file.notes + (slices.first?.layout.notes ?? [])
+    return try DicomVolume(slices, told: DicomSliceSpacing(file), notes: notes, options)
   }
 
   private init(folder: String, _ options: VolumeReadOptions) throws {
@@ -27,7 +28,7 @@ struct DicomVolume {
     let chosen = try Self.oneSeries(Self.images(in: folder, &notes), options)
     guard let first = chosen.first else { throw ImageError("holds no DICOM images") }
     let slices = try chosen.flatMap { (image: Image) -> [DicomSlice] in try image.slices.get() }
-    let told = try VolumeReader.naming(first.path) { try DicomSliceSpacing(DicomFile.header(first.path)) }
+    let told = try ImageError.naming(first.path) { try DicomSliceSpacing(DicomFile.header(first.path)) }
     try self.init(slices, told: told, notes: notes, options)
   }
 
@@ -62,7 +63,7 @@ struct DicomVolume {
     init(_ file: DicomFile) {
       path = file.path
       series = file.data.text(DicomTag.seriesInstance) ?? ""
-      slices = Result { try VolumeReader.naming(file.path) { try DicomSlice.all(file) } }
+      slices = Result { try ImageError.naming(file.path) { try DicomSlice.all(file) } }
     }
   }
 
@@ -74,7 +75,7 @@ struct DicomVolume {
       let path = folder + "/" + name
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
-      let head = try FileBytes.read(path, atMost: 132)
+      let head = try FileBytes.read(path, atMost: DicomFile.claimBytes)
       guard DicomFile.claims(head) else {
         try requireOther(name, isEmpty: head.isEmpty)
         others += 1
@@ -140,7 +141,7 @@ struct DicomVolume {
     for (index, slice) in stack.slices.enumerated() {
       // A plane without a frame stays 0.
       guard let slice else { continue }
-      let values = try VolumeReader.naming(slice.path) { try reader.values(slice) }
+      let values = try ImageError.naming(slice.path) { try reader.values(slice) }
       // Memory for all is taken once the first slice has shown that its pixels are there.
       if stored.isEmpty { stored = [Float](repeating: 0, count: plane * stack.slices.count) }
       stored.replaceSubrange(index * plane..<(index + 1) * plane, with: values)

@@ -20,8 +20,19 @@ struct TransferSyntax: Sendable {
     name = known?.0 ?? "unknown"
     codec = known?.1 ?? .unsupported
     isDeflated = uid == "1.2.840.10008.1.2.1.99"
-    coding = DicomCoding(isImplicit: uid == "1.2.840.10008.1.2", isBigEndian: uid == "1.2.840.10008.1.2.2")
+    coding = DicomCoding(isImplicit: Self.implicit.contains(uid), isBigEndian: uid == "1.2.840.10008.1.2.2")
   }
+
+  /// Of GE's own syntax, the pixels alone have their most significant byte first.
+  private static let privateGE = "1.2.840.113619.5.2"
+  private static let papyrus = "1.2.840.10008.1.20"
+  private static let implicit = ["1.2.840.10008.1.2", privateGE, papyrus]
+
+  /// Pixels without compression have their most significant byte first.
+  var hasBigEndianPixels: Bool { coding.isBigEndian || uid == Self.privateGE }
+
+  /// Near-lossless JPEG-LS and JPEG 2000 that is not said to be lossless; of JPEG the frame's own header tells.
+  var isLossy: Bool { [".4.81", ".4.91", ".4.93", ".4.203"].contains(where: uid.hasSuffix) }
 
   /// For people.
   var text: String { "\(name) (\(uid))" }
@@ -41,6 +52,9 @@ struct TransferSyntax: Sendable {
       base + ".6.1": ("RFC 2557 MIME encapsulation", .unsupported),
       base + ".6.2": ("XML Encoding", .unsupported),
       base + ".8.1": ("Deflated Image Frame Compression", .unsupported),
+      privateGE: ("GE Implicit VR with Big Endian Pixels", .native),
+      papyrus: ("Papyrus 3 Implicit VR Little Endian, retired", .native),
+      "1.3.46.670589.33.1.4.1": ("Philips CT Private Explicit VR Little Endian", .unsupported),
     ]
     for (suffix, name, codec) in compressed { table[base + ".4." + suffix] = (name, codec) }
     return table
@@ -49,10 +63,10 @@ struct TransferSyntax: Sendable {
   private static let compressed: [(String, String, Codec)] = [
     ("50", "JPEG Baseline (Process 1)", .jpeg),
     ("51", "JPEG Extended (Process 2 and 4)", .jpeg),
-    ("52", "JPEG Extended (Process 3 and 5), retired", .unsupported),
-    ("53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8), retired", .unsupported),
+    ("52", "JPEG Extended (Process 3 and 5), retired", .jpeg),
+    ("53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8), retired", .jpeg),
     ("54", "JPEG Spectral Selection, Non-Hierarchical (Process 7 and 9), retired", .unsupported),
-    ("55", "JPEG Full Progression, Non-Hierarchical (Process 10 and 12), retired", .unsupported),
+    ("55", "JPEG Full Progression, Non-Hierarchical (Process 10 and 12), retired", .jpeg),
     ("56", "JPEG Full Progression, Non-Hierarchical (Process 11 and 13), retired", .unsupported),
     ("57", "JPEG Lossless, Non-Hierarchical (Process 14)", .jpegLossless),
     ("58", "JPEG Lossless, Non-Hierarchical (Process 15), retired", .unsupported),

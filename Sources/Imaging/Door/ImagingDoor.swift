@@ -29,15 +29,26 @@ struct ImagingDoor: @unchecked Sendable {
 
 /// An image that cannot be read, written or changed: the file where there is one, what was found, what is allowed.
 public struct ImageError: Error, CustomStringConvertible, Equatable {
+  /// Where the fault lies, for those who look at a file again.
+  public enum Cause: Sendable, Equatable {
+    /// In what the file holds or in what was asked: the same the next time.
+    case content
+    /// In the system, which did not open or read the file, with its `errno`: the next time it may.
+    case system(Int32)
+  }
+
   /// The file; nil where there is none.
   public let path: String?
   /// What was found, what is allowed, what to do.
   public let message: String
+  /// Where the fault lies.
+  public let cause: Cause
 
   /// An error about a file, or about an image in memory.
-  public init(_ message: String, path: String? = nil) {
+  public init(_ message: String, path: String? = nil, cause: Cause = .content) {
     self.path = path
     self.message = message
+    self.cause = cause
   }
 
   /// `path: message`.

@@ -25,30 +25,44 @@ public struct DicomInspector: FormatInspector {
     if layout.samples > 1 { found.shape?.append(layout.samples) }
     found.dtype = layout.type.rawValue
     found.notes = file.notes + layout.notes
-    try measure(frames, &found)
+    let look = try measure(frames, &found)
     try place(file, layout, &found)
-    explain(file, layout, &found)
+    explain(file, layout, isRgb: look.isRgb, &found)
+    explain(scaleOf: layout, look.rules.first ?? .identity, isRgb: look.isRgb, file, &found)
     return found
   }
 
-  private func measure(_ frames: DicomFrames, _ found: inout Inspection) throws {
+  /// What the decoded frames show: their rules of rescale, and whether their colours are RGB.
+  private struct Look {
+    var rules: [DicomRescale] = []
+    var isRgb = true
+    var notes: [String] = []
+  }
+
+  /// Above what a file of one kind needs.
+  private static let mostRules = 4
+
+  private func measure(_ frames: DicomFrames, _ found: inout Inspection) throws -> Look {
     let layout = frames.layout
     let isScaled = layout.samples == 1 && layout.colour != .palette
     var (stored, values) = (IntensitySum(), IntensitySum())
-    var rules: [DicomRescale] = []
+    var look = Look()
     for index in 0..<layout.frames {
-      let bytes = try frames.frame(index).bytes
+      let frame = try frames.frame(index)
+      look.isRgb = look.isRgb && frame.isRgb
+      if let note = frame.note, !look.notes.contains(note) { look.notes.append(note) }
       let rescale = isScaled ? try DicomRescale(frames, frame: index) : .identity
-      if !rules.contains(rescale), rules.count < 4 { rules.append(rescale) }
-      VoxelValues.forEach(layout.type, bytes) { value in
+      if !look.rules.contains(rescale), look.rules.count < Self.mostRules { look.rules.append(rescale) }
+      VoxelValues.forEach(layout.type, frame.bytes) { value in
         stored.add(value)
         values.add(rescale(value))
       }
     }
     found.stored = stored.intensities
     found.values = values.intensities
-    found.notes += rules.compactMap(\.note)
+    found.notes += look.rules.compactMap(\.note) + look.notes
     if let odd = stored.intensities.oddNote { found.notes.append(odd) }
+    return look
   }
 
   /// Spacing and orientation, of one slice or of the stack that the frames make.
@@ -84,11 +98,12 @@ public struct DicomInspector: FormatInspector {
     }
   }
 
-  private func explain(_ file: DicomFile, _ layout: DicomLayout, _ found: inout Inspection) {
+  private func explain(_ file: DicomFile, _ layout: DicomLayout, isRgb: Bool, _ found: inout Inspection) {
     switch layout.colour {
     case .whiteIsZero: found.notes.append("MONOCHROME1: 0 is white; pictures and volumes are inverted, once")
-    case .palette: found.notes.append("palette colours; as a mask its indices")
-    case .ybrFull, .ybrFull422: found.notes.append("\(layout.colour.rawValue): turned to RGB")
+    case .ybrFull, .ybrFull422:
+      if isRgb { found.notes.append("\(layout.colour.rawValue), but the stream is RGB") }
+      if !isRgb, layout.hasFullBytes { found.notes.append("\(layout.colour.rawValue): turned to RGB") }
     default: break
     }
     if layout.bitsStored != layout.bitsAllocated {
@@ -100,6 +115,31 @@ public struct DicomInspector: FormatInspector {
     }
     if layout.samples == 1, file.data.elements[DicomTag.windowCenter] != nil {
       found.notes.append("the file names a window; it is used when asked for")
+    }
+  }
+
+  /// How the values become 0...1 where a task asks for nothing else.
+  private func explain(
+    scaleOf layout: DicomLayout, _ rescale: DicomRescale, isRgb: Bool, _ file: DicomFile, _ found: inout Inspection
+  ) {
+    let (low, high) = (layout.fullScale.lowerBound, layout.fullScale.upperBound)
+    switch layout.colour {
+    case .palette:
+      found.notes.append(
+        file.data.elements[DicomTag.segmentedPalette] == nil
+          ? "as a picture the palette's colours; as a mask its indices"
+          : "a segmented palette: as a picture it is refused; as a mask its indices")
+    case .whiteIsZero, .blackIsZero:
+      let values = layout.hasFullScale ? rescale.range(low...high) : nil
+      let picture =
+        values.map { "as a picture, \(Geometry.text($0.lowerBound)) to \(Geometry.text($0.upperBound)) become 0...1" }
+        ?? "as a picture, it needs value_range"
+      found.notes.append("\(picture); \(VolumeInspector.scaleNote), unless value_range or window says otherwise")
+    default:
+      found.notes.append(
+        !isRgb && !layout.hasFullBytes
+          ? "\(layout.colour.rawValue) of \(layout.bitsStored) bits: as a picture it is refused"
+          : "as a picture, \(Geometry.text(low)) to \(Geometry.text(high)) become 0...1")
     }
   }
 }

@@ -15,7 +15,8 @@ public struct Inspection: Sendable, Encodable, Equatable {
   public var codec: String?
   /// Frames, pages or time points.
   public var frames: Int?
-  /// Rows, columns[, channels] of pictures, frames first where there are several; i, j, k[, t] of volumes as stored.
+  /// Rows, columns[, channels] of pictures: of DICOM frames first where there are several, of other files those of the
+  /// first page or picture, which may differ from the others'; i, j, k[, t] of volumes as stored.
   public var shape: [Int]?
   /// NumPy's name of the stored type.
   public var dtype: String?

@@ -33,7 +33,7 @@ public struct Inspector: Sendable {
   public func inspect(_ path: String) throws -> Inspection {
     var format: String?
     do {
-      return try VolumeReader.naming(path) {
+      return try ImageError.naming(path) {
         if FileStatus(path)?.kind == .folder { throw Self.refusal(ofFolder: path) }
         let head = try FileBytes.read(path, atMost: Self.headBytes)
         guard !head.isEmpty else { throw ImageError("the file is empty (0 bytes)") }

@@ -38,9 +38,6 @@ public struct RasterInspector: FormatInspector {
     found.stored = Self.intensities(stored)
     found.values = found.stored
     found.notes = textOfTuple(stored.notes).split(separator: "\n").map(String.init)
-    if let dtype = found.dtype, !["uint8", "uint16", "bool"].contains(dtype) {
-      found.notes.append("holds \(dtype) values: training needs their value_range")
-    }
     return found
   }
 

@@ -1,9 +1,15 @@
 /// Whole slides, through OpenSlide.
 public struct SlideInspector: FormatInspector {
-  /// A look at slides.
-  public init() {}
+  /// A picture of more pixels is read in patches alone.
+  private let pixelLimit: Int
 
-  /// By the name's ending; a TIFF when it is a scanner's own or has several levels.
+  /// A look at slides.
+  public init() { self.init(pixelLimit: ReadOptions.defaultPixelLimit) }
+
+  init(pixelLimit: Int) { self.pixelLimit = pixelLimit }
+
+  /// By the name's ending; a TIFF when it is a scanner's own, has several levels, or tiles of more pixels than a picture
+  /// may have.
   public func claims(_ path: String, head: [UInt8]) -> Bool {
     if Slide.fileExtensions.contains(path.lowercased().split(separator: ".").last.map(String.init) ?? "") {
       return true
@@ -11,7 +17,7 @@ public struct SlideInspector: FormatInspector {
     guard head.starts(with: [0x49, 0x49]) || head.starts(with: [0x4D, 0x4D]), let slide = try? Slide(path) else {
       return false
     }
-    return slide.vendor != "generic-tiff" || slide.levels.count > 1
+    return slide.vendor != "generic-tiff" || slide.levels.count > 1 || slide.width * slide.height > pixelLimit
   }
 
   /// `slide`; the vendor is known once it is opened.
@@ -35,6 +41,10 @@ public struct SlideInspector: FormatInspector {
     found.mpp = slide.micrometresPerPixel
     found.levels = slide.levels.map { [$0.height, $0.width] }
     found.notes = slide.notes + ["intensities are those of an overview of \(picture.width) x \(picture.height) pixels"]
+    found.notes.append("of its patches (patch: {}), 0 to 255 become 0...1")
+    if slide.width * slide.height > pixelLimit {
+      found.notes.append("as a picture it is above the limit of \(pixelLimit) pixels")
+    }
     if slide.micrometresPerPixel == nil {
       found.notes.append("the file does not say how many micrometres a pixel has: a task needs `mpp`")
     }

@@ -41,10 +41,14 @@ public struct VolumeInspector: FormatInspector {
       found.notes.append("\(layout.frameCount) frames: the first is read unless another is chosen")
     }
     if let note = layout.type.note { found.notes.append(note) }
+    found.notes.append("\(Self.scaleNote), unless quantiles, value_range or window says otherwise")
     if let odd = sum.intensities.oddNote { found.notes.append(odd) }
     if let note = Self.nameNote(path, layout) { found.notes.append(note) }
     return found
   }
+
+  /// How the values of a volume become 0...1 where a task asks for nothing else.
+  static let scaleNote = "as a volume, its minimum to maximum (of MRI its 2.5 to 97.5 % quantiles) become 0...1"
 
   /// Magnitudes of complex values do not follow from those of the stored ones.
   private static func values(_ layout: VolumeLayout, _ bytes: VolumeBytes, stored: Intensities) -> Intensities {

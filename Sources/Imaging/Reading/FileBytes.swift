@@ -36,7 +36,7 @@ enum FileBytes {
     -> [UInt8]
   {
     guard lseek(file, off_t(offset), SEEK_SET) >= 0 else {
-      throw ImageError("cannot be read: \(String(cString: strerror(errno)))", path: path)
+      throw refusal("cannot be read", errno, path)
     }
     return try read(file, count: max(0, min(count, size - offset)), path)
   }
@@ -47,7 +47,7 @@ enum FileBytes {
     // Opening a pipe waits for its writer, and opening a device may start something: they are told before.
     if let found = FileStatus(path), found.kind != .regular { throw ImageError("is not a regular file", path: path) }
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw ImageError("cannot be opened: \(String(cString: strerror(errno)))", path: path) }
+    guard file >= 0 else { throw refusal("cannot be opened", errno, path) }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -67,7 +67,12 @@ enum FileBytes {
         filled += got
       }
     }
-    guard reason == 0 else { throw ImageError("cannot be read: \(String(cString: strerror(reason)))", path: path) }
+    guard reason == 0 else { throw refusal("cannot be read", reason, path) }
     return bytes
+  }
+
+  /// What the system did not do, with its reason.
+  private static func refusal(_ found: String, _ code: Int32, _ path: String) -> ImageError {
+    ImageError("\(found): \(String(cString: strerror(code)))", path: path, cause: .system(code))
   }
 }

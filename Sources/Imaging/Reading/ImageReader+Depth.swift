@@ -8,6 +8,7 @@ extension ImageReader {
     let head = try FileBytes.read(path, atMost: headerBytes)
     // Rescale and window give fractions.
     if DicomFile.claims(head) { return .float32 }
-    return try header(path, head, options, labels: false).depth == CIMAGING_UINT8 ? .uint8 : .float32
+    let found = try header(path, head) { try OpenedPicture($0, path: path, options: options).header }
+    return found.depth == CIMAGING_UINT8 ? .uint8 : .float32
   }
 }

@@ -40,8 +40,8 @@ public enum ImageReader {
   {
     if DicomFile.claims(bytes) { return try dicom(bytes, name, options) }
     return try bytes.withUnsafeBufferPointer { buffer in
-      let image = try OpenedImage(buffer, path: name, options: options, labels: false)
-      let (raster, notes) = try image.pixels()
+      let image = try OpenedPicture(buffer, path: name, options: options)
+      let (raster, notes) = try image.raster()
       return DecodedImage(
         raster: raster, notes: image.notes + notes, sourceHeight: Int(image.header.source_height),
         sourceWidth: Int(image.header.source_width))
@@ -49,7 +49,7 @@ public enum ImageReader {
   }
 
   private static func dicom(_ bytes: [UInt8], _ name: String, _ options: ReadOptions) throws -> DecodedImage {
-    try VolumeReader.naming(name) {
+    try ImageError.naming(name) {
       var picture = try DicomPicture(DicomFile(bytes, name: name), options.forDicom)
       let raster = try picture.raster()
       return DecodedImage(
@@ -78,10 +78,10 @@ public enum ImageReader {
   ) throws -> LabelMap {
     let options = ReadOptions(page: page, frame: frame, pixelLimit: pixelLimit)
     if DicomFile.claims(bytes) {
-      return try VolumeReader.naming(name) { try DicomPicture(DicomFile(bytes, name: name), options.forDicom).labels() }
+      return try ImageError.naming(name) { try DicomPicture(DicomFile(bytes, name: name), options.forDicom).labels() }
     }
     return try bytes.withUnsafeBufferPointer { buffer in
-      return try OpenedImage(buffer, path: name, options: options, labels: true).labels()
+      try OpenedLabels(buffer, path: name, options: options).map()
     }
   }
 
@@ -92,10 +92,11 @@ public enum ImageReader {
   ) {
     let head = try FileBytes.read(path, atMost: headerBytes)
     if DicomFile.claims(head) {
-      let layout = try VolumeReader.naming(path) { try DicomLayout(DicomFile.header(path)) }
+      let layout = try ImageError.naming(path) { try DicomLayout(DicomFile.header(path)) }
       return (layout.rows, layout.columns)
     }
-    let found = try header(path, head, ReadOptions(page: page, pixelLimit: pixelLimit), labels: true)
+    let options = ReadOptions(page: page, pixelLimit: pixelLimit)
+    let found = try header(path, head) { try OpenedLabels($0, path: path, options: options).header }
     return (Int(found.source_height), Int(found.source_width))
   }
 
@@ -103,20 +104,15 @@ public enum ImageReader {
   static let headerBytes = 64 << 10
 
   /// What the library says of a picture before decoding it.
-  /// - Parameter head: the file's first `headerBytes`.
-  static func header(_ path: String, _ head: [UInt8], _ options: ReadOptions, labels: Bool) throws -> CImagingHeader {
+  /// - Parameters:
+  ///   - head: the file's first `headerBytes`.
+  ///   - open: what it says of a file's bytes.
+  static func header(
+    _ path: String, _ head: [UInt8], _ open: (UnsafeBufferPointer<UInt8>) throws -> CImagingHeader
+  ) throws -> CImagingHeader {
     let start = head.count < headerBytes ? head : try PngChunks.header(path, head: head)
-    if let found = try? header(of: start, path, options, labels: labels) { return found }
+    if let found = try? start.withUnsafeBufferPointer(open) { return found }
     // The header may be longer, or the TIFF directory at the end.
-    return try header(of: FileBytes.read(path), path, options, labels: labels)
-  }
-
-  private static func header(of bytes: [UInt8], _ path: String, _ options: ReadOptions, labels: Bool) throws
-    -> CImagingHeader
-  {
-    try bytes.withUnsafeBufferPointer { buffer in
-      let image = try OpenedImage(buffer, path: path, options: options, labels: labels)
-      return image.header
-    }
+    return try FileBytes.read(path).withUnsafeBufferPointer(open)
   }
 }

@@ -6,7 +6,10 @@ enum PngChunks {
   /// Above what any writer makes.
   private static let mostChunks = 1 << 20
 
-  /// The file's first bytes up to its pixels, with the remarks that say how it lies (EXIF, XMP), wherever they stand.
+  /// Remarks that may say how a picture lies: EXIF, XMP, and both as text.
+  private static let remarkKinds: Set = ["eXIf", "iTXt", "tEXt", "zTXt"]
+
+  /// The file's first bytes up to its pixels, with the remarks that say how it lies, wherever they stand.
   ///
   /// EXIF may follow the pixels, far behind `head`, which is given back where that is not so.
   static func header(_ path: String, head: [UInt8]) throws -> [UInt8] {
@@ -19,7 +22,7 @@ enum PngChunks {
         guard start.count == 8, let kind = Self.kind(start), kind != "IEND" else { break }
         let length = start.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         if kind == "IDAT" { pixels = pixels ?? offset }
-        if pixels != nil, kind == "eXIf" || kind == "iTXt", remarks.count + length < longestRemarks {
+        if pixels != nil, remarkKinds.contains(kind), remarks.count + length < longestRemarks {
           remarks += try read(offset, length + 12)
         }
         offset += length + 12

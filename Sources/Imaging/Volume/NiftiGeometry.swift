@@ -20,7 +20,7 @@ struct NiftiGeometry {
       if header.sformCode > 0, sform == nil { notes.append("the sform is singular or no number and was left out") }
       if header.qformCode > 0, qform == nil { notes.append("the qform's quaternion is impossible and was left out") }
     }
-    if let sform, let qform { notes += Self.conflict(sform, qform, header) }
+    if let sform, let qform { notes += Self.conflict(sform, qform, header, scale: scale) }
     if header.sformCode > 0, sform == nil, qform == nil { throw singular }
     if header.version != .analyze, header.qformCode > 0, sform == nil, qform == nil, !acceptsMissing {
       throw ImageError(
@@ -87,10 +87,11 @@ struct NiftiGeometry {
       size: [1, 1, 1], spacing: spacing, origin: Array(header.quaternion[3...5]), direction: direction)
   }
 
-  private static func conflict(_ sform: Geometry, _ qform: Geometry, _ header: NiftiHeader) -> [String] {
+  /// - Parameter scale: millimetres of the header's unit.
+  private static func conflict(_ sform: Geometry, _ qform: Geometry, _ header: NiftiHeader, scale: Double) -> [String] {
     let same = Geometry(
       size: sform.size, spacing: qform.spacing, origin: qform.origin, direction: qform.direction)
-    let found = sform.difference(to: same)
+    let found = scaled(sform, by: scale).difference(to: scaled(same, by: scale))
     // Both are stored as 32-bit floats, and quaternions lose digits.
     guard found.millimetres > 0.1 || found.degrees > 0.1 else { return [] }
     return [

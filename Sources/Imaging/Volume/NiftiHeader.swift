@@ -29,6 +29,8 @@ struct NiftiHeader {
   let storedRange: (low: Double, high: Double)
   /// Analyze: the voxel, counted from 1, that SPM puts at the origin; zeros for none.
   let originator: [Int]
+  /// What is not as the standard has it, and was read all the same.
+  private(set) var notes: [String] = []
 
   static let longestHeader = 540
 
@@ -92,9 +94,13 @@ struct NiftiHeader {
   private init(two fields: ByteFields) throws {
     let magic = fields.text(4..<8)
     guard ["n+2", "ni2"].contains(magic) else { throw ImageError("is no NIfTI-2 volume: the magic is missing") }
-    guard Array(fields.bytes[8..<12]) == [0x0D, 0x0A, 0x1A, 0x0A] else {
+    let lineEnds = Array(fields.bytes[8..<12])
+    // Early writers left them out, which no transfer does.
+    let areMissing = lineEnds == [0, 0, 0, 0]
+    guard areMissing || lineEnds == [0x0D, 0x0A, 0x1A, 0x0A] else {
       throw ImageError("damaged NIfTI-2: the magic's line ends were changed, as a transfer as text does")
     }
+    if areMissing { notes.append("the magic's line ends are zeros, which older programs write") }
     version = .two
     isSingleFile = magic == "n+2"
     isBigEndian = fields.isBigEndian

@@ -18,7 +18,8 @@ enum NiftiLayout {
     guard FileManager.default.fileExists(atPath: voxels) else {
       throw ImageError("the voxels are missing: \(name(voxels)) is not beside this header")
     }
-    return try layout(header, dataPath: voxels, options)
+    let notes = header.notes + (header.version == .analyze ? try SpmMatrix.notes(beside: headerPath, options) : [])
+    return try layout(header, dataPath: voxels, notes: notes, options)
   }
 
   /// Header and voxels by name; one file unless it is `.hdr` or `.img`.
@@ -56,9 +57,9 @@ enum NiftiLayout {
 
   static func isGzip(_ head: [UInt8]) -> Bool { head.starts(with: [0x1f, 0x8b]) }
 
-  private static func layout(_ header: NiftiHeader, dataPath: String, _ options: VolumeReadOptions) throws
-    -> VolumeLayout
-  {
+  private static func layout(
+    _ header: NiftiHeader, dataPath: String, notes: [String], _ options: VolumeReadOptions
+  ) throws -> VolumeLayout {
     let type = try header.voxelType()
     let shape = try header.shape(limit: options.voxelLimit)
     let size = (0..<3).map { $0 < shape.count ? shape[$0] : 1 }
@@ -69,7 +70,7 @@ enum NiftiLayout {
       format: header.name, type: type, isSwapped: header.isBigEndian, shape: shape, size: size,
       strides: [1, size[0], size[0] * size[1]], frameCount: shape.dropFirst(3).reduce(1, *), frameStride: voxels,
       geometry: placed.geometry, dataPath: dataPath, dataOffset: try header.dataOffset(), codec: codec,
-      notes: placed.notes)
+      notes: notes + placed.notes)
     try scale(&layout, header)
     if header.bitsPerVoxel != type.byteCount * 8 {
       layout.notes.append(

@@ -98,13 +98,14 @@ struct NrrdLayout {
     for key in ["line skip", "lineskip"] where fields[key] ?? "0" != "0" {
       throw ImageError("NRRD with \(key) is not supported; save it without")
     }
-    let skip = Int(fields["byte skip"] ?? fields["byteskip"] ?? "0") ?? -1
+    let skipText = fields["byte skip"] ?? fields["byteskip"] ?? "0"
+    guard let skip = Int(skipText), skip >= -1 else {
+      throw ImageError(
+        "NRRD with byte skip \(skipText.prefix(20)) is not supported; -1 and whole numbers from 0 on are")
+    }
     switch fields["encoding"]?.lowercased() {
     case "raw" where skip == -1: return (.none, place.0, try TextHeader.last(byteCount, of: place.0))
     case "raw":
-      guard skip >= 0 else {
-        throw ImageError("NRRD with byte skip \(skip) is not supported; -1 and numbers from 0 on are")
-      }
       let (offset, overflow) = place.1.addingReportingOverflow(skip)
       guard !overflow else { throw ImageError("damaged NRRD: byte skip \(skip) lies behind the end of every file") }
       return (.none, place.0, offset)

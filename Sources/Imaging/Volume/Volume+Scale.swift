@@ -17,12 +17,12 @@ extension Volume {
         : Self.stretched(voxels, sign: 1, low: range[0], extent: extent))
   }
 
-  /// `low` becomes 0 and `high` 1, what lies outside is cut; what is no number becomes 0.
+  /// `low` becomes 0 and `high` 1, what lies outside is cut; what is no number or infinite becomes 0.
   public func scaled(low: Double, high: Double) -> Volume {
     let extent = max(high - low, .leastNormalMagnitude)
     return scaled(
       voxels.map { value in
-        guard !value.isNaN else { return 0 }
+        guard value.isFinite else { return 0 }
         let unit = min(max((Double(value) - low) / extent, 0), 1)
         return Float(isInverted ? 1 - unit : unit)
       })

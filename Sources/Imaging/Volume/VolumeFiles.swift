@@ -5,7 +5,9 @@ extension VolumeReader {
   public static func companions(of path: String) throws -> [String] {
     let name = path.lowercased()
     guard [".hdr", ".mhd", ".nhdr", ".hdr.gz"].contains(where: name.hasSuffix) else { return [] }
-    let layout = try naming(path) { try VolumeFormat.layout(path, VolumeReadOptions(voxelLimit: .max)) }
+    // Where the voxels lie does not depend on what is accepted of their geometry.
+    let options = VolumeReadOptions(voxelLimit: .max, acceptsIrregularGeometry: true)
+    let layout = try ImageError.naming(path) { try VolumeFormat.layout(path, options) }
     return layout.dataPath == path ? [] : [layout.dataPath]
   }
 }

@@ -54,7 +54,7 @@ struct VolumeLayout: Sendable {
       guard !overflow, product <= limit else {
         throw ImageError(
           "claims \(shape.map(String.init).joined(separator: " x ")) voxels, above the limit of \(limit); "
-            + "raise voxel_limit if this is right")
+            + "if this is right, raise voxel_limit in the task description")
       }
       total = product
     }

@@ -1,69 +1,3 @@
-import CImaging
-import Foundation
-
-/// How a volume is to be read.
-public struct VolumeReadOptions: Sendable, Equatable {
-  /// Which frame of a file with several (time points, channels), from 0; nil takes the first and says so.
-  public var frame: Int?
-  /// Takes the only frame of a file with one, whichever is asked for: labels may have one where their image has several.
-  public var takesOnlyFrame = false
-  /// Volumes that claim more voxels, all frames together, are refused before memory is taken.
-  public var voxelLimit: Int
-  /// Takes what is refused by default: gaps and duplicate positions in a series, missing spacing or positions. Notes
-  /// say what was assumed.
-  public var acceptsIrregularGeometry: Bool
-  /// Of labels, the grid of their image. The planes of a DICOM segmentation are put onto it, as its writers leave out
-  /// those without a segment; other files are read as they lie.
-  public var grid: ImageGrid?
-  /// Which series of a DICOM folder with several: its SeriesInstanceUID.
-  public var series: String?
-
-  /// 512 million voxels, 2 GiB as float32.
-  public static let defaultVoxelLimit = 1 << 29
-
-  /// Options; what is left out suits ordinary files.
-  public init(
-    frame: Int? = nil, voxelLimit: Int = VolumeReadOptions.defaultVoxelLimit, acceptsIrregularGeometry: Bool = false,
-    series: String? = nil
-  ) {
-    (self.frame, self.voxelLimit, self.series) = (frame, voxelLimit, series)
-    self.acceptsIrregularGeometry = acceptsIrregularGeometry
-  }
-}
-
-/// Where the voxels of an image lie.
-public struct ImageGrid: Sendable, Equatable {
-  /// Its axes run to right, front and head.
-  public var geometry: Geometry
-  /// Gaps or missing places were accepted: planes do not lie where their slices were.
-  public var isAssumed: Bool
-
-  /// A grid of a geometry.
-  public init(_ geometry: Geometry, isAssumed: Bool = false) {
-    (self.geometry, self.isAssumed) = (geometry, isAssumed)
-  }
-}
-
-/// What a volume's header says, without its voxels.
-public struct VolumeHeader: Sendable {
-  /// `NIfTI-1`, `NIfTI-2`, `Analyze 7.5`, `MetaImage`, `NRRD` or `DICOM`.
-  public let format: String
-  /// On axes that run to right, front and head, as `read` gives it.
-  public let geometry: Geometry
-  /// On the file's own axes.
-  public let fileGeometry: Geometry
-  /// What one stored voxel is.
-  public let type: VoxelType
-  /// Frames of the file: time points or channels.
-  public let frameCount: Int
-  /// Sentences for the log about what was chosen, assumed or left out.
-  public let notes: [String]
-  var isAssumed = false
-
-  /// For the labels of this image.
-  public var grid: ImageGrid { ImageGrid(geometry, isAssumed: isAssumed) }
-}
-
 /// Reads NIfTI, Analyze, MetaImage and NRRD files, DICOM series (a folder) and DICOM files of several frames.
 ///
 /// The format is told by the first bytes; axes are turned to RAS; slope and intercept are applied. What is to be
@@ -76,7 +10,7 @@ public enum VolumeReader {
   public static func read(_ path: String, _ options: VolumeReadOptions = VolumeReadOptions()) throws -> (
     volume: Volume, notes: [String]
   ) {
-    try naming(path) {
+    try ImageError.naming(path) {
       if let dicom = try DicomVolume.claiming(path, options) { return try dicom.read() }
       return try read(VolumeFormat.layout(path, options), options)
     }
@@ -85,7 +19,7 @@ public enum VolumeReader {
   /// Reads headers only; cheap for every format.
   /// - Throws: `ImageError` as `read` does for what headers show.
   public static func header(_ path: String, _ options: VolumeReadOptions = VolumeReadOptions()) throws -> VolumeHeader {
-    try naming(path) {
+    try ImageError.naming(path) {
       if let dicom = try DicomVolume.claiming(path, options) { return dicom.header }
       let layout = try VolumeFormat.layout(path, options)
       return VolumeHeader(
@@ -152,37 +86,5 @@ public enum VolumeReader {
       }
     }
     return nan + infinite == 0 ? [] : ["\(nan) voxels are NaN and \(infinite) infinite"]
-  }
-
-  /// Puts the path into errors that have none.
-  static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as ImageError where error.path == nil {
-      throw ImageError(error.message, path: path)
-    }
-  }
-}
-
-/// The formats that keep a volume in one file or a pair.
-enum VolumeFormat {
-  private static let headBytes = 4096
-
-  /// - Throws: `ImageError` when the first bytes belong to none of them.
-  static func layout(_ path: String, _ options: VolumeReadOptions) throws -> VolumeLayout {
-    let head = try FileBytes.read(path, atMost: headBytes)
-    guard !head.isEmpty else { throw ImageError("the file is empty (0 bytes)") }
-    if NrrdLayout.claims(head) { return try NrrdLayout.read(path, options) }
-    if MetaLayout.claims(head) { return try MetaLayout.read(path, options) }
-    return try NiftiLayout.read(path, head: head, options)
-  }
-
-  /// Of names, in small letters.
-  static let endings = [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz", ".mha", ".mhd", ".nrrd", ".nhdr"]
-
-  /// Whether a file looks like a volume, by its first bytes or its name.
-  static func claims(_ path: String, head: [UInt8]) -> Bool {
-    if NrrdLayout.claims(head) || MetaLayout.claims(head) || NiftiHeader.claims(head) { return true }
-    return endings.contains { path.lowercased().hasSuffix($0) }
   }
 }

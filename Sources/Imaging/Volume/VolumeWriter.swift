@@ -11,7 +11,7 @@ public enum VolumeWriter {
   public static func write(
     _ volume: Volume, to path: String, as stored: Stored = .float32, isDeflated: Bool = false
   ) throws {
-    try VolumeReader.naming(path) {
+    try ImageError.naming(path) {
       let voxels = unturned(volume)
       switch stored {
       case .float32: try write(voxels, volume, CIMAGING_FLOAT32, path, isDeflated)

@@ -8,10 +8,11 @@ public enum DetectionLevels: Int, Sendable, Codable, CaseIterable {
   /// A further level of stride 4, for boxes of few pixels such as small cells.
   case from4 = 4
 
-  /// In pixels, fine to coarse. The last two levels come from strided convolutions, the others from the encoder.
+  /// The strides in pixels, fine to coarse. The last two levels come from strided convolutions, the others from the
+  /// encoder.
   public var strides: [Int] { [4, 8, 16, 32, 64, 128].filter { $0 >= rawValue } }
 
-  /// Five or six.
+  /// The number of levels, five or six.
   public var count: Int { strides.count }
 
   /// The longest distance to a side, in pixels, of the boxes that each level regresses: `lower <= longest < upper`.

@@ -2,15 +2,15 @@
 
 /// A box of the ground truth: corners in pixels and its class.
 public struct TrueBox: Sendable, Equatable {
-  /// Left side.
+  /// The left side, x in pixels.
   public let x0: Float
-  /// Top side.
+  /// The upper side, y in pixels.
   public let y0: Float
-  /// Right side, above `x0`.
+  /// The right side, x in pixels, above `x0`.
   public let x1: Float
-  /// Bottom side, above `y0`.
+  /// The lower side, y in pixels, above `y0`.
   public let y1: Float
-  /// In `0..<K`.
+  /// The class, in `0..<K`.
   public let label: Int
 
   /// A box of pixels of the network's input.
@@ -30,20 +30,24 @@ public struct DetectionTargets: Sendable, Equatable {
   public private(set) var classes: [Int]
   /// Flat locations `b * L + l` that have a box, rising.
   public private(set) var positives: [Int] = []
-  /// Of each positive: distances left, top, right, bottom in pixels.
+  /// The distances of each positive to its box's left, top, right and bottom side, in pixels.
   public private(set) var sides: [SIMD4<Float>] = []
 
-  /// In `classes`: background.
+  /// What stands in `classes` for background.
   public static let negative = -1
-  /// In `classes`: padding, which counts neither way.
+  /// What stands in `classes` for padding, which counts neither way.
   public static let outside = -2
-  /// Of the sampling region around a box's centre, in strides.
+  /// Half the edge of the square around a box's centre in which locations are positive, in strides.
   static let centerRadius: Float = 1.5
 
+  /// Finds the box of every location of a batch.
   /// - Parameters:
-  ///   - boxes: of each image.
-  ///   - validSizes: of each image within its padding.
+  ///   - grid: the L locations, the same for each image.
+  ///   - boxes: B lists, the true boxes of each image in pixels of the network's input; may be empty.
+  ///   - validSizes: B sizes in pixels, of each image within its padding (top left).
+  /// - Precondition: a size for each list of boxes.
   public init(_ grid: LocationGrid, boxes: [[TrueBox]], validSizes: [Extent]) {
+    precondition(boxes.count == validSizes.count, "\(boxes.count) images need as many sizes, not \(validSizes.count)")
     let locations = grid.locations()
     classes = [Int](repeating: Self.negative, count: boxes.count * locations.count)
     for (b, truth) in boxes.enumerated() {
@@ -60,7 +64,7 @@ public struct DetectionTargets: Sendable, Equatable {
     }
   }
 
-  /// Of each positive: sqrt(shorter/longer horizontally x shorter/longer vertically), 0...1.
+  /// The centerness of each positive: sqrt(shorter/longer horizontally x shorter/longer vertically), 0...1.
   public var centerness: [Float] {
     sides.map { d in
       let horizontal = Swift.min(d[0], d[2]) / Swift.max(d[0], d[2])

@@ -5,17 +5,17 @@ import Torch
 
 /// A box that a model found: corners in pixels, its class, and class probability x centerness.
 public struct FoundBox: Sendable, Equatable {
-  /// Left side.
+  /// The left side, x in pixels.
   public var x0: Float
-  /// Top side.
+  /// The upper side, y in pixels.
   public var y0: Float
-  /// Right side.
+  /// The right side, x in pixels.
   public var x1: Float
-  /// Bottom side.
+  /// The lower side, y in pixels.
   public var y1: Float
-  /// In `0..<K`.
+  /// The class, in `0..<K`.
   public let label: Int
-  /// 0...1.
+  /// Class probability x centerness, 0...1.
   public let score: Float
 
   /// A box of pixels of the network's input, or of the image that it is drawn back to.
@@ -43,21 +43,21 @@ public struct FoundBox: Sendable, Equatable {
 
 /// From a head's output to boxes: threshold, best of each level, non-maximum suppression, best of the image.
 public struct BoxSelection: Sendable {
-  /// On the class probability.
+  /// The class probability above which a location gives a box.
   public var classThreshold: Float = 0.05
-  /// Boxes that each level hands on, its best.
+  /// How many boxes each level hands on, its best.
   public var levelLimit = 1000
-  /// Overlap above which the lower of two boxes of a class goes.
+  /// The overlap (intersection over union) above which the lower of two boxes of a class goes.
   public var overlapThreshold: Float = 0.5
-  /// Boxes of an image.
+  /// How many boxes an image keeps, its best.
   public var limit = 100
 
   /// The numbers of FCOS.
   public init() {}
 
   /// Boxes of each image, best first, not clipped to the image.
-  /// - Parameter validSizes: of each image within its padding. Nothing was learned of locations outside of it, so they
-  ///   are passed over: they take no place in the limits and suppress nothing.
+  /// - Parameter validSizes: size of each image within its padding. Nothing was learned of locations outside of it, so
+  ///   they are passed over: they take no place in the limits and suppress nothing.
   /// - Throws: `TorchError`.
   public func boxes(_ output: DetectionOutput, validSizes: [Extent]) throws -> [[FoundBox]] {
     let (B, L, K) = (output.logits.size(0), output.logits.size(1), output.logits.size(2))

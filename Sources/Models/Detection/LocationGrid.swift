@@ -2,11 +2,12 @@ import Torch
 
 /// The locations of all levels: one at the centre of every cell, fine to coarse, row-major.
 public struct LocationGrid: Sendable, Equatable {
-  /// Whose strides the maps have.
+  /// The levels, whose strides the maps have.
   public let levels: DetectionLevels
-  /// Sizes of the levels' maps.
+  /// The size of each level's map in cells.
   public let maps: [Extent]
 
+  /// The grid of maps of these sizes.
   /// - Precondition: one map a level.
   public init(_ maps: [Extent], levels: DetectionLevels) {
     precondition(maps.count == levels.count, "\(levels.count) levels need a map each, not \(maps.count)")
@@ -19,20 +20,20 @@ public struct LocationGrid: Sendable, Equatable {
 
   /// Where each location lies and what it is responsible for, in pixels.
   public struct Location: Sendable {
-    /// Of the cell's centre.
+    /// The column of the cell's centre, in pixels of the input.
     public let x: Float
-    /// Of the cell's centre.
+    /// The row of the cell's centre, in pixels of the input.
     public let y: Float
-    /// Of the level.
+    /// The level's stride, in pixels.
     public let stride: Float
-    /// The longest distance to a side of boxes that this level regresses: `lower <= longest < upper`.
+    /// The longest distance to a side, in pixels, of boxes that this level regresses: `lower <= longest < upper`.
     public let range: Range<Float>
 
     /// Whether it lies beyond an image's valid part: neither positive nor negative in training, and no place where a
     /// box is found.
     ///
     /// Coarse maps reach over the edge of an image without padding too, where its size is no multiple of the stride.
-    /// - Parameter size: of the valid part, which starts at the top left.
+    /// - Parameter size: that of the valid part, which starts at the top left.
     func isOutside(_ size: Extent) -> Bool { y >= Float(size.height) || x >= Float(size.width) }
   }
 

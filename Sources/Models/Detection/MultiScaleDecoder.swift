@@ -3,11 +3,11 @@ import Torch
 
 /// What the shared multi-scale decoder gives for every level, fine to coarse.
 public struct MultiScaleFeatures {
-  /// `[B, 128, H/s, W/s]` of the class tower.
+  /// The class tower's map of each level, `[B, 128, H/s, W/s]`.
   public let classes: [Tensor]
-  /// `[B, 128, H/s, W/s]` of the box tower.
+  /// The box tower's map of each level, `[B, 128, H/s, W/s]`.
   public let boxes: [Tensor]
-  /// `[B, 1, H/s, W/s]`.
+  /// The centerness of each level's locations, `[B, 1, H/s, W/s]`, unnormalised.
   public let centerness: [Tensor]
 }
 
@@ -30,8 +30,10 @@ public final class MultiScaleDecoder: Module {
   /// Levels coarser than the encoder's coarsest map.
   private static let downCount = 2
 
+  /// A decoder with its start values.
   /// - Parameters:
-  ///   - channels: of the encoder's four maps, fine to coarse; the finest is left out where `levels` starts at 8.
+  ///   - channels: those of the encoder's four maps, fine to coarse; the finest is left out where `levels` starts at 8.
+  ///   - norm: the towers' norms.
   ///   - levels: one for each map that is returned.
   /// - Throws: `TorchError`.
   public init(channels: [Int], norm: Norm, levels: DetectionLevels) throws {
@@ -47,6 +49,7 @@ public final class MultiScaleDecoder: Module {
     centerness = try Convolution(width, 1, kernel: 3, padding: 1)
   }
 
+  /// The features of every level.
   /// - Parameter pyramid: the encoder's four maps.
   /// - Throws: `TorchError`.
   public func callAsFunction(_ pyramid: Pyramid) throws -> MultiScaleFeatures {

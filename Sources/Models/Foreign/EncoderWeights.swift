@@ -10,7 +10,7 @@ public enum EncoderWeightsSource: String, Sendable, CaseIterable {
   /// torchvision's Swin Transformer v1.
   case torchvision
 
-  /// nil when the keys are of none of them.
+  /// The source that the keys tell; nil when they are of none.
   public init?(keys: [String]) {
     let known = Set(keys)
     if known.contains("shared.encoder.patch_embedding.projection.weight") {

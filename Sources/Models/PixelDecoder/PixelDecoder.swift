@@ -15,7 +15,10 @@ public final class PixelDecoder: Module {
   public static let embeddingChannels = 16
   private static let widths = [96, 64, 32, 16]
 
-  /// - Parameter channels: of the encoder's four maps, fine to coarse.
+  /// A decoder with its start values.
+  /// - Parameters:
+  ///   - channels: those of the encoder's four maps, fine to coarse.
+  ///   - norm: every block's norms.
   /// - Throws: `TorchError`.
   public init(channels: [Int], norm: Norm) throws {
     precondition(channels.count == 4, "the pixel decoder takes four maps, not \(channels.count)")
@@ -27,9 +30,10 @@ public final class PixelDecoder: Module {
     embedding = try Convolution(Self.widths[3], Self.embeddingChannels, kernel: 3, padding: 1)
   }
 
+  /// The embedding of every pixel.
   /// - Parameters:
   ///   - pyramid: the encoder's four maps.
-  ///   - size: of the input image.
+  ///   - size: the input image's.
   /// - Returns: `[B, 16, H, W]` of that size.
   /// - Throws: `TorchError`.
   public func callAsFunction(_ pyramid: Pyramid, size: Extent) throws -> Tensor {

@@ -1,20 +1,21 @@
 /// The sizes of Swin Transformer v1 (Liu et al. 2021, paper reference 32), and nano for small machines.
 public struct SwinConfiguration: Sendable, Equatable {
-  /// C, of the finest map; each further one has twice as many.
+  /// C, the channels of the finest map; each further one has twice as many.
   public var channels: Int
-  /// Blocks of each stage.
+  /// The number of blocks of each stage.
   public var depths: [Int]
-  /// Attention heads of each stage.
+  /// The number of attention heads of each stage.
   public var heads: [Int]
-  /// Of the last block; it rises linearly from 0.
+  /// The probability that the last block's branches are dropped in training; it rises linearly from 0 at the first.
   public var dropPath: Double
 
-  /// Edge of a token, in pixels.
+  /// The edge of a token, in pixels.
   public static let patch = 4
-  /// Edge of an attention window, in tokens.
+  /// The edge of an attention window, in tokens.
   public static let window = 7
   static let mlpRatio = 4
 
+  /// A size of one's own; `Size` has those of the settings.
   /// - Precondition: one depth and one number of heads a stage.
   public init(channels: Int, depths: [Int], heads: [Int], dropPath: Double) {
     precondition(depths.count == heads.count, "each stage needs a depth and a number of heads")

@@ -11,14 +11,15 @@ public final class SwinEncoder: Module, Encoder {
   let patchEmbedding: PatchEmbedding
   let stages: [SwinStage]
   let norms: [LayerNorm]
-  /// Of each map, in pixels: 4, 8, 16, 32.
+  /// The stride of each map in pixels: 4, 8, 16, 32.
   public let strides: [Int]
-  /// Of each map: C, 2C, 4C, 8C.
+  /// The channels of each map: C, 2C, 4C, 8C.
   public let channels: [Int]
   /// The patch embedding's convolution.
   public var stem: Convolution { patchEmbedding.projection }
 
-  /// - Parameter norm: of every block and every map.
+  /// An encoder with its start values.
+  /// - Parameter norm: that of every block and every map.
   /// - Throws: `TorchError`.
   public init(_ configuration: SwinConfiguration, norm: Norm) throws {
     channels = configuration.depths.indices.map { configuration.channels << $0 }
@@ -36,6 +37,7 @@ public final class SwinEncoder: Module, Encoder {
     norms = try channels.map(norm.tokens)
   }
 
+  /// The maps of a batch of images.
   /// - Parameter images: `[B, 3, H, W]`, 0...1, any H and W.
   /// - Returns: four maps, `[B, C << i, ceil(H / stride), ceil(W / stride)]`.
   /// - Throws: `TorchError`.

@@ -28,6 +28,7 @@ final class WindowAttention: Module {
     _relativePositionIndex = Buffer(wrappedValue: try Self.positionIndex(window: w), persistent: false)
   }
 
+  /// Attends within the windows of `grid`.
   /// - Parameter input: `[B, H, W, C]`, normalised.
   /// - Returns: `[B, H, W, C]` without the projection's bias, which the block adds with the residual.
   func callAsFunction(_ input: Tensor, _ grid: WindowGrid) throws -> Tensor {

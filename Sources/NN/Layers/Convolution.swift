@@ -2,9 +2,9 @@ import Torch
 
 /// A square convolution of images: `[B, inputs, H, W] -> [B, outputs, H', W']`.
 public final class Convolution: Module, UnaryLayer {
-  /// `[outputs, inputs, kernel, kernel]`.
+  /// The kernels, `[outputs, inputs, kernel, kernel]`.
   @Parameter public var weight: Tensor
-  /// `[outputs]`; nil without.
+  /// What is added to each output, `[outputs]`; nil without.
   @OptionalParameter public var bias: Tensor?
   let stride: Int
   let padding: Int
@@ -20,7 +20,8 @@ public final class Convolution: Module, UnaryLayer {
     bias = hasBias ? try Tensor.zeros([outputs]) : nil
   }
 
-  /// `[B, inputs, H, W] -> [B, outputs, H', W']`, H' = (H + 2 padding - kernel) / stride + 1, rounded down.
+  /// The convolved images, `[B, inputs, H, W] -> [B, outputs, H', W']` with H' = (H + 2 padding - kernel) / stride + 1,
+  /// rounded down.
   /// - Throws: `TorchError` if the channels differ or the image is smaller than the kernel.
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     try input.conv2d(weight, bias, stride: stride, padding: padding)

@@ -4,7 +4,8 @@ import Torch
 public final class DropPath: Module {
   let probability: Double
 
-  /// - Parameter probability: in `0..<1`.
+  /// Stochastic depth of one branch.
+  /// - Parameter probability: in `0..<1`; 0 drops nothing.
   public init(_ probability: Double) {
     precondition((0..<1).contains(probability), "a branch is dropped with a probability in 0..<1, not \(probability)")
     self.probability = probability

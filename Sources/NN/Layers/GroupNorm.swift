@@ -2,11 +2,12 @@ import Torch
 
 /// Normalises each image over all of (C, H, W): group norm with one group (Wu and He 2018).
 public final class GroupNorm: Module, UnaryLayer {
-  /// Factors, `[channels]`, from 1 on; nil without parameters.
+  /// The factor of each channel, `[channels]`, 1 at the start; nil without parameters.
   @OptionalParameter public var weight: Tensor?
-  /// What is added, `[channels]`, from 0 on; nil without parameters.
+  /// What is added to each channel, `[channels]`, 0 at the start; nil without parameters.
   @OptionalParameter public var bias: Tensor?
 
+  /// A norm of `channels` channels.
   /// - Parameter isAffine: whether there are parameters.
   /// - Throws: `TorchError` for channels below 0.
   public init(_ channels: Int, isAffine: Bool) throws {
@@ -14,7 +15,7 @@ public final class GroupNorm: Module, UnaryLayer {
     bias = isAffine ? try Tensor.zeros([channels]) : nil
   }
 
-  /// `[B, channels, H, W]`, its shape kept.
+  /// Normalises `[B, channels, H, W]`, its shape kept.
   /// - Throws: `TorchError` if the channels differ.
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     try input.groupNorm(1, weight: weight, bias: bias, epsilon: Norm.epsilon)

@@ -2,15 +2,15 @@ import Torch
 
 /// Start values of weights, drawn from libtorch's seeded generator on the CPU.
 public enum Initializer: Sendable {
-  /// Normal around 0.
+  /// Normal numbers around 0.
   case normal(deviation: Double)
-  /// Normal, cut off outside two deviations.
+  /// Normal numbers around 0, cut off outside two deviations.
   case truncatedNormal(deviation: Double)
-  /// Normal with deviation sqrt(2 / fan in).
+  /// Normal numbers of deviation sqrt(2 / fan in), for ReLU (He et al. 2015).
   case kaimingNormal
-  /// Uniform within sqrt(1 / fan in), the default of PyTorch's layers.
+  /// Uniform numbers within sqrt(1 / fan in), the default of PyTorch's layers.
   case kaimingUniform
-  /// The same everywhere.
+  /// The same number everywhere.
   case constant(Double)
 
   /// A float32 tensor of `shape`, `[outputs, inputs, ...]`, on the CPU.

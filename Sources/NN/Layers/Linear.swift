@@ -2,9 +2,9 @@ import Torch
 
 /// `x W^T + b` over the last axis: `[.., inputs] -> [.., outputs]`.
 public final class Linear: Module, UnaryLayer {
-  /// `[outputs, inputs]`.
+  /// The factors W, `[outputs, inputs]`.
   @Parameter public var weight: Tensor
-  /// `[outputs]`; nil without.
+  /// What is added, b, `[outputs]`; nil without.
   @OptionalParameter public var bias: Tensor?
 
   /// Weights start truncated normal with deviation 0.02, the bias at 0 (Swin's start, paper reference 32).
@@ -14,7 +14,7 @@ public final class Linear: Module, UnaryLayer {
     bias = hasBias ? try Tensor.zeros([outputs]) : nil
   }
 
-  /// `[.., inputs] -> [.., outputs]`.
+  /// The product with the bias, `[.., inputs] -> [.., outputs]`.
   /// - Throws: `TorchError` if the last axis differs.
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.linear(weight, bias) }
 

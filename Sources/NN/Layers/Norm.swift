@@ -15,11 +15,11 @@ public enum Norm: Sendable, Equatable {
   /// What is added to the variance.
   static let epsilon = 1e-5
 
-  /// Over the last axis of `[.., channels]`.
+  /// A norm over the last axis of `[.., channels]`.
   /// - Throws: `TorchError` for channels below 0.
   public func tokens(_ channels: Int) throws -> LayerNorm { try LayerNorm(channels, isAffine: isAffine) }
 
-  /// Over (C, H, W) of `[B, channels, H, W]`: the same idea for convolutional blocks.
+  /// A norm over (C, H, W) of `[B, channels, H, W]`: the same idea for convolutional blocks.
   /// - Throws: `TorchError` for channels below 0.
   public func image(_ channels: Int) throws -> GroupNorm { try GroupNorm(channels, isAffine: isAffine) }
 }

@@ -4,9 +4,10 @@ import Torch
 @propertyWrapper
 public final class Buffer: ModuleSlot {
   private let value: Tensor
-  /// Part of the state dict.
+  /// Whether it is part of the state dict.
   public let isPersistent: Bool
 
+  /// A buffer that holds its tensor from the start.
   /// - Parameters:
   ///   - wrappedValue: the value; no gradient is ever asked for.
   ///   - persistent: false for what the layer computes anew, such as an index.
@@ -21,8 +22,8 @@ public final class Buffer: ModuleSlot {
     set { preconditionFailure("a buffer is assigned once: copy \(newValue.shape) into it instead") }
   }
 
-  /// The tensor.
+  /// The tensor, never nil.
   public var tensor: Tensor? { value }
-  /// False: not trained.
+  /// Always false: a buffer is not trained.
   public var isParameter: Bool { false }
 }

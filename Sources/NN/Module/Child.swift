@@ -4,6 +4,7 @@ public final class Child<Value>: ReplaceableChild {
   /// The child; its type is that of the property, such as `any UnaryLayer`, and its class a `Module`.
   public var wrappedValue: Value
 
+  /// A child that holds its module from the start.
   /// - Parameter wrappedValue: the child that the model is built with.
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
 
@@ -21,9 +22,10 @@ public final class Child<Value>: ReplaceableChild {
   }
 }
 
-/// What the module walk knows of a `@Child`.
+/// A `@Child` as the module walk sees it, whatever its property's type.
 package protocol ReplaceableChild: AnyObject {
+  /// The child as it is now.
   var module: Module { get }
-  /// False if the property's type does not allow `module`.
+  /// Puts `module` in its place; false if the property's type does not allow `module`.
   func replace(with module: Module) -> Bool
 }

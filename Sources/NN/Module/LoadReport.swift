@@ -9,13 +9,13 @@ public struct LoadReport: Sendable {
   /// Keys whose shapes differ.
   public var reshaped: [Mismatch] = []
 
-  /// A tensor with two shapes.
+  /// A tensor whose shape in the model is another than in the file.
   public struct Mismatch: Sendable {
     /// The model's key.
     public let key: String
-    /// Shape in the model.
+    /// Its shape in the model.
     public let inModel: [Int]
-    /// Shape in the file.
+    /// Its shape in the file.
     public let inFile: [Int]
   }
 

@@ -4,8 +4,8 @@ import Torch
 public protocol ModuleSlot: AnyObject {
   /// The tensor, or nil where the layer was built without it.
   var tensor: Tensor? { get }
-  /// Trainable.
+  /// Whether it is trained.
   var isParameter: Bool { get }
-  /// Part of the state dict.
+  /// Whether it is part of the state dict.
   var isPersistent: Bool { get }
 }

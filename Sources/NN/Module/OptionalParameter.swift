@@ -5,6 +5,7 @@ import Torch
 public final class OptionalParameter: ModuleSlot {
   private let value: Tensor?
 
+  /// A parameter, whose tensor becomes a trainable leaf, or none.
   /// - Parameter wrappedValue: the start value, as of a `Parameter`; nil leaves it out of the state dict too.
   public init(wrappedValue: Tensor?) {
     value = wrappedValue
@@ -19,8 +20,8 @@ public final class OptionalParameter: ModuleSlot {
 
   /// The tensor; nil where the layer was built without it.
   public var tensor: Tensor? { value }
-  /// True: trainable.
+  /// Always true: a parameter is trained.
   public var isParameter: Bool { true }
-  /// True: part of the state dict.
+  /// Always true: a parameter is part of the state dict.
   public var isPersistent: Bool { true }
 }

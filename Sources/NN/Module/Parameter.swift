@@ -5,6 +5,7 @@ import Torch
 public final class Parameter: ModuleSlot {
   private let value: Tensor
 
+  /// A parameter, whose tensor becomes a trainable leaf.
   /// - Parameter wrappedValue: the start value, a floating-point tensor that was not computed under gradients.
   public init(wrappedValue: Tensor) {
     value = wrappedValue
@@ -17,10 +18,10 @@ public final class Parameter: ModuleSlot {
     set { preconditionFailure("a parameter is assigned once: copy \(newValue.shape) into it instead") }
   }
 
-  /// The tensor.
+  /// The tensor, never nil.
   public var tensor: Tensor? { value }
-  /// True: trainable.
+  /// Always true: a parameter is trained.
   public var isParameter: Bool { true }
-  /// True: part of the state dict.
+  /// Always true: a parameter is part of the state dict.
   public var isPersistent: Bool { true }
 }

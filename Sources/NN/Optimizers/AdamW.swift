@@ -4,9 +4,9 @@ import Torch
 ///
 /// Only parameters with a gradient move: a head whose task is absent from a step neither decays nor drifts.
 public final class AdamW {
-  /// What is updated.
+  /// The parameters that are updated.
   public let groups: [ParameterGroup]
-  /// Decay of the first and the second moment.
+  /// The decay of the first and the second moment.
   public let betas: (Double, Double)
   /// What is added to the root of the second moment.
   public let epsilon: Double
@@ -31,6 +31,7 @@ public final class AdamW {
     }
   }
 
+  /// An optimizer that has updated nothing yet.
   /// - Parameters:
   ///   - groups: each parameter in one of them.
   ///   - betas: in `0..<1`.

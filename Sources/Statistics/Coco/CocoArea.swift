@@ -1,9 +1,9 @@
 /// COCO's ranges of object area in square pixels, both bounds included.
 public enum CocoArea: String, Sendable, Codable, CaseIterable {
-  /// All boxes, below 32 x 32 pixels, up to 96 x 96, and above.
+  /// The ranges: all boxes, those below 32 x 32 pixels, those up to 96 x 96, and those above.
   case all, small, medium, large
 
-  /// Square pixels.
+  /// The range in square pixels.
   public var range: ClosedRange<Double> {
     switch self {
     case .all: 0...1e10

@@ -1,15 +1,15 @@
 /// A box as COCO writes it: corner, width and height in pixels; edges may lie between pixels.
 public struct CocoBox: Sendable, Equatable {
-  /// Left edge.
+  /// The left edge, in pixels.
   public var x: Double
-  /// Upper edge.
+  /// The upper edge, in pixels.
   public var y: Double
-  /// Not negative.
+  /// The width in pixels, not negative.
   public var width: Double
-  /// Not negative.
+  /// The height in pixels, not negative.
   public var height: Double
 
-  /// From the upper left corner and the size, in pixels.
+  /// A box from the upper left corner and the size, in pixels.
   public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
@@ -17,12 +17,12 @@ public struct CocoBox: Sendable, Equatable {
     self.height = height
   }
 
-  /// From corners `[x0, x1) x [y0, y1)`.
+  /// A box from corners `[x0, x1) x [y0, y1)`.
   public init(x0: Double, y0: Double, x1: Double, y1: Double) {
     self.init(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
   }
 
-  /// Square pixels.
+  /// The area in square pixels.
   public var area: Double { width * height }
 
   var isValid: Bool { [x, y, width, height].allSatisfy(\.isFinite) && width >= 0 && height >= 0 }

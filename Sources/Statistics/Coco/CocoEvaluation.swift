@@ -7,13 +7,19 @@
 public struct CocoEvaluation: Sendable {
   /// Declared classes.
   public let classCount: Int
+  /// The size ranges that results can be asked for.
+  public let areas: [CocoArea]
   /// `[image][class * areas + area]`, nil where an image has neither labelled nor predicted box of the class.
   private var images: [[CocoMatching?]] = []
 
-  /// - Parameter classCount: number of declared classes, at least one.
-  public init(classCount: Int) {
-    precondition(classCount > 0, "an evaluation needs a class")
+  /// An evaluation to which no image was added yet.
+  /// - Parameters:
+  ///   - classCount: number of declared classes, at least one.
+  ///   - areas: size ranges, at least one; boxes are matched anew for each.
+  public init(classCount: Int, areas: [CocoArea] = [.all]) {
+    precondition(classCount > 0 && !areas.isEmpty, "an evaluation needs a class and a size range")
     self.classCount = classCount
+    self.areas = areas
   }
 
   /// Number of images added.
@@ -30,7 +36,7 @@ public struct CocoEvaluation: Sendable {
         "COCO evaluation", found: "a score of class \(detection.category) that is not a number", allowed: "numbers only"
       )
     }
-    images.append((0..<classCount).flatMap { Self.matchings(truths, detections, category: $0) })
+    images.append((0..<classCount).flatMap { matchings(truths, detections, category: $0) })
   }
 
   private func check(_ box: CocoBox, _ category: Int, _ what: String) throws {
@@ -43,20 +49,16 @@ public struct CocoEvaluation: Sendable {
     }
   }
 
-  private static func matchings(
-    _ truths: [CocoTruth], _ detections: [CocoDetection], category: Int
-  ) -> [CocoMatching?] {
+  private func matchings(_ truths: [CocoTruth], _ detections: [CocoDetection], category: Int) -> [CocoMatching?] {
     let truths = truths.filter { $0.category == category }
     let candidates = detections.filter { $0.category == category }
-    guard !truths.isEmpty || !candidates.isEmpty else { return CocoArea.allCases.map { _ in nil } }
-    let order = stableOrder(candidates.map(\.score)).prefix(CocoMatching.detectionLimit)
+    guard !truths.isEmpty || !candidates.isEmpty else { return areas.map { _ in nil } }
+    let order = Self.stableOrder(candidates.map(\.score)).prefix(CocoMatching.detectionLimit)
     let sorted = order.map { candidates[$0] }
     let overlaps = sorted.map { detection in
       truths.map { detection.box.overlap(with: $0.box, isCrowd: $0.isCrowd) }
     }
-    return CocoArea.allCases.map {
-      CocoMatching(truths: truths, detections: sorted, overlaps: overlaps, area: $0)
-    }
+    return areas.map { CocoMatching(truths: truths, detections: sorted, overlaps: overlaps, area: $0) }
   }
 
   /// Indices by falling score, equal scores in the order in which they came.
@@ -68,28 +70,34 @@ public struct CocoEvaluation: Sendable {
 
   /// Average precision of one class; nil where no labelled box of it counts.
   /// - Parameters:
-  ///   - threshold: index into 0.50, 0.55, ... 0.95; nil is the mean over all ten.
+  ///   - threshold: the overlap from which a detection is right; nil is the mean over all ten.
+  ///   - area: one of `areas`.
   ///   - images: which images, some perhaps several times; nil is all.
   public func averagePrecision(
-    of category: Int, threshold: Int? = nil, area: CocoArea = .all, images: [Int]? = nil
+    of category: Int, at threshold: IoUThreshold? = nil, area: CocoArea = .all, images: [Int]? = nil
   ) -> Double? {
-    let thresholds = threshold.map { [$0] } ?? Array(CocoMatching.thresholds.indices)
+    let thresholds = threshold.map { [$0] } ?? IoUThreshold.allCases
     return averagePrecisions(category, area, thresholds, images).flatMap(mean)
   }
 
-  /// Mean over the classes that have one of their average precision.
-  public func meanAveragePrecision(threshold: Int? = nil, area: CocoArea = .all, images: [Int]? = nil) -> Double? {
-    mean((0..<classCount).compactMap { averagePrecision(of: $0, threshold: threshold, area: area, images: images) })
+  /// Mean over the classes that have one of their average precision; see `averagePrecision(of:at:area:images:)`.
+  public func meanAveragePrecision(
+    at threshold: IoUThreshold? = nil, area: CocoArea = .all, images: [Int]? = nil
+  ) -> Double? {
+    mean((0..<classCount).compactMap { averagePrecision(of: $0, at: threshold, area: area, images: images) })
   }
 
   /// AP at IoU 0.50, the mean over classes; with `images` given, on a resample (`Bootstrap`).
-  public func ap50(images: [Int]? = nil) -> Double? { meanAveragePrecision(threshold: 0, images: images) }
+  public func ap50(images: [Int]? = nil) -> Double? { meanAveragePrecision(at: .at50, images: images) }
 
   /// One value for each threshold, or nil where no labelled box counts.
   private func averagePrecisions(
-    _ category: Int, _ area: CocoArea, _ thresholds: [Int], _ selection: [Int]?
+    _ category: Int, _ area: CocoArea, _ thresholds: [IoUThreshold], _ selection: [Int]?
   ) -> [Double]? {
-    let slot = category * CocoArea.allCases.count + (CocoArea.allCases.firstIndex(of: area) ?? 0)
+    guard let place = areas.firstIndex(of: area) else {
+      preconditionFailure("boxes were not matched in the size range \(area.rawValue): name it in `areas`")
+    }
+    let slot = category * areas.count + place
     let matchings = (selection ?? Array(images.indices)).compactMap { images[$0][slot] }
     let positiveCount = matchings.reduce(0) { $0 + $1.positiveCount }
     guard positiveCount > 0 else { return nil }
@@ -97,8 +105,7 @@ public struct CocoEvaluation: Sendable {
     let matched = matchings.flatMap(\.matched)
     let ignored = matchings.flatMap(\.ignored)
     return thresholds.map { threshold in
-      let bit = UInt16(1) << UInt16(threshold)
-      let isRight = order.lazy.filter { ignored[$0] & bit == 0 }.map { matched[$0] & bit != 0 }
+      let isRight = order.lazy.filter { ignored[$0] & threshold.bit == 0 }.map { matched[$0] & threshold.bit != 0 }
       return CocoCurve.averagePrecision(Array(isRight), positiveCount: positiveCount)
     }
   }

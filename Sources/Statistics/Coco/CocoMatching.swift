@@ -1,19 +1,13 @@
 /// One image, one class, one size range: the detections by falling score, each matched at every threshold.
 struct CocoMatching: Sendable {
-  /// The 10 thresholds 0.50, 0.55, ... 0.95, computed as numpy's `linspace` does, for boxes that lie on one exactly.
-  static let thresholds: [Double] = {
-    let step: Double = (0.95 - 0.5) / 9
-    return (0..<9).map { index in 0.5 + Double(index) * step } + [0.95]
-  }()
-
   /// Detections of a class that are looked at in an image.
   static let detectionLimit = 100
 
-  /// Falling; at most `detectionLimit`.
+  /// The detections' scores, falling; at most `detectionLimit`.
   private(set) var scores: [Double] = []
-  /// Bit t: matched at threshold t.
+  /// The thresholds (`IoUThreshold.bit`) at which each detection is matched.
   private(set) var matched: [UInt16] = []
-  /// Bit t: neither right nor wrong at threshold t.
+  /// The thresholds at which each detection is neither right nor wrong.
   private(set) var ignored: [UInt16] = []
   /// Labelled boxes that count.
   let positiveCount: Int
@@ -30,10 +24,10 @@ struct CocoMatching: Sendable {
     scores = detections.map(\.score)
     matched = [UInt16](repeating: 0, count: detections.count)
     ignored = matched
-    for (bit, threshold) in Self.thresholds.enumerated() {
-      for (index, match) in candidates.matches(overlaps, threshold).enumerated() {
-        if match != nil { matched[index] |= 1 << UInt16(bit) }
-        if match.map({ isIgnored[$0] }) ?? isOutside[index] { ignored[index] |= 1 << UInt16(bit) }
+    for threshold in IoUThreshold.allCases {
+      for (index, match) in candidates.matches(overlaps, threshold.value).enumerated() {
+        if match != nil { matched[index] |= threshold.bit }
+        if match.map({ isIgnored[$0] }) ?? isOutside[index] { ignored[index] |= threshold.bit }
       }
     }
   }

@@ -2,16 +2,18 @@
 public struct CocoTruth: Sendable, Equatable {
   /// Where it is, in the image's pixels.
   public var box: CocoBox
-  /// Class, `0..<classCount`.
+  /// The class, in `0..<classCount`.
   public var category: Int
-  /// One box around a group: it is no miss, and detections inside it are no false alarms.
+  /// Whether it is one box around a group: it is then no miss, and detections inside it are no false alarms.
   public var isCrowd: Bool
-  /// Neither a miss nor, where a detection matches it, a false alarm; compared by plain IoU.
+  /// Whether it counts neither as a miss nor, where a detection matches it, as a false alarm; compared by plain IoU.
   public var isIgnored: Bool
-  /// Decides the size range; COCO files give the object's area, which is smaller than its box's.
+  /// The object's area in square pixels, which decides the size range; as COCO files give it, it is smaller than its
+  /// box's.
   public var area: Double
 
-  /// - Parameter area: the box's where left out.
+  /// A box that a person drew.
+  /// - Parameter area: in square pixels; the box's where left out.
   public init(box: CocoBox, category: Int, isCrowd: Bool = false, isIgnored: Bool = false, area: Double? = nil) {
     self.box = box
     self.category = category

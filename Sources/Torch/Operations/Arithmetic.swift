@@ -13,7 +13,6 @@ extension Operator {
   static let divideScalar = Operator("aten::div.Scalar(Tensor self, Scalar other) -> Tensor")
   static let negate = Operator("aten::neg(Tensor self) -> Tensor")
   static let pow = Operator("aten::pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor")
-  static let sqrt = Operator("aten::sqrt(Tensor self) -> Tensor")
   static let exp = Operator("aten::exp(Tensor self) -> Tensor")
   static let log = Operator("aten::log(Tensor self) -> Tensor")
   static let erfinv = Operator("aten::erfinv(Tensor self) -> Tensor")
@@ -22,18 +21,9 @@ extension Operator {
   static let clamp = Operator("aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor")
   static let minimum = Operator("aten::minimum(Tensor self, Tensor other) -> Tensor")
   static let maximum = Operator("aten::maximum(Tensor self, Tensor other) -> Tensor")
-  static let equal = Operator("aten::eq.Tensor(Tensor self, Tensor other) -> Tensor")
-  static let equalScalar = Operator("aten::eq.Scalar(Tensor self, Scalar other) -> Tensor")
-  static let notEqualScalar = Operator("aten::ne.Scalar(Tensor self, Scalar other) -> Tensor")
-  static let less = Operator("aten::lt.Tensor(Tensor self, Tensor other) -> Tensor")
-  static let lessScalar = Operator("aten::lt.Scalar(Tensor self, Scalar other) -> Tensor")
   static let greater = Operator("aten::gt.Tensor(Tensor self, Tensor other) -> Tensor")
   static let greaterScalar = Operator("aten::gt.Scalar(Tensor self, Scalar other) -> Tensor")
-  static let greaterEqual = Operator("aten::ge.Tensor(Tensor self, Tensor other) -> Tensor")
   static let greaterEqualScalar = Operator("aten::ge.Scalar(Tensor self, Scalar other) -> Tensor")
-  static let logicalAnd = Operator("aten::logical_and(Tensor self, Tensor other) -> Tensor")
-  static let logicalOr = Operator("aten::logical_or(Tensor self, Tensor other) -> Tensor")
-  static let logicalNot = Operator("aten::logical_not(Tensor self) -> Tensor")
   static let maskedFill = Operator("aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor")
   static let isFinite = Operator("aten::isfinite(Tensor self) -> Tensor")
 }
@@ -42,22 +32,22 @@ extension Tensor {
   /// Elementwise; of two element types the wider one is the result's.
   /// - Throws: `TorchError`.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try Operator.add.one(.tensor(a), .tensor(b)) }
-  /// `b` to every element; an integer tensor stays one where `b` is whole.
+  /// `b` to every element; an integer tensor stays one where `b` is whole and of 64 bits.
   /// - Throws: `TorchError`.
   public static func + (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(b)) }
   /// Elementwise; of two element types the wider one is the result's.
   /// - Throws: `TorchError`.
   public static func - (a: Tensor, b: Tensor) throws -> Tensor { try Operator.subtract.one(.tensor(a), .tensor(b)) }
-  /// `b` from every element; an integer tensor stays one where `b` is whole.
+  /// `b` from every element; an integer tensor stays one where `b` is whole and of 64 bits.
   /// - Throws: `TorchError`.
   public static func - (a: Tensor, b: Double) throws -> Tensor { try Operator.addScalar.one(.tensor(a), a.scalar(-b)) }
-  /// Every element from `a`; an integer tensor stays one where `a` is whole.
+  /// Every element from `a`; an integer tensor stays one where `a` is whole and of 64 bits.
   /// - Throws: `TorchError`.
   public static func - (a: Double, b: Tensor) throws -> Tensor { try -b + a }
   /// Elementwise; no matrix product (`matmul`).
   /// - Throws: `TorchError`.
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try Operator.multiply.one(.tensor(a), .tensor(b)) }
-  /// Every element times `b`; an integer tensor stays one where `b` is whole.
+  /// Every element times `b`; an integer tensor stays one where `b` is whole and of 64 bits.
   /// - Throws: `TorchError`.
   public static func * (a: Tensor, b: Double) throws -> Tensor {
     try Operator.multiplyScalar.one(.tensor(a), a.scalar(b))
@@ -71,9 +61,10 @@ extension Tensor {
   /// Every element's negative; not for Bool.
   public static prefix func - (a: Tensor) throws -> Tensor { try Operator.negate.one(.tensor(a)) }
 
-  /// Whole numbers stay integers for integer tensors, so that their element type stays.
+  /// Whole numbers of 64 bits stay integers for integer tensors, so that their element type stays.
   fileprivate func scalar(_ value: Double) -> Argument {
-    dtype.isFloatingPoint || value != value.rounded() ? .double(value) : .integer(Int(value))
+    guard !dtype.isFloatingPoint, let whole = Int(exactly: value) else { return .double(value) }
+    return .integer(whole)
   }
 
   /// Adds in place, `other` broadcast to this shape; a leaf that is trained needs `withoutGradients` around it.
@@ -88,9 +79,6 @@ extension Tensor {
   /// Every element to the power `exponent`; not a number for negative elements and a fractional exponent.
   /// - Throws: `TorchError`.
   public func pow(_ exponent: Double) throws -> Tensor { try Operator.pow.one(.tensor(self), .double(exponent)) }
-  /// Elementwise; not a number below 0, and its gradient is infinite at 0.
-  /// - Throws: `TorchError`.
-  public func sqrt() throws -> Tensor { try Operator.sqrt.one(.tensor(self)) }
   /// Elementwise; infinite above 88.7 in float32.
   /// - Throws: `TorchError`.
   public func exp() throws -> Tensor { try Operator.exp.one(.tensor(self)) }
@@ -107,7 +95,7 @@ extension Tensor {
   /// - Throws: `TorchError`.
   public func square() throws -> Tensor { try Operator.square.one(.tensor(self)) }
 
-  /// Limits to `min...max`; nil leaves that side open.
+  /// Limits to `min...max`; nil leaves that side open. An integer tensor stays one where both are whole.
   /// - Throws: `TorchError`.
   public func clamp(min: Double? = nil, max: Double? = nil) throws -> Tensor {
     try Operator.clamp.one(.tensor(self), min.map(scalar) ?? nil, max.map(scalar) ?? nil)
@@ -120,51 +108,20 @@ extension Tensor {
   /// - Throws: `TorchError`.
   public func maximum(_ other: Tensor) throws -> Tensor { try Operator.maximum.one(.tensor(self), .tensor(other)) }
 
-  // Comparisons give Bool tensors; whatever is compared with not a number is false, but for `ne`.
+  // Comparisons give Bool tensors; whatever is compared with not a number is false.
 
-  /// Where both are equal, elementwise.
-  /// - Throws: `TorchError`.
-  public func eq(_ other: Tensor) throws -> Tensor { try Operator.equal.one(.tensor(self), .tensor(other)) }
-  /// Where an element is `value`, which is rounded to a floating-point tensor's element type first.
-  /// - Throws: `TorchError`.
-  public func eq(_ value: Double) throws -> Tensor { try Operator.equalScalar.one(.tensor(self), .double(value)) }
-  /// Where an element is not `value`, which is rounded to a floating-point tensor's element type first.
-  /// - Throws: `TorchError`.
-  public func ne(_ value: Double) throws -> Tensor { try Operator.notEqualScalar.one(.tensor(self), .double(value)) }
-  /// Where this one is less, elementwise.
-  /// - Throws: `TorchError`.
-  public func lt(_ other: Tensor) throws -> Tensor { try Operator.less.one(.tensor(self), .tensor(other)) }
-  /// Where an element is below `value`.
-  /// - Throws: `TorchError`.
-  public func lt(_ value: Double) throws -> Tensor { try Operator.lessScalar.one(.tensor(self), .double(value)) }
   /// Where this one is greater, elementwise.
   /// - Throws: `TorchError`.
   public func gt(_ other: Tensor) throws -> Tensor { try Operator.greater.one(.tensor(self), .tensor(other)) }
   /// Where an element is above `value`.
   /// - Throws: `TorchError`.
   public func gt(_ value: Double) throws -> Tensor { try Operator.greaterScalar.one(.tensor(self), .double(value)) }
-  /// Where this one is greater or equal, elementwise.
-  /// - Throws: `TorchError`.
-  public func ge(_ other: Tensor) throws -> Tensor { try Operator.greaterEqual.one(.tensor(self), .tensor(other)) }
   /// Where an element is at least `value`.
   /// - Throws: `TorchError`.
   public func ge(_ value: Double) throws -> Tensor {
     try Operator.greaterEqualScalar.one(.tensor(self), .double(value))
   }
 
-  // Of numbers, whatever is not 0 counts as true; the results are Bool tensors.
-
-  /// Where both are true.
-  /// - Throws: `TorchError`.
-  public func logicalAnd(_ other: Tensor) throws -> Tensor {
-    try Operator.logicalAnd.one(.tensor(self), .tensor(other))
-  }
-  /// Where at least one is true.
-  /// - Throws: `TorchError`.
-  public func logicalOr(_ other: Tensor) throws -> Tensor { try Operator.logicalOr.one(.tensor(self), .tensor(other)) }
-  /// Where it is false.
-  /// - Throws: `TorchError`.
-  public func logicalNot() throws -> Tensor { try Operator.logicalNot.one(.tensor(self)) }
   /// Where an element is neither infinite nor not a number, as a Bool tensor.
   /// - Throws: `TorchError`.
   public func isFinite() throws -> Tensor { try Operator.isFinite.one(.tensor(self)) }

@@ -45,7 +45,6 @@ extension Operator {
     aten::bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -> Tensor(a!)
     """)
   static let fillInPlace = Operator("aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)")
-  static let zeroInPlace = Operator("aten::zero_(Tensor(a!) self) -> Tensor(a!)")
   static let copyInPlace = Operator("aten::copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)")
   static let clone = Operator("aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor")
   static let detach = Operator("aten::detach(Tensor(a) self) -> Tensor(a)")
@@ -83,7 +82,7 @@ extension Tensor {
     try Operator.full.one(.integers(shape), .double(value), .dtype(dtype), nil, .device(device))
   }
 
-  /// `start, start + 1, ..., end - 1`.
+  /// The whole numbers `start, start + 1, ..., end - 1`, a tensor of rank 1.
   /// - Throws: `TorchError`.
   public static func arange(_ start: Int, _ end: Int, dtype: DType = .int64, device: Device = .cpu) throws -> Tensor {
     try Operator.arange.one(.integer(start), .integer(end), 1, .dtype(dtype), nil, .device(device))
@@ -117,9 +116,6 @@ extension Tensor {
   /// `value` everywhere, in place, converted to this element type.
   /// - Throws: `TorchError`.
   public func fillInPlace(_ value: Double) throws { _ = try Operator.fillInPlace.one(.tensor(self), .double(value)) }
-  /// 0 everywhere, in place.
-  /// - Throws: `TorchError`.
-  public func zeroInPlace() throws { _ = try Operator.zeroInPlace.one(.tensor(self)) }
   /// `source`, broadcast to this shape and converted to this element type and device, in place.
   /// - Throws: `TorchError`.
   public func copyInPlace(_ source: Tensor) throws { _ = try Operator.copyInPlace.one(.tensor(self), .tensor(source)) }
@@ -142,9 +138,7 @@ extension Tensor {
     device == self.device ? self : try Operator.toDevice.one(.tensor(self), .device(device), .dtype(dtype))
   }
 
-  /// The elements in the order of `format`; this tensor's own memory where they lie so already.
+  /// The elements laid row-major; this tensor's own memory where they lie so already.
   /// - Throws: `TorchError`.
-  public func contiguous(_ format: MemoryFormat = .contiguous) throws -> Tensor {
-    try Operator.contiguous.one(.tensor(self), .integer(format.rawValue))
-  }
+  public func contiguous() throws -> Tensor { try Operator.contiguous.one(.tensor(self)) }
 }

@@ -23,7 +23,6 @@ extension Operator {
   static let relu = Operator("aten::relu(Tensor self) -> Tensor")
   static let reluInPlace = Operator("aten::relu_(Tensor(a!) self) -> Tensor(a!)")
   static let sigmoid = Operator("aten::sigmoid(Tensor self) -> Tensor")
-  static let softplus = Operator("aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor")
   static let softmax = Operator("aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor")
   static let logSoftmax = Operator("aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor")
   static let upsampleNearest = Operator(
@@ -85,22 +84,19 @@ extension Tensor {
     try Operator.groupNorm.one(.tensor(self), .integer(groups), .optional(weight), .optional(bias), .double(epsilon))
   }
 
-  /// The exact form, with the error function.
+  /// GELU in its exact form, with the error function.
   /// - Throws: `TorchError`.
   public func gelu() throws -> Tensor { try Operator.gelu.one(.tensor(self), .string("none")) }
-  /// max(x, 0).
+  /// max(x, 0) of every element.
   /// - Throws: `TorchError`.
   public func relu() throws -> Tensor { try Operator.relu.one(.tensor(self)) }
   /// max(x, 0) in this tensor's own memory; gives this tensor.
   /// - Throws: `TorchError`.
   public func reluInPlace() throws -> Tensor { try Operator.reluInPlace.one(.tensor(self)) }
-  /// 1 / (1 + exp(-x)), in 0...1.
+  /// 1 / (1 + exp(-x)) of every element, in 0...1.
   /// - Throws: `TorchError`.
   public func sigmoid() throws -> Tensor { try Operator.sigmoid.one(.tensor(self)) }
-  /// log(1 + exp(x)), without overflow.
-  /// - Throws: `TorchError`.
-  public func softplus() throws -> Tensor { try Operator.softplus.one(.tensor(self)) }
-  /// Along an axis, which then sums to 1.
+  /// The softmax along an axis, which then sums to 1.
   /// - Parameter dtype: what the elements are converted to first; nil keeps theirs.
   /// - Throws: `TorchError`.
   public func softmax(_ axis: Int, dtype: DType? = nil) throws -> Tensor {

@@ -11,7 +11,6 @@ extension Operator {
     """)
   static let unsqueeze = Operator("aten::unsqueeze(Tensor(a) self, int dim) -> Tensor(a)")
   static let squeeze = Operator("aten::squeeze.dim(Tensor(a) self, int dim) -> Tensor(a)")
-  static let expand = Operator("aten::expand(Tensor(a) self, SymInt[] size, *, bool implicit=False) -> Tensor(a)")
   static let concatenate = Operator("aten::cat(Tensor[] tensors, int dim=0) -> Tensor")
   static let stack = Operator("aten::stack(Tensor[] tensors, int dim=0) -> Tensor")
   static let narrow = Operator("aten::narrow(Tensor(a) self, int dim, SymInt start, SymInt length) -> Tensor(a)")
@@ -24,9 +23,7 @@ extension Operator {
   static let constantPad = Operator("aten::constant_pad_nd(Tensor self, SymInt[] pad, Scalar value=0) -> Tensor")
   static let split = Operator("aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]")
   static let unbind = Operator("aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]")
-  static let repeated = Operator("aten::repeat(Tensor self, SymInt[] repeats) -> Tensor")
   static let flip = Operator("aten::flip(Tensor self, int[] dims) -> Tensor")
-  static let nonzero = Operator("aten::nonzero(Tensor self) -> Tensor")
 }
 
 extension Tensor {
@@ -52,12 +49,6 @@ extension Tensor {
   /// A view without `axis` where its size is 1, else the same tensor.
   /// - Throws: `TorchError`.
   public func squeezed(_ axis: Int) throws -> Tensor { try Operator.squeeze.one(.tensor(self), .integer(axis)) }
-  /// A view that repeats axes of size 1 to the sizes of `shape`; -1 keeps an axis, new axes come first.
-  /// - Throws: `TorchError`.
-  public func expanded(_ shape: [Int]) throws -> Tensor { try Operator.expand.one(.tensor(self), .integers(shape)) }
-  /// A copy laid `counts` times along each axis; further counts than axes make new ones in front.
-  /// - Throws: `TorchError`.
-  public func repeated(_ counts: [Int]) throws -> Tensor { try Operator.repeated.one(.tensor(self), .integers(counts)) }
   /// A copy with the order along `axes` reversed.
   /// - Throws: `TorchError`.
   public func flipped(_ axes: [Int]) throws -> Tensor { try Operator.flip.one(.tensor(self), .integers(axes)) }
@@ -73,12 +64,12 @@ extension Tensor {
     try Operator.stack.one(.tensors(tensors), .integer(axis))
   }
 
-  /// A view of `count` positions from `start`.
+  /// A view of the positions `start..<start + count` of `axis`, whose size becomes `count`.
   /// - Throws: `TorchError`.
   public func narrowed(_ axis: Int, _ start: Int, _ count: Int) throws -> Tensor {
     try Operator.narrow.one(.tensor(self), .integer(axis), .integer(start), .integer(count))
   }
-  /// A view of one position; the axis goes.
+  /// A view of the position `index` of `axis`, which goes.
   /// - Throws: `TorchError`.
   public func selected(_ axis: Int, _ index: Int) throws -> Tensor {
     try Operator.selectIndex.one(.tensor(self), .integer(axis), .integer(index))
@@ -88,7 +79,7 @@ extension Tensor {
   public func indexSelect(_ axis: Int, _ indices: Tensor) throws -> Tensor {
     try Operator.indexSelect.one(.tensor(self), .integer(axis), .tensor(indices))
   }
-  /// Of each place of `indices` (Int64, this rank) the element whose position along `axis` stands there.
+  /// The element of each place of `indices` (Int64, this rank): the one whose position along `axis` stands there.
   /// - Throws: `TorchError`.
   public func gather(_ axis: Int, _ indices: Tensor) throws -> Tensor {
     try Operator.gather.one(.tensor(self), .integer(axis), .tensor(indices))
@@ -109,7 +100,7 @@ extension Tensor {
   public func rolled(_ shifts: [Int], axes: [Int]) throws -> Tensor {
     try Operator.roll.one(.tensor(self), .integers(shifts), .integers(axes))
   }
-  /// Pads from the last axis on: `[left, right, top, bottom, ...]`.
+  /// A copy with `value` around it: `amounts` are `[left, right, top, bottom, ...]`, from the last axis on.
   /// - Throws: `TorchError`.
   public func padded(_ amounts: [Int], value: Double = 0) throws -> Tensor {
     try Operator.constantPad.one(.tensor(self), .integers(amounts), .double(value))
@@ -122,7 +113,4 @@ extension Tensor {
   /// Views of each position of an axis, which goes.
   /// - Throws: `TorchError`.
   public func unbound(_ axis: Int) throws -> [Tensor] { try Operator.unbind(.tensor(self), .integer(axis)) }
-  /// Positions of non-zero elements, `[N, rank]`, Int64. Waits for the device: a sync point.
-  /// - Throws: `TorchError`.
-  public func nonzero() throws -> Tensor { try Operator.nonzero.one(.tensor(self)) }
 }

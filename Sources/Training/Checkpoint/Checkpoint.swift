@@ -18,9 +18,10 @@ public struct Checkpoint {
   /// - Throws: `RunFolderError` naming a missing file, or a key that does not fit.
   public init(_ path: String) throws {
     self.path = path
-    configuration = try ModelConfiguration.read(path + "/config.json")
-    state = try ConfigurationFile.read(SavedState.self, from: path + "/state.json")
-    try SchemaVersion.require(state.schemaVersion, in: path + "/state.json")
+    configuration = try ModelConfiguration.read("\(path)/\(CheckpointLayout.configuration)")
+    let saved = "\(path)/\(CheckpointLayout.state)"
+    state = try ConfigurationFile.read(SavedState.self, from: saved)
+    try SchemaVersion.require(state.schemaVersion, in: saved)
   }
 
   /// Builds the model with the checkpoint's weights, in evaluation mode.
@@ -35,10 +36,10 @@ public struct Checkpoint {
   }
 
   func load(into model: MultiTaskModel) throws {
-    try model.load(SafeTensorsFile(path: path + "/model.safetensors"))
+    try model.load(SafeTensorsFile(path: "\(path)/\(CheckpointLayout.model)"))
   }
 
   func load(into optimizer: AdamW) throws {
-    try optimizer.load(SafeTensorsFile(path: path + "/optimizer.safetensors"))
+    try optimizer.load(SafeTensorsFile(path: "\(path)/\(CheckpointLayout.optimizer)"))
   }
 }

@@ -6,11 +6,11 @@ import Torch
 public final class MultiTaskModel: Module {
   /// Encoder and decoders.
   public let shared: SharedBlocks
-  /// By task.
+  /// The heads by task.
   public let heads: [String: Module]
   /// What it was built from.
   public let configuration: ModelConfiguration
-  /// By name: each with its head, loss and prediction.
+  /// The tasks by name, each with its head, loss and prediction.
   public let tasks: [String: any TaskType]
 
   /// Builds the model with the start values that libtorch's generator, seeded with `seed`, gives.

@@ -13,7 +13,7 @@ enum DurableFile {
       unlink(temporary)
       throw error
     }
-    try synchronize((path as NSString).deletingLastPathComponent)
+    try synchronize(path.parentFolder)
   }
 
   /// Writes a new file and waits until it lies on the disk.
@@ -40,7 +40,7 @@ enum DurableFile {
 
   /// Waits until a file's or a folder's content lies on the disk.
   static func synchronize(_ path: String) throws {
-    let file = open(path.isEmpty ? "." : path, O_RDONLY | O_CLOEXEC)
+    let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw RunFolderError.system("open", path) }
     defer { close(file) }
     guard fsync(file) == 0 else { throw RunFolderError.system("flush", path) }

@@ -14,7 +14,7 @@ public enum QuarantineTable {
     /// Why it cannot be used, in words.
     public let reason: String
 
-    /// One row.
+    /// A sample that was put aside.
     public init(task: String, id: String, path: String, reason: String) {
       self.task = task
       self.id = id

@@ -6,13 +6,16 @@ import Settings
 /// A new run never gets an existing folder; only `open` (for `--resume`) returns to one. The lock is held as long as
 /// this value lives.
 public final class RunFolder {
-  /// `runs/<name>-<UTC>`.
-  public let path: String
+  /// Where its files lie.
+  public let layout: RunLayout
   private let lock: RunLock
 
+  /// `runs/<name>-<UTC>`.
+  public var path: String { layout.path }
+
   private init(path: String) throws {
-    self.path = path
-    lock = try RunLock(path + "/lock")
+    layout = RunLayout(path)
+    lock = try RunLock(layout.lock)
   }
 
   /// Makes the folder of a new run; a second run in the same second gets `-2` at the end.
@@ -49,10 +52,15 @@ public final class RunFolder {
       let parts = folder.dropFirst(name.count + 1).split(separator: "-", omittingEmptySubsequences: false)
       guard parts.count <= 2, let time = parts.first, UtcTime.isCompact(time) else { return nil }
       guard let attempt = parts.count == 1 ? 1 : Int(parts[1]) else { return nil }
-      let settings = resolvedSettings(in: "\(runs)/\(folder)")
-      return FileManager.default.fileExists(atPath: settings) ? (time, attempt, folder) : nil
+      return RunLayout("\(runs)/\(folder)").hasSettings ? (time, attempt, folder) : nil
     }
     return starts.sorted { ($0.time, $0.attempt) > ($1.time, $1.attempt) }.map { "\(runs)/\($0.folder)" }
+  }
+
+  /// Replaces `config.resolved.yaml` in one step.
+  /// - Throws: `ResourceError` on a full disk, else `RunFolderError`.
+  public func writeResolvedSettings(_ text: String) throws {
+    try DurableFile.replace(layout.resolvedSettings, with: text)
   }
 
   /// A run's name becomes a folder name, so it may hold no separator and begin with no dot.
@@ -66,35 +74,4 @@ public final class RunFolder {
       throw RunFolderError(name, "no name for a run; \(allowed)", exitCode: .usage)
     }
   }
-}
-
-/// What lies where.
-extension RunFolder {
-  /// `RunRecord`.
-  public var record: String { path + "/run.json" }
-  /// The settings as they were understood.
-  public var resolvedSettings: String { Self.resolvedSettings(in: path) }
-  /// `RunLog`.
-  public var log: String { path + "/log.txt" }
-  /// `MetricRecord` by line.
-  public var metrics: String { path + "/metrics.jsonl" }
-  /// A folder of event files.
-  public var tensorBoard: String { path + "/tb" }
-  /// `CheckpointFolder`.
-  public var checkpoints: String { path + "/checkpoints" }
-  /// A folder of scores.
-  public var evaluation: String { path + "/eval" }
-  /// The page of the run.
-  public var report: String { path + "/report.html" }
-  /// `QuarantineTable`; there only where files were put aside.
-  public var quarantine: String { path + "/quarantine.csv" }
-
-  private static let resolvedSettingsName = "config.resolved.yaml"
-
-  /// The settings of a run folder that is not held.
-  static func resolvedSettings(in folder: String) -> String { "\(folder)/\(resolvedSettingsName)" }
-
-  /// Replaces `config.resolved.yaml` in one step.
-  /// - Throws: `ResourceError` on a full disk, else `RunFolderError`.
-  public func writeResolvedSettings(_ text: String) throws { try DurableFile.replace(resolvedSettings, with: text) }
 }

@@ -34,8 +34,7 @@ final class RunLock {
     var bytes = [UInt8](repeating: 0, count: 20)
     let count = max(0, pread(file, &bytes, bytes.count, 0))
     let process = String(decoding: bytes.prefix(count).prefix { $0 != 0x0A }, as: UTF8.self)
-    let folder = (path as NSString).deletingLastPathComponent
     let message = "in use by process \(process); wait until it ends, stop it, or start another run without --resume"
-    return RunFolderError(folder, message, exitCode: .usage)
+    return RunFolderError(path.parentFolder, message, exitCode: .usage)
   }
 }

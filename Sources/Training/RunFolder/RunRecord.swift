@@ -3,9 +3,9 @@ import Torch
 
 /// `run.json`: what a run was made of, so that it can be told apart and repeated.
 public struct RunRecord: Codable, Sendable, Equatable {
-  /// Of the file.
+  /// The version of the file's format.
   public var schemaVersion = 1
-  /// Of the run.
+  /// The name of the run.
   public var name: String
   /// Version of this program and of every library that has a part in the numbers.
   public var versions: [String: String]
@@ -17,7 +17,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var dataFingerprints: [String: String]
   /// What of them is used, by task; nil in records that were written before it was kept.
   var usedData: [String: UsedData]?
-  /// Of the first part, such as `cuda:0`.
+  /// The device of the first part, such as `cuda:0`.
   public var device: String
   /// `training.seed`.
   public var seed: UInt64
@@ -29,7 +29,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var timings: [String: Double] = [:]
   /// Checkpoint steps that this run continued from, in order.
   public var resumedFromStep: [Int] = []
-  /// Of the first part of the run; nil in records that were written before it was kept.
+  /// The arithmetic of the first part: `fp32` or `bf16`; nil in records that were written before it was kept.
   public var precision: String?
   /// What `auto` and keys that were left out of the settings came to in the first part, by key; nil in records that
   /// were written before it was kept.
@@ -41,15 +41,15 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
   /// A later part of a run.
   public struct Resumption: Codable, Sendable, Equatable {
-    /// Of the checkpoint that it continued from.
+    /// Updates of the checkpoint that it continued from.
     public let step: Int
     /// UTC, ISO 8601.
     public let started: String
-    /// Such as `cuda:0`.
+    /// The device, such as `cuda:0`.
     public let device: String
-    /// `fp32` or `bf16`; nil where it was not kept yet.
+    /// The arithmetic: `fp32` or `bf16`; nil where it was not kept yet.
     public let precision: String?
-    /// Of this program and its libraries.
+    /// Versions of this program and its libraries, by name.
     public let versions: [String: String]
     /// The command line as given.
     public let command: [String]

@@ -16,7 +16,7 @@ public struct ModelSettings: Sendable {
   public let size: SwinConfiguration.Size
   /// Whether norms have parameters.
   public let isAffine: Bool
-  /// Of detection.
+  /// The levels of detection.
   public let levels: DetectionLevels
   /// A safetensors file that the encoder, or the whole shared part, starts from.
   public let weights: String?

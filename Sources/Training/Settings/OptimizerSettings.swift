@@ -21,7 +21,7 @@ public struct OptimizerSettings: Sendable {
     case all
   }
 
-  /// Of the `paper` preset, which reference 32 uses at 1,024 images an update.
+  /// The rate of the `paper` preset, which reference 32 uses at 1,024 images an update.
   static let paperRate = 1e-3
   static let paperImages = 1024.0
 

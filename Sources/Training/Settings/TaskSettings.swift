@@ -17,7 +17,7 @@ public struct TaskSettings: Sendable {
   public let augmentation: String?
   /// nil takes the modality's.
   public let fit: Fit?
-  /// Of a detection task's loss; nil takes the paper's.
+  /// The divisor of a detection task's loss; nil takes the paper's.
   public let classDivisor: ClassDivisor?
   /// Where it was written, with its key.
   private let divisorPlace: (place: SettingsPlace, path: String)?

@@ -7,15 +7,15 @@ import Torch
 
 /// A batch on the device of the model.
 public struct TaskBatch {
-  /// Its name.
+  /// The task's name.
   public let task: String
-  /// Of its B samples.
+  /// The ids of its B samples.
   public let ids: [String]
   /// `[B, 3, H, W]`, float32 in 0...1, channels last in memory.
   public let images: Tensor
-  /// Of each image within its padding; nil when nothing is padded.
+  /// The size of each image within its padding; nil when nothing is padded.
   public let validSizes: [Extent]?
-  /// B of them, of the task's label type.
+  /// What is to be learned about each of the B images, in the form of the task's label type.
   public let targets: [Target]
 
   /// Whether no label of the batch says anything: every mask pixel ignored, every state unknown. Such a batch costs 0.
@@ -27,6 +27,12 @@ public struct TaskBatch {
       case .classIndex, .boxes: false  // no box is a statement: background everywhere
       }
     }
+  }
+
+  /// Whether it is a detection batch in which nothing is to be found. Its loss says little: next to 0 for a fresh head,
+  /// which finds nothing, and for a trained one.
+  public var isWithoutBoxes: Bool {
+    targets.allSatisfy { if case .boxes(let boxes) = $0 { boxes.isEmpty } else { false } }
   }
 
   init(task: String, ids: [String], images: Tensor, validSizes: [Extent]?, targets: [Target]) {

@@ -105,7 +105,8 @@ struct EvaluationRequest {
     guard let run = Self.runFolder(of: checkpoint) else {
       throw UsageError("\(path): this checkpoint lies in no run folder; say with --out DIR where the scores go")
     }
-    return isOfReport ? run + "/eval" : "\(run)/eval/\(partName)"
+    let scores = RunLayout(run).evaluation
+    return isOfReport ? scores : "\(scores)/\(partName)"
   }
 
   /// The test split of all tasks is what `eval` and `report.html` of a run tell; other scores have their own folder,
@@ -138,15 +139,15 @@ struct EvaluationRequest {
   private static func runFolder(of checkpoint: Checkpoint) -> String? {
     let folder = URL(fileURLWithPath: checkpoint.path).standardizedFileURL
     let run = folder.deletingLastPathComponent().deletingLastPathComponent()
-    return FileManager.default.fileExists(atPath: run.path + "/run.json") ? run.path : nil
+    return RunLayout(run.path).isRun ? run.path : nil
   }
 
   /// As the run was trained, where its settings and its record are at hand.
   private func choice(_ checkpoint: Checkpoint, _ device: Device?) throws -> DeviceChoice {
-    let run = Self.runFolder(of: checkpoint)
-    let settings = run.flatMap { try? SettingsDocument(path: $0 + "/config.resolved.yaml") }
+    let run = Self.runFolder(of: checkpoint).map(RunLayout.init)
+    let settings = run.flatMap { try? SettingsDocument(path: $0.resolvedSettings) }
     let asked = settings.flatMap { try? RunSettings($0, environment: environment) }?.training.precision
-    let record = run.flatMap { try? RunRecord.read($0 + "/run.json") }
+    let record = run.flatMap { try? RunRecord.read($0.record) }
     return try DeviceChoice(
       device, precision: asked, trained: record?.precision(at: checkpoint.step), environment: environment)
   }

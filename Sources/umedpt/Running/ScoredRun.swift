@@ -15,16 +15,16 @@ struct ScoredRun {
   let summary: EvaluationSummary?
 
   /// Trains and evaluates.
-  /// - Parameter didTrain: told the run folder after the training, before the evaluation.
+  /// - Parameter didOpen: told the run before its first update, so that whoever waits for it can watch it.
   static func make(
-    _ document: SettingsDocument, _ options: RunOptions, console: Console, didTrain: (TrainingRun) -> Void = { _ in }
+    _ document: SettingsDocument, _ options: RunOptions, console: Console, didOpen: (TrainingRun) -> Void = { _ in }
   ) throws -> ScoredRun {
     defer { console.endProgress() }
     let run = try TrainingRun(document, options, console: console)
+    didOpen(run)
     let isComplete = try run.train(validate: try validation(run))
     // What follows can be repeated with `eval`, so a signal may end it.
     options.stop?.remove()
-    didTrain(run)
     let result = isComplete && run.settings.evaluation.isAtEnd ? try evaluate(run) : nil
     let report = try Report.write(runFolder: run.folder.path, examples: result?.examples ?? [])
     run.log.information("the run on one page: \(report)")

@@ -10,9 +10,9 @@ enum DemoVerb: Verb {
     name: "demo", summary: "draw four small data sets, train one model on them, and score it",
     details: [
       "One classification, one multi-label, one segmentation and one detection set in real file formats: drawn, "
-        + "checked, trained together, scored on their test splits beside the constant predictor, and shown in "
-        + "report.html. Exit code 1 if a loss does not start near 1, or a score is not above the constant predictor "
-        + "(the latter not with --small)."
+        + "checked, trained together, scored on their test splits beside the constant predictor and chance, and shown "
+        + "in report.html. Exit code 1 if a loss does not start near 1, or a score is not above chance (the latter not "
+        + "with --small)."
     ],
     flags: [
       FlagSpecification("out", short: .o, value: .init("DIR", .folder), help: "where it all goes (default: runs)"),

@@ -9,7 +9,7 @@ enum PreviewVerb: Verb {
   static let specification = VerbSpecification(
     name: "preview", summary: "draw what the model will see: training samples, augmented, with their labels",
     details: [
-      "For the settings of one run, its own sizes, augmentations, seed and loader are used: the pictures are those of its "
+      "For the settings of a run, its own sizes, augmentations, seed and loader are used: the pictures are those of its "
         + "first steps. For a task description, what its modality suggests. stdout: the page, then one contact sheet a task."
     ],
     positionals: [
@@ -38,22 +38,19 @@ enum PreviewVerb: Verb {
     let folder = command.value(of: "out") ?? standardFolder
     let page = ReplaceableFile.page(Preview.page(in: folder), of: .preview)
     try page.requireOurs()
-    let runs: [(String, RunSettings?)] = try command.positionals.map { path in
+    let files: [(String, RunSettings?)] = try command.positionals.map { path in
       (path, try RunSettings.ofTasks(at: path, environment, overrides: command.overrides))
     }
-    try refuseIdleSettings(command, runs, environment)
-    var streams: [TaskStream] = []
-    var (seed, loader): (UInt64, BatchStreamOptions) = (0, BatchStreamOptions())
-    for (path, run) in runs {
-      if let run { (seed, loader) = (run.training.seed, run.loader.stream) }
-      for task in run?.tasks ?? [TaskSettings(path: path, size: size ?? standardSize, batch: count)] {
-        streams.append(try task.stream(.open(.read(path: task.path, environment: environment))))
-      }
+    try refuseIdleSettings(command, files, environment)
+    let runs = try files.map { path, run in
+      let tasks = run?.tasks ?? [TaskSettings(path: path, size: size ?? standardSize, batch: count)]
+      let streams = try tasks.map { try $0.stream(.open(.read(path: $0.path, environment: environment))) }
+      return run.map { Preview.Run(streams, seed: $0.training.seed, loader: $0.loader.stream) } ?? Preview.Run(streams)
     }
-    for stream in streams {
-      try ReplaceableFile.companion(Preview.sheet(of: stream, in: folder), of: page).requireOurs()
+    for sheet in Preview.sheets(of: runs, in: folder) {
+      try ReplaceableFile.companion(sheet, of: page).requireOurs()
     }
-    let result = try Preview(count: count, seed: seed, loader: loader).write(streams, to: folder)
+    let result = try Preview(count: count).write(runs, to: folder)
     for problem in result.problems { Output.message(problem) }
     if command.isSet("json") {
       try Output.json(result)
@@ -65,16 +62,16 @@ enum PreviewVerb: Verb {
 
   /// What would change nothing is refused: a run has its own sizes, a task description takes no overrides.
   private static func refuseIdleSettings(
-    _ command: ParsedCommand, _ runs: [(String, RunSettings?)], _ environment: [String: String]
+    _ command: ParsedCommand, _ files: [(String, RunSettings?)], _ environment: [String: String]
   ) throws {
-    if let run = runs.first(where: { $0.1 != nil }), command.isSet("size") {
+    if let run = files.first(where: { $0.1 != nil }), command.isSet("size") {
       throw UsageError(
         "--size: \(run.0) gives each task of a run its own size; leave --size out, or change it with tasks[0].size=PIXELS"
       )
     }
-    if let override = command.overrides.first, runs.allSatisfy({ $0.1 == nil }) {
+    if let override = command.overrides.first, files.allSatisfy({ $0.1 == nil }) {
       // A file that cannot be read is told first.
-      for (path, _) in runs { _ = try TaskDescription.read(path: path, environment: environment) }
+      for (path, _) in files { _ = try TaskDescription.read(path: path, environment: environment) }
       throw UsageError(
         "\(override): overrides change settings of a run, and none is given; leave it out, or edit the task description"
       )

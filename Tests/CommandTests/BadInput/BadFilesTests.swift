@@ -1,15 +1,17 @@
 import Foundation
 import Testing
 
-/// O16: a truncated JPEG and an empty PNG among 50.
+/// O16: a truncated JPEG and an empty PNG among 50, beside an earlier run that stays as it is.
 @Suite struct BadFilesTests {
   private let data: TinyData
   private let command: BuiltCommand
   private let task: String
+  private let earlier: KeptFiles
 
   init() throws {
     data = try TinyData()
     command = BuiltCommand(data.folder)
+    earlier = try data.earlier()
     let whole = try data.classification("shades", .init(train: 48))
     let table = try text(of: data.folder.path("shades/samples.csv"))
     try data.jpeg(TinyData.picture(99, brightness: 90), "shades/images/cut.jpg")
@@ -48,16 +50,12 @@ import Testing
     #expect(rows.contains { $0.hasPrefix("shades,cut,") } && rows.contains { $0.hasPrefix("shades,empty,") })
     #expect(try json(of: run + "/run.json")["quarantined_files"] as? Int == 2)
     #expect(try metricLines(run).contains { $0.contains("\"step\":2,\"task\":\"shades\"") })
+    #expect(earlier.changed() == [])
   }
 
   @Test func stopFailsBeforeTheFirstStep() throws {
-    try data.folder.write("kept\n", to: "runs/earlier/log.txt")
-    let before = try contents(of: data.folder.path("runs"))
-    let result = try command.run("train", data.run([task]))
-    #expect(result.code == 3)
-    #expect(result.stdout.isEmpty)
-    #expect(result.stderr.contains("cut.jpg: ") && result.stderr.contains("empty.png: "))
-    #expect(result.stderr.contains("training.bad_files=quarantine"))
-    #expect(try contents(of: data.folder.path("runs")) == before)
+    try command.expectRefused(
+      ["train", data.run([task])], code: 3, ["cut.jpg: ", "empty.png: ", "training.bad_files=quarantine"],
+      keeping: earlier)
   }
 }

@@ -5,11 +5,12 @@ import Testing
 @Suite struct BadSettingsTests {
   private let data: TinyData
   private let command: BuiltCommand
+  private let earlier: KeptFiles
 
   init() throws {
     data = try TinyData()
     command = BuiltCommand(data.folder)
-    try data.folder.write("kept\n", to: "runs/tiny-20200101T000000Z/log.txt")
+    earlier = try data.earlier()
   }
 
   @Test(arguments: [
@@ -18,6 +19,9 @@ import Testing
       "checkpoint: {fold: 1, kep: 2}",
       ["checkpoint.fold: unknown key", "checkpoint.kep: unknown key; did you mean keep?"]
     ),
+    // A colon inside the key.
+    ("checkpoint: {\"fold:\": 1}", ["checkpoint.fold:: unknown key"]),
+    ("checkpoint: {\"keep:\": 1}", ["checkpoint.keep:: unknown key; did you mean keep?"]),
     ("optimizer: {learning_rate: \"1e-4\"}", ["optimizer.learning_rate: found the text \"1e-4\"", "a number"]),
     ("optimizer: {learning_rate: yes}", ["optimizer.learning_rate: found yes", "a number"]),
     ("schedule: {kind: cosin}", ["schedule.kind: found cosin", "cosine"]),
@@ -25,19 +29,14 @@ import Testing
     ("model: {size: tiny}", ["duplicate key; each key is allowed once"]),
   ]) func problemsNamePlaceAndRemedy(line: String, messages: [String]) throws {
     let config = try data.run([data.classification()], more: [line])
-    let before = try contents(of: data.folder.path("runs"))
-    let result = try command.run("train", config)
-    #expect(result.code == 2)
-    #expect(result.stdout.isEmpty)
-    for message in messages { #expect(result.stderr.contains(message), "\(result.stderr)") }
-    #expect(try contents(of: data.folder.path("runs")) == before)
+    try command.expectRefused(["train", config], code: 2, messages, keeping: earlier)
   }
 
   @Test func allProblemsAreToldAtOnce() throws {
     let config = try data.run([data.classification()], more: ["optimizer: {learning_rat: 1}", "checkpoint: {keep: x}"])
-    let result = try command.run("train", config, "training.stepz=4")
-    #expect(result.code == 2)
-    for key in ["optimizer.learning_rat", "checkpoint.keep", "training.stepz"] { #expect(result.stderr.contains(key)) }
+    try command.expectRefused(
+      ["train", config, "training.stepz=4"], code: 2, ["optimizer.learning_rat", "checkpoint.keep", "training.stepz"],
+      keeping: earlier)
   }
 
   @Test func aRunOfSettingsIsCheckedToo() throws {
@@ -80,29 +79,26 @@ import Testing
 
   @Test func anUnsetVariableIsNamed() throws {
     let config = try data.run(["${UMEDPT_NOT_SET}/task.yaml"])
-    let result = try command.run("train", config)
-    #expect(result.code == 2)
-    #expect(result.stderr.contains("UMEDPT_NOT_SET"))
+    try command.expectRefused(["train", config], code: 2, ["UMEDPT_NOT_SET"], keeping: earlier)
   }
 
   @Test func aDeviceThatIsNotHereIsAResource() throws {
-    let result = try command.run("train", data.run([data.classification()]), "--device", "cuda:63")
-    #expect(result.code == 5)
-    #expect(result.stderr.hasPrefix("umedpt: --device cuda:63: this machine has "))
-    #expect(data.runs.count == 1)
+    try command.expectRefused(
+      ["train", data.run([data.classification()]), "--device", "cuda:63"], code: 5,
+      ["umedpt: --device cuda:63: this machine has "], keeping: earlier)
   }
 
-  @Test func onlyOneClassIsRefused() throws {
-    let task = try data.classification()
-    let yaml = try text(of: task).replacing("classes: [dark, bright]", with: "classes: [dark]")
-    try data.folder.write(yaml, to: "shades/task.yaml")
+  @Test(arguments: [
+    ("classification", "[dark, bright]", "[dark]", "name the other class too"),
+    ("segmentation", "[ground, square]", "[square]", "name the background too: classes: [background, square]"),
+  ]) func onlyOneClassIsRefused(type: String, classes: String, one: String, remedy: String) throws {
+    let task = try type == "classification" ? data.classification() : data.segmentation()
+    let yaml = try text(of: task).replacing("classes: \(classes)", with: "classes: \(one)")
+    try data.folder.write(yaml, to: task.relative(to: data))
+    let words = ["1 for a \(type) task, so there is nothing to tell apart; 2 or more are needed; \(remedy)"]
     let check = try command.run("check", task)
     #expect(check.code == 3)
-    #expect(
-      check.stdout.contains("1 for a classification task, so there is nothing to tell apart; 2 or more are needed"))
-    let train = try command.run("train", data.run([task]))
-    #expect(train.code == 2)
-    #expect(train.stderr.contains("2 or more are needed"))
-    #expect(data.runs.count == 1)
+    for word in words { #expect(check.stdout.contains(word), "\(check.stdout)") }
+    try command.expectRefused(["train", data.run([task])], code: 2, words, keeping: earlier)
   }
 }

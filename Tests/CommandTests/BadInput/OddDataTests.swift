@@ -2,14 +2,16 @@ import Foundation
 import Imaging
 import Testing
 
-/// Data that is odd but common.
+/// Data that is odd but common, beside an earlier run that stays as it is.
 @Suite struct OddDataTests {
   private let data: TinyData
   private let command: BuiltCommand
+  private let earlier: KeptFiles
 
   init() throws {
     data = try TinyData()
     command = BuiltCommand(data.folder)
+    earlier = try data.earlier()
   }
 
   /// O19.
@@ -19,17 +21,15 @@ import Testing
     let check = try command.run("check", task)
     #expect(check.code == 3)
     #expect(check.stdout.contains("the mask holds the value 255") && check.stdout.contains(map))
-    let refused = try command.run("train", data.run([task]))
-    #expect(refused.code == 3)
-    #expect(refused.stdout.isEmpty)
-    #expect(refused.stderr.contains(map))
-    #expect(data.runs.isEmpty)
+    try command.expectRefused(
+      ["train", data.run([task])], code: 3, ["the mask holds the value 255", map], keeping: earlier)
 
     try data.folder.write(text(of: task) + map + "\n", to: "squares/task.yaml")
     #expect(try command.run("check", task).code == 0)
     let trained = try command.run("train", data.run([task]))
     #expect(trained.code == 0)
     #expect(data.runs.count == 1)
+    #expect(earlier.changed() == [])
   }
 
   /// A mask of another picture is found before the first step, and can be left out.
@@ -38,9 +38,7 @@ import Testing
     let other = LabelMap(height: 20, width: 30, values: [UInt16](repeating: 1, count: 600))
     try data.png(other, "squares/masks/train-2.png")
     let config = try data.run([task])
-    let stopped = try command.run("train", config)
-    #expect(stopped.code == 3 && stopped.stdout.isEmpty && data.runs.isEmpty)
-    #expect(stopped.stderr.contains("train2") && stopped.stderr.contains("30 x 20"))
+    try command.expectRefused(["train", config], code: 3, ["train2", "30 x 20"], keeping: earlier)
     let trained = try command.run("train", config, "training.bad_files=quarantine")
     #expect(trained.code == 0)
     let run = try #require(data.runs.first)
@@ -70,7 +68,9 @@ import Testing
       atPath: data.folder.path("folders/images/grey"), withIntermediateDirectories: true)
     let task = try data.task("folders", "classification", classes: "dark, grey, bright", ["folder: images/"])
 
-    let check = try json(command.run("check", task, "--json").stdout)
+    let checked = try command.run("check", task, "--json")
+    #expect(checked.code == 0)
+    let check = try json(checked.stdout)
     let report = try #require((check["tasks"] as? [[String: Any]])?.first)
     #expect(report["samples"] as? [String: Int] == ["train": 4])
     let classes = try #require(report["classes"] as? [[String: Any]])
@@ -79,29 +79,36 @@ import Testing
     let kinds = (report["findings"] as? [[String: Any]])?.compactMap { $0["kind"] as? String } ?? []
     #expect(kinds.contains("junk") && kinds.contains("empty_class"))
 
-    #expect(try command.run("train", data.run([task])).code == 0)
+    let trained = try command.run("train", data.run([task]))
+    #expect(trained.code == 0)
+    #expect(trained.stderr.contains("the class \"grey\" has no image; it stays a class"))
     let run = try #require(data.runs.first)
     let saved = try json(of: run + "/checkpoints/step-2/classes.json")
     #expect(saved["folders"] as? [String] == ["dark", "grey", "bright"])
+    #expect(earlier.changed() == [])
   }
 
   @Test func zeroMatchedFilesAreAnError() throws {
     try data.folder.write("no picture", to: "none/images/dark/notes.txt")
     let task = try data.task("none", "classification", classes: "dark, bright", ["folder: images/"])
+    let words = "\(data.folder.path)/none/images: no sample was found; allowed: one or more; check the path"
     let check = try command.run("check", task)
     #expect(check.code == 3)
-    let train = try command.run("train", data.run([task]))
-    #expect(train.code == 3)
-    #expect(train.stdout.isEmpty)
-    #expect(train.stderr.contains("\(data.folder.path)/none/images"))
-    #expect(data.runs.isEmpty)
+    #expect(check.stdout.contains(words), "\(check.stdout)")
+    try command.expectRefused(["train", data.run([task])], code: 3, [words], keeping: earlier)
   }
 
   /// O01.
   @Test func aBatchWithoutBoxesHasAFiniteLoss() throws {
     let task = try data.detection(withBoxes: false)
+    let words = "no sample has the class \"square\"; it stays a class"
+    let check = try command.run("check", task)
+    #expect(check.code == 0)
+    #expect(check.stdout.contains(words), "\(check.stdout)")
     let result = try command.run("train", data.run([task, data.classification()], steps: 3))
     #expect(result.code == 0)
+    #expect(result.stderr.contains("warning: ") && result.stderr.contains(words), "\(result.stderr)")
+    #expect(earlier.changed() == [])
     let losses = try losses(of: "boxes")
     #expect(losses.count == 3)
     #expect(losses.allSatisfy { $0.isFinite && $0 >= 0 })
@@ -125,6 +132,7 @@ import Testing
     let counted = try metricLines(#require(data.runs.first)).filter { $0.contains("\"batches_without_labels\"") }
     #expect(counted.count == 3)
     #expect(counted.allSatisfy { $0.contains("\"task\":\"squares\"") && $0.hasSuffix("\"value\":1.0}") })
+    #expect(earlier.changed() == [])
   }
 
   /// O18: neither a multiple of anything nor near a square, in training and in prediction.

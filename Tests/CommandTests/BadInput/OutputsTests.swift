@@ -27,7 +27,9 @@ import Testing
     try data.folder.write("<html>mine</html>", to: "shades/mine.html")
     try refuses(["check", task, "--html", "shades/mine.html"], "is not a page of umedpt check, so it stays")
     for _ in 0..<2 { #expect(try command.run("check", task, "--html", "check.html").code == 0) }
-    #expect(try text(of: data.folder.path("check.html")).contains("<meta name=\"generator\" content=\"umedpt check\">"))
+    let page = try text(of: data.folder.path("check.html"))
+    #expect(page.contains("<meta name=\"generator\" content=\"umedpt check\">"))
+    #expect(page.components(separatedBy: "<figure>").count == 1 + 12)
   }
 
   @Test func aSplitReplacesAnEarlierSplitOnly() throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Imaging
 import Testing
 
 /// Each description of the paper's data: its import line works on a folder of the distributed layout, and what it
@@ -27,10 +28,15 @@ import Testing
     return description
   }
 
-  private func errors(_ path: String, in data: TinyData) throws -> [[String: Any]] {
+  /// The document of a check.
+  private func check(_ path: String, in data: TinyData) throws -> [String: Any] {
     let environment = ["UMEDPT_DATA": PaperLayouts(data: data).path]
     let result = try BuiltCommand(data.folder).run("check", path, "--json", environment: environment)
-    let tasks = try #require(json(result.stdout)["tasks"] as? [[String: Any]])
+    return try json(result.stdout)
+  }
+
+  private func errors(_ document: [String: Any]) -> [[String: Any]] {
+    let tasks = document["tasks"] as? [[String: Any]] ?? []
     let findings = tasks.flatMap { $0["findings"] as? [[String: Any]] ?? [] }
     return findings.filter { $0["severity"] as? String == "error" }
   }
@@ -55,21 +61,69 @@ import Testing
       Set(set.allSamples.flatMap { $0.imagePaths + [$0.maskPath ?? ""] }.map(Self.resolved))
     }
     #expect(files(set) == files(other))
-    let found = try errors(description.path, in: data)
-    #expect(found.isEmpty, "\(found)")
+    let document = try check(description.path, in: data)
+    #expect(document["errors"] as? Int == 0, "\(errors(document))")
   }
 
   private static func resolved(_ path: String) -> String {
     path.isEmpty ? "" : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
+  /// As large as their slides, tiled, and with the value in red alone: too large to be read as a whole.
+  @Test func pandasMasksAreReadPlaceByPlace() throws {
+    let data = try TinyData()
+    let description = try run("panda_seg", in: data)
+    let task = try TaskDescription.read(
+      path: description.path, environment: ["UMEDPT_DATA": PaperLayouts(data: data).path])
+    for path in try Dataset.open(task).samples(.train).map(\.maskPath) {
+      let mask = try Slide(#require(path))
+      #expect(mask.width * mask.height > 16_000_000 && mask.levels.map(\.downsample) == [1, 4, 16])
+    }
+    let document = try check(description.path, in: data)
+    #expect(document["errors"] as? Int == 0, "\(errors(document))")
+    let tasks = try #require(document["tasks"] as? [[String: Any]])
+    let classes = try #require(tasks.first?["classes"] as? [[String: Any]])
+    #expect(classes.compactMap { $0["counts"] as? [String: Int] } == [[String: Int]](repeating: ["train": 3], count: 6))
+  }
+
+  // MARK: What the descriptions say
+
+  private static let labelWords = [
+    "classification": "classification", "multilabel": "multi-label", "segmentation": "segmentation",
+    "detection": "detection",
+  ]
+  /// Where the label belongs to more than a sample.
+  private static let widerLabels = [
+    "picai": "takes the label of its case (paper silent", "panda_cls": "takes the grade of its slide (paper silent",
+    "arvaniti": "takes the labels of its core (paper silent", "bach_wsi": "takes the label of its image (paper silent",
+  ]
+
   @Test(arguments: PaperDescription.pretraining + PaperDescription.benchmark)
   func everyDescriptionSaysWhatItChose(name: String) throws {
     let description = try PaperDescription(name)
+    let comment = description.comment
     #expect(description.commands.first?.hasPrefix("umedpt import ") == true)
     #expect(PaperDescription.pretraining.contains(name) || description.commands.count == 2)
-    for word in ["K = ", "Layout: "] { #expect(description.comment.contains(word), "\(name) does not say \(word)") }
-    #expect(description.comment.contains("size ") || description.comment.contains("patches of "))
+    let expected = try #require(Self.expected[name])
+    // The tiny folders have two classes of these.
+    let count = ["imagenet": "1,000", "radimagenet": "165"][name] ?? "\(expected.classes)"
+    let type = try #require(Self.labelWords[description.value(of: "label_type") ?? ""])
+    #expect(try comment.contains(Regex(", \(type), K = \(count)[ ,]")), "\(name): label type and K")
+    // The size of the run's settings, and who chose it.
+    let size = try description.sizeInPretraining() ?? "[0-9]+"
+    let silent = #"(paper silent|the paper's|the (patches|pictures)' own)"#
+    #expect(try comment.contains(Regex("(size|patches of) \(size) \\(\(silent)")), "\(name): size")
+    if description.value(of: "slice") != nil {
+      #expect(try comment.contains(Regex("([Aa]xial s|S)lices [^.]*\\(paper silent on the axis")), "\(name): axis")
+    }
+    if let wider = Self.widerLabels[name] { #expect(comment.contains(wider), "\(name): whose label it is") }
+    // All for training: the paper names no split.
+    if expected.validation + expected.test == 0 { #expect(comment.contains("silent on the split"), "\(name): split") }
+    // A source that can be looked up, or none.
+    let layout = try #require(comment.split(separator: "Layout: ", maxSplits: 1).dropFirst().first, "\(name): layout")
+    let isRead = try layout.contains(Regex("read in [A-Za-z0-9_.-]+/[A-Za-z0-9_.-]*[A-Za-z0-9_-]"))
+    #expect(isRead || layout.contains("from memory, not checked"), "\(name): where the layout is from")
+    #expect(!layout.contains("several") && !layout.contains("other public"), "\(name): a source without a name")
   }
 
   /// The nested draws of the paper's series, by the key of the description.
@@ -91,18 +145,34 @@ import Testing
     }
   }
 
-  @Test func oneSettingsFileNamesAllSeventeen() throws {
+  @Test func oneSettingsFileChecksAndTrainsAllSeventeen() throws {
     let data = try TinyData()
     for name in PaperDescription.pretraining { _ = try run(name, in: data) }
-    let environment = ["UMEDPT_DATA": PaperLayouts(data: data).path]
-    let result = try BuiltCommand(data.folder).run(
-      "check", PaperDescription.folder + "/pretrain.yaml", "--json", environment: environment)
-    let document = try json(result.stdout)
+    let document = try check(PaperDescription.settings, in: data)
     #expect((document["settings"] as? [String])?.isEmpty == true)
+    #expect(document["errors"] as? Int == 0, "\(errors(document))")
     let tasks = try #require(document["tasks"] as? [[String: Any]])
     #expect(tasks.compactMap { $0["task"] as? String } == PaperDescription.pretraining)
     let types = Dictionary(grouping: tasks.compactMap { $0["label_type"] as? String }, by: { $0 }).mapValues(\.count)
     #expect(types == ["classification": 6, "multilabel": 2, "segmentation": 6, "detection": 3])
+    try trainOneStep(in: data)
+  }
+
+  /// The settings file with a small model and small images: each of the 17 tasks gives a loss.
+  private func trainOneStep(in data: TinyData) throws {
+    let small = PaperDescription.pretraining.indices.flatMap { ["tasks[\($0)].size=64", "tasks[\($0)].batch=1"] }
+    let settings = [
+      "model.size=nano", "training.steps=1", "training.precision=fp32", "training.log_every_steps=1",
+      "loader.threads=1", "loader.budget_mb=64", "evaluation.at_end=false",
+    ]
+    let result = try BuiltCommand(data.folder).run(
+      ["train", PaperDescription.settings] + settings + small,
+      environment: ["UMEDPT_DATA": PaperLayouts(data: data).path])
+    #expect(result.code == 0, "\(result.stderr)")
+    let run = try #require(data.runs.first)
+    let metrics = try text(of: run + "/metrics.jsonl")
+    for name in PaperDescription.pretraining { #expect(metrics.contains("\"task\":\"\(name)\""), "\(name)") }
+    #expect(!FileManager.default.fileExists(atPath: run + "/quarantine.csv"))
   }
 }
 

@@ -111,24 +111,24 @@ struct PaperLayouts {
 
   private func panda() throws {
     var rows = "image_id,data_provider,isup_grade,gleason_score\n"
+    // The value in red alone.
+    let mask = PyramidTiff { row, column in
+      (UInt8((row / 8 + column / 8) % 6), 0, 0)
+    } right: {
+      (0, 0, 0)
+    }.bytes
     for grade in 0..<6 {
       let id = "0005f7aaab2800f6170c399693a9691\(grade)"
-      try slide("panda/train_images/\(id).tiff", seed: grade)
-      try write("panda/train_label_masks/\(id)_mask.tiff") { try ImageWriter.png(labelMap(0..<6), to: $0) }
+      let slide = PyramidTiff { row, column in
+        (UInt8(120 + (row + 9 * grade) % 60), 60, UInt8(140 + column % 50))
+      } right: {
+        (245, 245, 245)
+      }.bytes
+      try bytes(slide, "panda/train_images/\(id).tiff")
+      try bytes(mask, "panda/train_label_masks/\(id)_mask.tiff")
       rows += "\(id),\(grade % 2 == 0 ? "radboud" : "karolinska"),\(grade),3+3\n"
     }
     try text(rows, "panda/train.csv")
-  }
-
-  /// A tiled TIFF of the masks' size, 2 cm of tissue at 20 000 pixels a centimetre.
-  private func slide(_ name: String, seed: Int) throws {
-    let size = labelMap(0..<6)
-    let level: TiledTiff.Level = (
-      size.height, size.width, { row, column in (UInt8(120 + (row + seed) % 60), 60, UInt8(140 + column % 50)) }
-    )
-    try write(name) { path in
-      try Data(TiledTiff(levels: [level], pixelsPerCentimetre: 20_000).bytes).write(to: URL(fileURLWithPath: path))
-    }
   }
 
   // MARK: X-rays
@@ -161,7 +161,7 @@ struct PaperLayouts {
       for number in 0..<4 {
         let name =
           "CheXpert-v1.0-small/\(split)/patient\(String(repeating: "0", count: 5 - "\(first + number)".count))\(first + number)"
-        try picture("\(name)/study1/view1_frontal.jpg", seed: first + number)
+        try picture("\(name)/study1/view1_frontal.jpg", seed: first + number + "CheXpert".hashValueForSeed)
         let cells = (0..<14).map {
           split == "valid" ? "\(($0 + number) % 2).0" : ["1.0", "0.0", "-1.0", ""][($0 + number) % 4]
         }

@@ -16,14 +16,18 @@ import Testing
     // Room for one checkpoint, and 5 MB.
     let disk = try #require(try SmallDisk(at: data.folder.path("disk"), bytes: size + 5_000_000))
     defer { disk.unmount() }
+    let earlier = try data.earlier(in: "disk")
     let result = try command.run("train", config, "--out", "disk")
     #expect(result.code == 5)
-    #expect(result.stdout.isEmpty)
-    #expect(result.stderr.contains("disk full") && result.stderr.contains("step-1"))
+    #expect(result.stderr.contains("disk full") && result.stderr.contains("the checkpoint step-1 is intact"))
     #expect(result.stderr.contains("--resume"))
+    #expect(earlier.changed() == [])
 
     let run = try #require(
-      FileManager.default.contentsOfDirectory(atPath: disk.path).first { $0.hasPrefix("tiny-") })
+      FileManager.default.contentsOfDirectory(atPath: disk.path).first {
+        $0.hasPrefix("tiny-") && $0 != TinyData.earlierRun
+      })
+    #expect(result.stdout == "disk/\(run)\n")
     let checkpoints = try FileManager.default.contentsOfDirectory(atPath: "\(disk.path)/\(run)/checkpoints")
     #expect(Set(checkpoints).isSubset(of: ["step-1", "last", "best"]))
     let score = try command.run("eval", "disk/\(run)", "--out", "scores")

@@ -13,7 +13,7 @@ import Testing
     command = BuiltCommand(data.folder)
   }
 
-  /// `UMEDPT_MIXED_STEPS=150` trains longer and prints the scores, for the README.
+  /// `UMEDPT_MIXED_STEPS=200` trains longer and prints the scores, for Docs/results.md.
   private static let steps = ProcessInfo.processInfo.environment["UMEDPT_MIXED_STEPS"].flatMap { Int($0) }
 
   @Test func oneRunTrainsOnAllOfThem() throws {

@@ -16,7 +16,7 @@ import Testing
       try data.classification("shades", .init(train: 6, test: 4)),
       try data.segmentation("squares", .init(train: 6, test: 2)), try data.detection(),
     ]
-    let result = try command.run("train", data.run(tasks, more: ["evaluation: {at_end: true}"]))
+    let result = try command.run("train", data.run(tasks, batch: 8, more: ["evaluation: {at_end: true}"]))
     #expect(result.code == 0)
     let run = try #require(data.runs.first)
     let lines = result.stdout.split(separator: "\n")
@@ -26,19 +26,12 @@ import Testing
     #expect(!result.stdout.contains("step 1/2"))
     #expect(result.stderr.contains("step 1/2") && !result.stderr.contains("\r"))
     #expect(result.stderr.contains("task boxes has no test samples, so it is not scored"))
-    for file in [
-      "run.json", "config.resolved.yaml", "log.txt", "metrics.jsonl", "eval/summary.json", "eval/per_case.csv",
-      "report.html", "checkpoints/last", "checkpoints/step-2/SHA256SUMS",
-    ] {
-      #expect(FileManager.default.fileExists(atPath: "\(run)/\(file)"), "\(file)")
-    }
     #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
     let first = try text(of: run + "/metrics.jsonl").split(separator: "\n").map { try json(String($0)) }.filter {
       $0["step"] as? Int == 0 && $0["name"] as? String == "loss"
     }
     #expect(first.count == 3)
-    // Two pictures a batch scatter; a task whose loss starts elsewhere is off by far more.
-    #expect(first.allSatisfy { (0.5...2).contains($0["value"] as? Double ?? 0) })
+    #expect(first.allSatisfy { (0.7...1.4).contains($0["value"] as? Double ?? 0) }, "\(first)")
   }
 
   @Test func jsonIsOneDocumentAndQuietIsQuiet() throws {

@@ -76,6 +76,9 @@ final class RunningCommand {
 
   var identifier: Int32 { process.processIdentifier }
 
+  /// What the child has written to stdout so far.
+  var stdout: String { (try? text(of: output)) ?? "" }
+
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   func finish() throws -> BuiltCommand.Result {

@@ -30,6 +30,20 @@ struct TinyData {
     return try task(name, "classification", classes: "dark, bright", ["table: samples.csv"])
   }
 
+  /// Two labels a picture: bright or not, with a square or not.
+  func multiLabel(_ name: String = "marks", _ counts: Counts = Counts()) throws -> String {
+    let rows = try rows(counts) { index, split in
+      let file = "images/\(split)-\(index).png"
+      let (isBright, hasSquare) = (index.isMultiple(of: 2), index.isMultiple(of: 3))
+      let picture = Self.picture(
+        seed(index, split) + 50, brightness: isBright ? 110 : 30, square: hasSquare ? 220 : nil)
+      try png(picture, "\(name)/\(file)")
+      return "\(split)\(index),\(file),\(isBright ? 1 : 0),\(hasSquare ? 1 : 0),\(split)"
+    }
+    try table(name, "id,image,bright,square,split", rows)
+    return try task(name, "multilabel", classes: "bright, square", ["table: samples.csv"])
+  }
+
   /// Segmentation of a square on a ground.
   /// - Parameter stored: the values of ground and square in the masks.
   func segmentation(
@@ -47,7 +61,7 @@ struct TinyData {
     )
   }
 
-  /// Detection of the same square, or of nothing at all.
+  /// Detection of the same square, or of nothing at all; all pictures are for training.
   func detection(_ name: String = "boxes", withBoxes: Bool = true, count: Int = 4) throws -> String {
     let images = try (0..<count).map { index in
       try png(Self.picture(index, brightness: 40, square: withBoxes ? 200 : nil), "\(name)/\(index).png")
@@ -72,6 +86,11 @@ struct TinyData {
     return try folder.write(lines.joined(separator: "\n") + "\n", to: "\(name)/task.yaml")
   }
 
+  /// Holds out a share of a task's training samples for validation.
+  func holdOut(_ share: Double, of task: String) throws {
+    try folder.write(text(of: task) + "validation: \(share)\n", to: task.relative(to: self))
+  }
+
   /// A table of a task.
   func table(_ name: String, _ header: String, _ rows: [String]) throws {
     try folder.write(([header] + rows).joined(separator: "\n") + "\n", to: "\(name)/samples.csv")
@@ -93,10 +112,10 @@ struct TinyData {
     return try folder.write(lines.joined(separator: "\n") + "\n", to: "\(name).yaml")
   }
 
-  /// The run folders that exist, in order.
+  /// The run folders that were made, in order; the run of long ago is none of them.
   var runs: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path("runs"))) ?? []
-    return names.sorted().map { folder.path("runs/\($0)") }
+    return names.filter { $0 != Self.earlierRun }.sorted().map { folder.path("runs/\($0)") }
   }
 
   // MARK: Pictures

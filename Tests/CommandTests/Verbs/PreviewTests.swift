@@ -20,7 +20,7 @@ import Testing
     for path in paths { #expect(FileManager.default.fileExists(atPath: path)) }
     let page = try text(of: paths[0])
     #expect(page.components(separatedBy: "<figure>").count == 1 + 3 * 6)
-    #expect(page.contains("classification, 64 px, letterbox, augmentation natural, 6 training samples"))
+    #expect(page.contains("classification, 64 px, letterbox, augmentation natural, 6 training samples, seed 3"))
   }
 
   /// The same settings and seed give the same pictures; another seed gives others.
@@ -34,6 +34,26 @@ import Testing
     let first = try sheet("a", [])
     #expect(try sheet("b", []) == first)
     #expect(try sheet("c", ["training.seed=99"]) != first)
+  }
+
+  /// Two runs on one data set show what each shows alone.
+  @Test func eachRunKeepsItsOwnSeed() throws {
+    let first = try data.run([data.classification()])
+    let second = try data.folder.write(text(of: first).replacing("seed: 3", with: "seed: 9"), to: "second.yaml")
+    func sheets(_ runs: [String], _ folder: String) throws -> [Data] {
+      let result = try command.run(["preview"] + runs + ["--count", "4", "-o", data.folder.path(folder)])
+      #expect(result.code == 0, "\(result.stderr)")
+      return try result.stdout.split(separator: "\n").dropFirst().map {
+        try Data(contentsOf: URL(fileURLWithPath: String($0)))
+      }
+    }
+    let alone = try sheets([first], "a") + sheets([second], "b")
+    #expect(Set(alone).count == 2)
+    #expect(try sheets([first, second], "both") == alone)
+    let page = try text(of: data.folder.path("both/index.html"))
+    #expect(page.contains("training samples, seed 3") && page.contains("training samples, seed 9"))
+    // Once more into the same folder: both sheets are known as a preview's own.
+    #expect(try sheets([first, second], "both") == alone)
   }
 
   @Test func aTaskAloneIsShownWithWhatItsModalitySuggests() throws {

@@ -23,6 +23,43 @@ import Testing
     #expect(kept(9) == ["another file"])
   }
 
+  /// A library of another version may read what this one refuses.
+  @Test func anotherVersionOfALibraryLooksAnew() throws {
+    let folder = try TemporaryFolder()
+    try ImageWriter.png16([UInt16](repeating: 900, count: 16), height: 4, width: 4, to: folder.path("a.png"))
+    let table = try folder.write("t.csv", "image,label\na.png,x\n")
+    let task = makeDescription(.classification, source: .table(table), classes: ["x", "y"], root: folder.path)
+    func decoded(_ libraries: String?) throws -> Int {
+      let cache = VerdictCache(folder: folder.path("cache")) { libraries }
+      return try TaskCheck(cache: cache, threads: 1).run(task).decoded
+    }
+    #expect(try [decoded("libtiff 4.5"), decoded("libtiff 4.5")] == [1, 0])
+    #expect(try [decoded("libtiff 4.6"), decoded("libtiff 4.6"), decoded("libtiff 4.5")] == [1, 0, 1])
+    // Nothing is kept where the versions are not known.
+    #expect(try [decoded(nil), decoded("libtiff 4.5")] == [1, 0])
+    let real = VerdictCache(folder: folder.path("real"))
+    #expect(try TaskCheck(cache: real, threads: 1).run(task).decoded == 1)
+    let file = try #require(folder.names("real").first)
+    let header = try folder.text("real/" + file).split(separator: "\n")[0]
+    #expect(["OpenCV ", "GDCM ", "libtiff "].allSatisfy { header.contains($0) }, "\(header)")
+  }
+
+  /// The cause decides whether a verdict is kept, whatever the words are.
+  @Test func whatMayPassIsLookedAtAgain() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.png", "text")
+    let task = makeDescription(.classification, source: .table("t.csv"), classes: ["x", "y"])
+    let (use, stamp) = (FileUse(.image, path, task), try #require(FileStamp(path: path)))
+    let passing = FileVerdict(ImageError("the disk is away", path: path, cause: .system(EIO)), use, stamp)
+    #expect(passing.stamp == .ofNoData && passing.problem == "the disk is away")
+    let lasting = FileVerdict(ImageError("cannot be read: no such codec", path: path), use, stamp)
+    #expect(lasting.stamp == stamp && lasting.problem == "cannot be read: no such codec")
+    let other = FileVerdict(ImageError("is empty", path: "/b.raw"), use, stamp)
+    #expect(other.problem == "/b.raw: is empty")
+    let found = FileVerdict(DataError(.maskValues, at: path, "it has colours", allowed: "grey"), use, stamp)
+    #expect(found.stamp == stamp && found.problem == "it has colours; allowed: grey")
+  }
+
   /// Somebody tries ranges: the file of verdicts stays small.
   @Test func theFileOfVerdictsStopsGrowing() throws {
     let folder = try TemporaryFolder()

@@ -63,22 +63,53 @@ import Testing
     #expect(error < near)
   }
 
-  /// Frames of a film: six by six pairs.
-  @Test func manyNearCopiesAreCounted() throws {
+  /// Images of one look, such as the frames of a film.
+  private func frames(_ splits: [Split], group: String? = nil) throws -> [InspectedImage] {
     let look = try #require(PerceptualHash(words: [0xFFFF, 0, 0, 0]))
-    let pictures = (0..<12).map { index -> SeenPicture in
-      var facts = FileVerdict.Facts(height: 8, width: 8, isConstant: false, largestStored: nil, values: [])
-      (facts.pixelHash, facts.appearance) = (UInt64(index), look)
+    return splits.enumerated().map { index, split in
+      let facts = FileVerdict.Facts(
+        height: 8, width: 8, isConstant: false, pixelHash: UInt64(index), appearance: look)
       let record = SampleRecord(
-        id: "\(index)", imagePaths: ["\(index).png"], split: index < 6 ? .train : .test, annotation: .classIndex(0),
+        id: "\(index)", imagePaths: ["\(index).png"], group: group, split: split, annotation: .classIndex(0),
         place: "t.csv:\(index)")
-      return SeenPicture(task: "t", record: record, facts: facts, fileHash: UInt64(index))
+      return InspectedImage(task: "t", record: record, facts: facts, fileHash: UInt64(index))
     }
-    let found = LikePictures.nearCopies(pictures)
-    #expect(found.count == 21 && found.allSatisfy { $0.kind == .nearDuplicate && $0.severity == .warning })
-    #expect(found[0].found == "nearly the same image is in two splits: 6 (test), 0 (train)")
-    #expect(found.last?.found == "16 more pairs of nearly the same image" && found.last?.place == "t.csv:11")
-    #expect(LikePictures.nearCopies(Array(pictures[5...8])).count == 3)
+  }
+
+  /// Six by six pairs across the splits, and 15 in each.
+  @Test func manyNearCopiesAreCounted() throws {
+    let images = try frames([Split](repeating: .train, count: 6) + [Split](repeating: .test, count: 6))
+    let found = DuplicateImages.nearCopies(images)
+    #expect(found.allSatisfy { $0.kind == .nearDuplicate })
+    let (across, within) = (found.only(.warning), found.only(.note))
+    #expect(across.count == 21 && within.count == 6 && found.count == 27)
+    #expect(across[0].found == "nearly the same image is in two splits: 6 (test), 0 (train)")
+    #expect(across[19].found == "nearly the same image is in two splits: 9 (test), 1 (train)")
+    #expect(across.last?.found == "16 more pairs of nearly the same image" && across.last?.place == "t.csv:9")
+    #expect(within[0].found == "nearly the same image is listed twice: 0 (train), 1 (train)")
+    #expect(within.last?.found == "25 more pairs of nearly the same image")
+    #expect(DuplicateImages.nearCopies(Array(images[5...8])).only(.warning).count == 3)
+    #expect(DuplicateImages.nearCopies(images, betweenTasks: true).isEmpty)
+  }
+
+  /// What has one group stays together; pairs of test and validation train nothing.
+  @Test func nearCopiesThatNothingPartsAreNotTold() throws {
+    #expect(try DuplicateImages.nearCopies(frames([.train, .train], group: "p")).isEmpty)
+    #expect(try DuplicateImages.nearCopies(frames([.test, .validation])).isEmpty)
+    #expect(try DuplicateImages.nearCopies(frames([.train, .train])).map(\.severity) == [.note])
+  }
+
+  /// Before a set is split is the time to group them.
+  @Test func nearCopiesInASetWithoutSplitsAreNoted() throws {
+    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
+    try folder.jpeg("a.jpg", picture)
+    try folder.png("b.png", picture.resized(height: 64, width: 64))
+    try folder.png("c.png", GeneratedImages.blobs(height: 96, width: 96, seed: 2))
+    func told(_ table: String) throws -> [Finding] { try check(table).findings.filter { $0.kind == .nearDuplicate } }
+    let near = try told("image,label\na.jpg,x\nb.png,x\nc.png,y\n")
+    #expect(near.map(\.found) == ["nearly the same image is listed twice: a.jpg (train), b.png (train)"])
+    #expect(near.allSatisfy { $0.severity == .note && $0.hint?.contains("one group before the set is split") == true })
+    #expect(try told("image,label,group\na.jpg,x,p\nb.png,x,p\nc.png,y,q\n").isEmpty)
   }
 
   /// Other axes, half the resolution, brighter, and another format: still the same head.

@@ -28,6 +28,16 @@ import Testing
     #expect(cache.statistics.evictions == 2 && cache.statistics.peakBytes == 20)
   }
 
+  @Test func allPassingValuesCanBeLetGo() throws {
+    let cache = DecodedCache<String>(budgetBytes: 40)
+    try fill(cache, ["a"], .lasting)
+    try fill(cache, ["v", "w"], .passing)
+    cache.dropPassing()
+    #expect(cache.statistics.bytes == 10 && cache.statistics.evictions == 2)
+    try fill(cache, ["a", "v"], .passing)
+    #expect(cache.statistics.hits == 1 && cache.statistics.bytes == 20)
+  }
+
   @Test func pictureLeavesRoomForWhatPasses() throws {
     let cache = DecodedCache<String>(budgetBytes: 40, reservedBytes: 20)
     try fill(cache, ["a", "b", "c", "d"], .lasting)

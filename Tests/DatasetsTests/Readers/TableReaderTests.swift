@@ -118,7 +118,7 @@ import Testing
     #expect(sample.maskPath == folder.path("c.png"))
   }
 
-  /// Case O12: images of one patient, with and without a group column.
+  /// Case O12: images of one patient, with and without a group column. With one, no patient is in two splits.
   @Test func patientsWithoutGroupColumn() throws {
     var table = "image,label\n"
     for patient in ["p08", "p09"] {
@@ -132,6 +132,20 @@ import Testing
     let lines = table.split(separator: "\n").enumerated()
     let grouped = lines.map { $0 == 0 ? "\($1),group" : "\($1),\($1.prefix(3))" }.joined(separator: "\n")
     #expect(try open(grouped).findings.allSatisfy { $0.kind != .noGroup })
+    #expect(try sharedPatients(grouped).isEmpty)
+    // Half of each class: without groups, of each patient.
+    #expect(try sharedPatients(table) == ["p08", "p09"])
+  }
+
+  /// Patients in both parts when half of the samples become test samples.
+  private func sharedPatients(_ table: String) throws -> Set<String> {
+    let task = try open(table).description
+    var wish = TaskSplit.Wish()
+    wish.test = 0.5
+    let split = try TaskSplit(task, wish).run().split
+    #expect(split.train.count == 3 && split.test.count == 3)
+    let patients = [split.train, split.test].map { ids in Set(ids.map { String($0.prefix(3)) }) }
+    return patients[0].intersection(patients[1])
   }
 
   @Test func spacesAroundGroupsAndCentersDoNotCount() throws {

@@ -156,7 +156,42 @@ import Testing
     let found = try told("p.tif", "frame: 2")
     #expect(found.map(\.severity) == [.error] && found[0].hint == "for pages of a TIFF write page: 2")
     #expect(try told("p.tif", "frame: 0").map(\.severity) == [.warning])
-    for image in ["p.dcm", "v.nii.gz", "IM0001"] { #expect(try told(image, "frame: 2").isEmpty, "\(image)") }
+    for image in ["p.dcm", "v.nii.gz", "IM0001", "1.2.840.10008.5", "p.IMA"] {
+      #expect(try told(image, "frame: 2").isEmpty, "\(image)")
+    }
+  }
+
+  // MARK: Rows
+
+  /// Rows of one volume would train all of it with the labels of all.
+  @Test func regionsOfVolumesAreRefused() throws {
+    for file in ["v.nii.gz", "p.png", "series/a.dcm"] { try folder.write(file) }
+    let rows = ["1,v.nii.gz,a,0 0 20 50", "2,v.nii.gz,b,20 0 20 50", "3,series,a,0 0 2 2", "4,p.png,b,0 0 2 2"]
+    let table = "id,image,label,region\n" + rows.joined(separator: "\n") + "\n"
+    let found = try findings("classification", table).only(.error)
+    #expect(found.count == 1 && found.first?.place.hasSuffix("t.csv:2") == true)
+    #expect(
+      found.first?.found
+        == "the region of \"1\" is on a volume, which is always read as a whole (so it is with 2 more)")
+    let fitting = "id,image,label,region\n4,p.png,b,0 0 2 2\n5,s.svs,a,0 0 20 50\n"
+    #expect(try findings("classification", fitting).only(.error).isEmpty)
+  }
+
+  @Test func cellsThatDoNothingAreTold() throws {
+    for file in ["p.png", "p.tif", "series/a.dcm"] { try folder.write(file) }
+    func told(_ rows: [String], more: String = "") throws -> [Finding] {
+      let table = "id,image,label,mpp,series\n" + rows.joined(separator: "\n") + "\n"
+      return try findings("classification", table, more: more).filter { $0.kind == .table }
+    }
+    let found = try told(["1,p.png,a,0.5,", "2,p.tif,b,0.5,", "3,p.png,a,,1.2.3", "4,series,b,,1.2.3"])
+    #expect(
+      found.map(\.found) == [
+        "\"1\" is no whole slide, so its mpp does nothing (so it is with 1 more)",
+        "\"3\" is no folder of DICOM files, so its series does nothing",
+      ])
+    #expect(found.allSatisfy { $0.severity == .warning })
+    #expect(try told(["2,p.tif,b,0.5,"]).first?.hint?.hasPrefix("patch: {} ") == true)
+    #expect(try told(["2,p.tif,b,0.5,", "5,gone,a,,1.2.3"], more: "patch: {}").isEmpty)
   }
 
   // MARK: Splits

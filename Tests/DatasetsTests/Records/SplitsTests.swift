@@ -13,7 +13,7 @@ import Testing
   }
 
   private func held(_ records: [SampleRecord], _ share: Double = 0.1) -> [SampleRecord] {
-    Splits.holdOut(records, share: share, task: "t").filter { $0.split == .validation }
+    Splits.holdOut(records, share: share).filter { $0.split == .validation }
   }
 
   @Test func shareIsStratified() {
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func groupsStayTogether() {
-    let all = Splits.holdOut(records(400, classes: 3, groupSize: 5), share: 0.2, task: "t")
+    let all = Splits.holdOut(records(400, classes: 3, groupSize: 5), share: 0.2)
     let groups = Dictionary(grouping: all, by: { $0.group ?? "" })
     #expect(groups.values.allSatisfy { Set($0.map(\.split)).count == 1 })
     #expect((70...90).contains(all.count { $0.split == .validation }))
@@ -35,12 +35,31 @@ import Testing
     #expect(first == Set(held(all.reversed()).map(\.id)))
     let grown = Set(held(records(204, classes: 2)).map(\.id))
     #expect(first.intersection(grown).count >= first.count - 2)
-    let other = Set(Splits.holdOut(all, share: 0.1, task: "u").filter { $0.split == .validation }.map(\.id))
-    #expect(first != other)
+  }
+
+  /// Masks have one stratum, the classes of the other task have four: chance would give 4 of 40.
+  @Test func tasksOverTheSameImagesHoldMostlyTheSameOut() {
+    let classes = records(400, classes: 4)
+    let masks = classes.map { record in
+      SampleRecord(
+        id: record.id, imagePaths: record.imagePaths, split: .train, annotation: .mask("/m.png"), place: record.place)
+    }
+    let both = Set(held(classes).map(\.id)).intersection(held(masks).map(\.id))
+    #expect(both.count >= 28 && held(masks).count == 40, "\(both.count)")
+    // The groups decide where there are some, whatever the ids.
+    func patients(_ prefix: String, classes: Int) -> [SampleRecord] {
+      (0..<400).map { index in
+        SampleRecord(
+          id: "\(prefix)\(index)", imagePaths: ["/\(prefix)\(index).png"], group: "p\(index / 2)", split: .train,
+          annotation: .classIndex(index / 2 % classes), place: "t.csv:\(index + 2)")
+      }
+    }
+    let groups = [("a", 1), ("b", 2)].map { Set(held(patients($0.0, classes: $0.1)).map { $0.group ?? "" }) }
+    #expect(groups[0].count == 20 && groups[0].intersection(groups[1]).count >= 14, "\(groups)")
   }
 
   @Test func rareClassesKeepTheirOnlyTrainingSample() {
-    let all = Splits.holdOut(records(5, classes: 5), share: 0.5, task: "t")
+    let all = Splits.holdOut(records(5, classes: 5), share: 0.5)
     #expect(all.allSatisfy { $0.split == .train })
   }
 

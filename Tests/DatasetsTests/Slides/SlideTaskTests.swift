@@ -24,11 +24,13 @@ import Testing
 
   private func outlines() throws -> Dataset { try DiscSlides.segmentation(folder) }
 
-  private func batches(_ data: Dataset, count: Int = 6, threads: Int = 1, budget: Int = 512 << 20) throws -> [HostBatch]
-  {
+  private func stream(_ data: Dataset, threads: Int = 1, budget: Int = 512 << 20) throws -> BatchStream {
     let task = try TaskStream(data, size: 64, batch: 4, augmentation: nil)
-    let options = BatchStreamOptions(threads: threads, budgetBytes: budget)
-    let stream = BatchStream(tasks: [task], seed: 3, options: options)
+    return BatchStream(tasks: [task], seed: 3, options: BatchStreamOptions(threads: threads, budgetBytes: budget))
+  }
+
+  private func batches(_ data: Dataset, count: Int = 6) throws -> [HostBatch] {
+    let stream = try stream(data)
     return try (0..<count).map { _ in try stream.next() }
   }
 
@@ -199,12 +201,17 @@ import Testing
   /// A budget that keeps one slide open gives evictions, and the same bytes with any number of threads.
   @Test func theSameBytesWithAnyNumberOfThreads() throws {
     let data = try outlines()
-    for budget in [80 << 20, 512 << 20] {
-      let expected = try batches(data, count: 12, threads: 0, budget: budget)
+    for (budget, evicts) in [(80 << 20, true), (512 << 20, false)] {
+      let first = try stream(data, threads: 0, budget: budget)
+      let expected = try (0..<12).map { _ in try first.next() }
+      #expect((first.cache.evictions > 0) == evicts, "\(first.cache)")
       for threads in [1, 4] {
-        for (a, b) in zip(expected, try batches(data, count: 12, threads: threads, budget: budget)) {
-          #expect(a.ids == b.ids && a.images == b.images && a.targets == b.targets)
+        let stream = try stream(data, threads: threads, budget: budget)
+        for batch in expected {
+          let found = try stream.next()
+          #expect(found.ids == batch.ids && found.images == batch.images && found.targets == batch.targets)
         }
+        #expect(!evicts || stream.cache.evictions > 0, "\(stream.cache)")
       }
     }
   }

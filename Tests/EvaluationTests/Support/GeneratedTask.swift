@@ -18,10 +18,10 @@ struct GeneratedTask {
 
   static func describe(
     _ labelType: LabelType, _ folder: TemporaryFolder, source: TaskDescription.Source, classes: [String],
-    name: String, columns: [String: String] = [:]
+    name: String, modality: Modality = .microscopy, columns: [String: String] = [:]
   ) -> TaskDescription {
     TaskDescription(
-      path: folder.path("\(name).yaml"), name: name, labelType: labelType, modality: .microscopy, source: source,
+      path: folder.path("\(name).yaml"), name: name, labelType: labelType, modality: modality, source: source,
       classes: classes, root: folder.path, columns: columns)
   }
 
@@ -59,7 +59,7 @@ struct GeneratedTask {
 
   /// Pictures whose grey is 100 times their mask, which is drawn by `value`.
   static func segmentation(
-    _ folder: TemporaryFolder, sizes: [(height: Int, width: Int)], fit: Fit,
+    _ folder: TemporaryFolder, sizes: [(height: Int, width: Int)], fit: Fit, split: Split = .test,
     value: (_ row: Int, _ column: Int) -> UInt16
   ) throws -> GeneratedTask {
     var table = "image,mask,split\n"
@@ -67,7 +67,7 @@ struct GeneratedTask {
       let mask = maskOf(size.height, size.width, value)
       try folder.png("seg/\(number)", picture(of: mask, times: 100))
       try ImageWriter.png(mask, to: folder.path("seg/\(number)_mask.png"))
-      table += "seg/\(number).png,seg/\(number)_mask.png,test\n"
+      table += "seg/\(number).png,seg/\(number)_mask.png,\(split.rawValue)\n"
     }
     let path = try folder.write("seg.csv", table)
     return try GeneratedTask(
@@ -78,7 +78,7 @@ struct GeneratedTask {
   /// Rectangles on black, object n in grey 10 (n + 1), even ones of class "small", odd ones "other".
   static func detection(
     _ folder: TemporaryFolder, height: Int, width: Int, boxes: [[(x: Int, y: Int, w: Int, h: Int)]],
-    fit: Fit = .letterbox
+    fit: Fit = .letterbox, split: Split = .test
   ) throws -> GeneratedTask {
     var images: [String] = []
     var listed: [String] = []
@@ -104,8 +104,32 @@ struct GeneratedTask {
       """
     let path = try folder.write("det.json", text)
     return try GeneratedTask(
-      describe(.detection, folder, source: .coco(files: [.test: path]), classes: ["small", "other"], name: "det"),
+      describe(.detection, folder, source: .coco(files: [split: path]), classes: ["small", "other"], name: "det"),
       fit: fit)
+  }
+
+  /// Volumes of 24 x 20 voxels and six slices, 100 times their labels: a bar of class 1 along the first axis, which is
+  /// wider from one volume to the next.
+  static func volumes(_ folder: TemporaryFolder, count: Int = 3, split: Split = .test) throws -> GeneratedTask {
+    var table = "id,image,mask,split\n"
+    for number in 0..<count {
+      let labels = (0..<voxelCount).map { Float($0 % 24 < 4 + 2 * number ? 1 : 0) }
+      try write(labels.map { 100 * $0 }, to: folder.path("v\(number).nii"))
+      try write(labels, to: folder.path("l\(number).nii"))
+      table += "v\(number),v\(number).nii,l\(number).nii,\(split.rawValue)\n"
+    }
+    let path = try folder.write("vol.csv", table)
+    let classes = ["background", "cell", "border"]
+    return try GeneratedTask(
+      describe(.segmentation, folder, source: .table(path), classes: classes, name: "vol", modality: .ct))
+  }
+
+  static let voxelCount = 24 * 20 * 6
+
+  static func write(_ voxels: [Float], to path: String) throws {
+    let volume = Volume(
+      size: [24, 20, 6], spacing: [1, 1, 1], origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1], voxels: voxels)
+    try VolumeWriter.write(volume, to: path)
   }
 
   // MARK: Pictures

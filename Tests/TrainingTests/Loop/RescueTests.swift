@@ -85,6 +85,33 @@ import Torch
     #expect(try checkpoints.best() == 2)
   }
 
+  /// A kill may come after a first checkpoint was written and before it was marked as the best.
+  @Test func aBestCheckpointThatWasNotMarkedIsMarkedWithoutAnotherScoring() throws {
+    let overrides = ["training.steps=2", "evaluation.every_steps=2"]
+    func scores(_ value: Double) -> [ValidationScore] {
+      [ValidationScore(task: "shades", metric: "macro_f1", value: value)]
+    }
+    // In a function, so that the run lets go of its folder.
+    func killed() throws -> String {
+      let run = try data.open(overrides)
+      _ = try run.train(validate: { _ in scores(0.5) })
+      for pointer in ["last", "best"] {
+        try FileManager.default.removeItem(atPath: "\(run.folder.checkpoints)/\(pointer)")
+      }
+      return run.folder.checkpoints
+    }
+    let checkpoints = CheckpointFolder(reading: try killed())
+    var validated: [Int] = []
+    let resumed = try data.open(["training.steps=4", "evaluation.every_steps=2"], isResuming: true)
+    _ = try resumed.train(
+      validate: { _ in
+        validated.append(resumed.state.step)
+        return scores(0.4)
+      })
+    #expect(validated == [4])
+    #expect(try checkpoints.best() == 2 && checkpoints.last() == 4)
+  }
+
   /// The weights themselves may be the reason, and would take the place of good ones.
   @Test func weightsBehindALossThatIsNoNumberAreNotSaved() throws {
     let run = try data.open(["training.steps=5"])

@@ -81,9 +81,48 @@ import Testing
     }
   }
 
-  @Test func checkpointsAreWrittenOnTheWay() throws {
+  @Test func checkpointsAreWrittenOnTheWayAndTheNewestAreKept() throws {
+    // Of steps 1, 2 and 3; without the key, two.
+    let cases: [(overrides: [String], kept: [Int])] = [
+      ([], [2, 3]), (["checkpoint.keep=1"], [3]), (["checkpoint.keep=3"], [1, 2, 3]),
+    ]
+    for (overrides, kept) in cases {
+      let run = try data.train(["checkpoint.every_steps=1"] + overrides)
+      #expect(CheckpointFolder(reading: run.folder.checkpoints).steps() == kept, "\(overrides)")
+    }
     let run = try data.train(["checkpoint.every_steps=2"])
-    #expect(data.folder.names("runs/\((run.folder.path as NSString).lastPathComponent)/checkpoints").contains("step-2"))
+    #expect(CheckpointFolder(reading: run.folder.checkpoints).steps() == [2, 3])
+  }
+
+  /// The first and the last update are logged whatever the key says.
+  @Test func lossesAreLoggedEverySoManySteps() throws {
+    let run = try data.train(["training.steps=5", "training.log_every_steps=3"])
+    let records = MetricsLog.records(run.folder.metrics)
+    for name in ["loss", "loss_sum", "learning_rate", "images_per_second"] {
+      #expect(records.filter { $0.name == name }.map(\.step) == [0, 3, 4], "\(name)")
+    }
+  }
+
+  /// Who loads decides nothing.
+  @Test func anyNumberOfLoaderThreadsGivesTheSameWeights() throws {
+    let usual = try weights([])
+    for count in [1, 2] { #expect(try weights(["loader.threads=\(count)"]) == usual, "\(count)") }
+  }
+
+  /// The budget decides how much may be kept, and nothing of what is learned.
+  @Test func theBudgetBoundsWhatIsKept() throws {
+    let usual = try data.train(["training.steps=6"])
+    let small = try data.train(["training.steps=6", "loader.budget_mb=1"])
+    #expect(try (400...512).contains(mebibytesForPictures(usual)))
+    #expect(try (0.1...1).contains(mebibytesForPictures(small)))
+    #expect(try values(small)["loss"] == values(usual)["loss"])
+  }
+
+  /// What the log names as room for decoded pictures.
+  private func mebibytesForPictures(_ run: TrainingRun) throws -> Double {
+    let words = try log(run).components(separatedBy: " decoded of ")
+    try #require(words.count == 2)
+    return try #require(Double(words[1].prefix { $0 != " " }))
   }
 
   /// The digest of the last weights; the run goes, so that many do not fill the disk.

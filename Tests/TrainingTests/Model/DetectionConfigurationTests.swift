@@ -130,7 +130,7 @@ import Testing
     let folder = try CheckpointFolder("\(temporary.path)/levels-\(levels.rawValue)", keep: 1)
     let optimizer = AdamW([ParameterGroup(model.parameters(), weightDecay: 0)])
     let state = TrainingState(model: model, optimizer: optimizer, step: 1)
-    try CheckpointWriter(folder, seed: 0, best: nil).write(state)
+    try CheckpointWriter(folder, seed: 0, savedStep: 0, bestScore: nil).save(state)
     return (model, try Checkpoint(folder.folder(of: 1)))
   }
 

@@ -49,11 +49,14 @@ import Torch
       let first = try SmallModels.model([task], levels: saved, seed: 1)
       try SafeTensorsWriter.write(to: path, tensors: first.stateDict().map { $0.tensor.forFile(named: $0.key) })
       let second = try SmallModels.model([task], levels: wanted, seed: 2)
-      let notes = try second.start(from: path).notes.joined(separator: "\n")
+      let loaded = try second.start(from: path)
+      let notes = loaded.notes.joined(separator: "\n")
       #expect(notes.contains("tensors loaded into the encoder") && notes.contains("tensors loaded into the decoders"))
       if wanted == .from4 {
         #expect(notes.contains("it lacks 4 tensors of multi_scale_decoder, which keep their start"))
         #expect(notes.contains("its detection begins at stride 8 and model.levels at 4"))
+        let missing = loaded.details.first { $0.hasPrefix("not in \(path): shared.multi_scale_decoder.") }
+        #expect(missing?.components(separatedBy: ", ").count == 4, "\(loaded.details)")
       } else {
         #expect(notes.contains("at stride 4 and model.levels at 8; its layers of stride 4 are left out"))
         #expect(!notes.contains("it lacks"))
@@ -68,6 +71,20 @@ import Torch
         #expect(try given[from]?.array(of: Float.self) == found[to]?.array(of: Float.self), "\(to)")
       }
     }
+  }
+
+  /// However many keys do not fit, the refusal names each of them.
+  @Test func everyKeyThatDoesNotFitIsNamed() throws {
+    let affine = try SmallModels.model([SmallModels.description(.classification, classCount: 2)], affine: true)
+    let path = temporary.path + "/affine.safetensors"
+    try SafeTensorsWriter.write(to: path, tensors: affine.stateDict().map { $0.tensor.forFile(named: $0.key) })
+    let text = try refusal(path)
+    let known = Set(model.shared.encoder.stateDict().map(\.key))
+    let unknown = affine.shared.encoder.stateDict().map(\.key).filter { !known.contains($0) }
+    try #require(unknown.count > 12)
+    #expect(text.hasPrefix("model.weights: \(path) does not fit the model.") && text.contains("model.affine: true"))
+    let lines = Set(text.split(separator: "\n").map { $0.drop { $0 == " " } })
+    for key in unknown { #expect(lines.contains(Substring(key)), "\(key)") }
   }
 
   @Test func wholeNumbersAreNoWeights() throws {

@@ -13,16 +13,14 @@ import Testing
     let state = TrainingState(model: model, optimizer: optimizer, step: step)
     let folder = try CheckpointFolder(temporary.path + "/checkpoints", keep: 100)
     var now = 0.0
-    let observer = CheckpointObserver(
-      writer: CheckpointWriter(folder, seed: 0, best: nil), after: step, everySteps: everySteps, stop: nil,
-      clock: { now },
-      beforeWriting: {})
+    let writer = CheckpointWriter(folder, seed: 0, savedStep: step, bestScore: nil)
+    let observer = CheckpointObserver(writer: writer, everySteps: everySteps, stop: nil, clock: { now })
     for time in times {
       now = time
       state.step += 1
       #expect(try observer.didUpdate(state))
     }
-    try observer.finish(state)
+    try writer.save(state)
     return folder.steps()
   }
 

@@ -100,12 +100,17 @@ final class Collected: Sendable {
     console.progress("half")
     log.warning("two\nlines")
     log.information("only in the file")
+    log.detail("a long list")
     #expect(collected.pieces == ["\r\u{1B}[Khalf", "\r\u{1B}[K\u{1B}[33mwarning:\u{1B}[0m two\nlines\nhalf"])
     let start = "1970-01-01T00:00:00.000Z"
-    #expect(try temporary.text("log.txt") == "\(start) warning two\n  lines\n\(start) information only in the file\n")
-    let (again, _) = self.console(isTerminal: false)
-    try RunLog(temporary.path + "/log.txt", console: again) { Date(timeIntervalSince1970: 0) }.information("more")
-    #expect(try temporary.text("log.txt").hasSuffix("\(start) information more\n"))
+    let lines = ["warning two\n  lines", "information only in the file", "detail a long list"]
+    #expect(try temporary.text("log.txt") == lines.map { "\(start) \($0)\n" }.joined())
+    let (again, pieces) = self.console(isTerminal: false)
+    let usual = try RunLog(temporary.path + "/log.txt", console: again) { Date(timeIntervalSince1970: 0) }
+    usual.information("more")
+    usual.detail("hidden")
+    #expect(try temporary.text("log.txt").hasSuffix("\(start) information more\n\(start) detail hidden\n"))
+    #expect(pieces.pieces == ["more\n"])
   }
 
   @Test func noColorAndPlainOutputsHaveNoEscapes() throws {

@@ -13,7 +13,13 @@ import Torch
 @Suite struct TaskTypeContractTests {
   static let types: [(LabelType, Int)] = [(.classification, 3), (.multilabel, 4), (.segmentation, 3), (.detection, 2)]
 
-  @Test(arguments: types) func startsNearOne(type: LabelType, K: Int) throws {
+  /// The fewest and the most classes of the page's list: method, "Losses: near 1 at the start".
+  static let extremes: [(LabelType, Int)] = [
+    (.classification, 2), (.classification, 165), (.multilabel, 1), (.multilabel, 165), (.segmentation, 2),
+    (.segmentation, 165), (.detection, 1), (.detection, 165),
+  ]
+
+  @Test(arguments: types + extremes) func startsNearOne(type: LabelType, K: Int) throws {
     let task = SmallModels.description(type, classCount: K)
     var losses: [Double] = []
     for seed in 0..<4 {
@@ -24,7 +30,7 @@ import Torch
   }
 
   /// Random unit-variance features through fresh heads, averaged over 64 seeds (method, "Losses").
-  @Test(arguments: [2, 3, 9, 16]) func freshHeadsOnUnitFeaturesCostAboutOne(K: Int) throws {
+  @Test(arguments: [2, 3, 9, 16, 165]) func freshHeadsOnUnitFeaturesCostAboutOne(K: Int) throws {
     var sums = (classification: 0.0, multiLabel: 0.0, segmentation: 0.0)
     let seeds = 64
     for seed in 0..<seeds {
@@ -45,6 +51,21 @@ import Torch
     #expect((0.9...1.15).contains(sums.classification / count))
     #expect((0.9...1.15).contains(sums.multiLabel / count))
     #expect((0.8...1.2).contains(sums.segmentation / count))
+  }
+
+  /// One label alone, which no other label type could have.
+  @Test func aFreshHeadOfOneLabelCostsAboutOne() throws {
+    var sum = 0.0
+    let seeds = 64
+    for seed in 0..<seeds {
+      try TorchLibrary.seed(UInt64(seed))
+      let features = try Tensor.zeros([8, 384])
+      try features.normalInPlace()
+      let wanted = try Tensor((0..<8).map { Float($0 % 2) }, shape: [8, 1])
+      let logits = try ClassificationHead(channels: 384, classCount: 1)(features)
+      sum += try multiLabelLoss(logits: logits, targets: wanted, known: Tensor.ones([8, 1])).item()
+    }
+    #expect((0.9...1.15).contains(sum / Double(seeds)), "\(sum / Double(seeds))")
   }
 
   @Test(arguments: types) func everyParameterGetsAFiniteGradient(type: LabelType, K: Int) throws {

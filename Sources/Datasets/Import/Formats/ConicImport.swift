@@ -7,7 +7,7 @@ import Settings
 ///
 /// The patches lie inside one array that no picture reader opens, so they are written as PNG files: the only images
 /// that an import writes.
-enum ConicImport {
+struct ConicImport: ImportFormat {
   static let importer = Importer(
     name: "conic", summary: "the CoNIC challenge's images.npy and labels.npy; a box a nucleus",
     recognise: recognise, read: { try read($0) })
@@ -21,21 +21,34 @@ enum ConicImport {
     return "it holds images.npy and labels.npy"
   }
 
-  private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [], format: importer.name)
-    let images = try NumpyFile(PathName.joined(request.source, "images.npy"))
-    let labels = try NumpyFile(PathName.joined(request.source, "labels.npy"))
+  private let request: ImportRequest
+  private let images: NumpyFile
+  private let labels: NumpyFile
+  /// The size of every patch.
+  private let size: PixelSize
+  private var set: ImportedSet
+
+  init(_ request: ImportRequest) throws {
+    try request.refuseFlags(except: [], format: Self.importer.name)
+    self.request = request
+    images = try NumpyFile(PathName.joined(request.source, "images.npy"))
+    labels = try NumpyFile(PathName.joined(request.source, "labels.npy"))
+    set = ImportedSet(.detection, classes: Self.classes, root: request.out)
+    set.modality = .histology
     guard images.shape.count == 4, images.shape[3] == 3, labels.shape == Array(images.shape.prefix(3)) + [2] else {
       throw DataError(
         .unreadableFile, at: labels.path, "the arrays have the shapes \(images.shape) and \(labels.shape)",
         allowed: "[N, H, W, 3] and [N, H, W, 2]")
     }
-    let names = try names(request, count: images.shape[0])
+    size = PixelSize(height: images.shape[1], width: images.shape[2])
+  }
+
+  mutating func run() throws -> ImportedSet {
+    let names = try self.names()
     try ImportTargets(request).require(names.map { "images/\($0).png" })
-    var set = ImportedSet(.detection, classes: classes, root: request.out)
-    set.modality = .histology
     do {
-      try takePatches(names, images, labels, request, &set)
+      try OutputPlace.makeFolder(PathName.joined(request.out, "images"))
+      for (number, name) in names.enumerated() { try addPatch(number, name) }
     } catch {
       set.removeWritten()
       throw error
@@ -44,27 +57,21 @@ enum ConicImport {
     return set
   }
 
-  private static func takePatches(
-    _ names: [String], _ images: NumpyFile, _ labels: NumpyFile, _ request: ImportRequest, _ set: inout ImportedSet
-  ) throws {
-    let folder = PathName.joined(request.out, "images")
-    try OutputPlace.makeFolder(folder)
-    let size = PixelSize(height: images.shape[1], width: images.shape[2])
-    for (number, name) in names.enumerated() {
-      let file = "images/\(name).png"
-      let bytes = try images.item(number).map { UInt8(clamping: $0) }
-      let picture = Raster(height: size.height, width: size.width, bytes: bytes)
-      let path = PathName.joined(request.out, file)
-      if !ImageFolder.exists(path) { set.written.append(path) }
-      try OutputPlace.telling(folder) { try ImageWriter.png(picture, to: path) }
-      let boxes = try boxes(labels.item(number), size, name, &set.report)
-      set.samples.append(
-        ImportedSample(id: name, images: [file], label: .boxes(boxes, size), group: source(of: name)))
-    }
+  private mutating func addPatch(_ number: Int, _ name: String) throws {
+    let file = "images/\(name).png"
+    let bytes = try images.item(number).map { UInt8(clamping: $0) }
+    let picture = Raster(height: size.height, width: size.width, bytes: bytes)
+    let path = PathName.joined(request.out, file)
+    if !ImageFolder.exists(path) { set.written.append(path) }
+    try OutputPlace.telling(PathName.joined(request.out, "images")) { try ImageWriter.png(picture, to: path) }
+    let boxes = try boxes(ofPatch: number, name)
+    set.samples.append(
+      ImportedSample(id: name, images: [file], label: .boxes(boxes, size), group: Self.source(of: name)))
   }
 
   /// Names of patch_info.csv, such as `consep_1-0000`; numbers where there is no such file.
-  private static func names(_ request: ImportRequest, count: Int) throws -> [String] {
+  private func names() throws -> [String] {
+    let count = images.shape[0]
     let path = PathName.joined(request.source, "patch_info.csv")
     guard ImageFolder.exists(path) else {
       let width = String(count).count
@@ -74,7 +81,7 @@ enum ConicImport {
     guard table.rows.count == count else {
       throw DataError(.table, at: path, "\(table.rows.count) rows for \(count) patches")
     }
-    let names = table.rows.map { fileName($0.cells[0]) }
+    let names = table.rows.map { Self.fileName($0.cells[0]) }
     // Some file systems take "A" and "a" for one name.
     let places = Dictionary(grouping: names.indices) { names[$0].lowercased() }
     let repeated = names.indices.filter { (places[names[$0].lowercased()] ?? []).count > 1 }
@@ -97,9 +104,8 @@ enum ConicImport {
   }
 
   /// The smallest box around each nucleus, with the class of its first pixel that has one.
-  private static func boxes(
-    _ values: [Int], _ size: PixelSize, _ name: String, _ report: inout ImportReport
-  ) throws -> [ImportedBox] {
+  private mutating func boxes(ofPatch number: Int, _ name: String) throws -> [ImportedBox] {
+    let values = try labels.item(number)
     var found: [Int: (x0: Int, y0: Int, x1: Int, y1: Int, label: Int)] = [:]
     for place in 0..<size.height * size.width where values[2 * place] > 0 {
       let (x, y) = (place % size.width, place / size.width)
@@ -110,8 +116,8 @@ enum ConicImport {
       )
     }
     return found.keys.sorted().compactMap { number in
-      guard let box = found[number], (1...classes.count).contains(box.label) else {
-        report.leaveOut(name, "nuclei without a class")
+      guard let box = found[number], (1...Self.classes.count).contains(box.label) else {
+        set.report.leaveOut(name, "nuclei without a class")
         return nil
       }
       return ImportedBox(

@@ -1,7 +1,7 @@
 import Settings
 
 /// A MONAI datalist: lists `training`, `validation` and `testing` of `{"image", "label", "fold"}`.
-enum MonaiImport {
+struct MonaiImport: ImportFormat {
   static let importer = Importer(
     name: "monai", summary: "a MONAI datalist: training, validation and testing lists of image and label",
     recognise: recognise, read: { try read($0) })
@@ -15,41 +15,54 @@ enum MonaiImport {
     ("training", .train), ("validation", .validation), ("testing", .test), ("test", .test),
   ]
 
-  private static func read(_ request: ImportRequest) throws -> ImportedSet {
+  private struct Entry {
+    let value: JSONValue
+    let split: Split
+
+    /// Several are the channels of one case.
+    var images: [String] {
+      let image = value["image"]
+      return (image?.list?.compactMap(\.text) ?? image?.text.map { [$0] } ?? []).map(PathName.withoutDot)
+    }
+
+    /// The path of a mask; nil where the label is none.
+    var mask: String? { value["label"]?.text.flatMap { MonaiImport.looksLikeFile($0) ? $0 : nil } }
+  }
+
+  private let request: ImportRequest
+  private let entries: [Entry]
+  private let isMask: Bool
+  private var set: ImportedSet
+  /// The class of each sample; empty texts for masks.
+  private var labels: [String] = []
+
+  init(_ request: ImportRequest) throws {
     let document = try JSONSource.read(
       request.source, as: JSONValue.self, allowed: "an object with lists training, validation, testing")
-    var entries: [(entry: JSONValue, split: Split)] = []
+    var entries: [Entry] = []
     var problems: [Finding] = []
-    for (key, split) in keys {
+    for (key, split) in Self.keys {
       let listed = document[key]?.list ?? []
-      problems += problem(listed, key, request.source)
-      entries += listed.map { ($0, self.split(of: $0, listed: split, request)) }
+      problems += Self.problem(listed, key, request.source)
+      entries += listed.map { Entry(value: $0, split: Self.split(of: $0, listed: split, request)) }
     }
     try problems.throwErrors()
-    try checkFold(entries.map(\.entry), request)
-    let names = entries.flatMap { images($0.entry) }
-    var report = ImportReport()
-    let masks = entries.compactMap { $0.entry["label"]?.text }.filter(looksLikeFile)
-    let listed = try ImageFolder.find(names, masks: masks, list: request.source, given: request.images, &report)
-    let isMask = entries.contains { $0.entry["label"]?.text.map(looksLikeFile) == true }
+    try Self.checkFold(entries.map(\.value), request)
+    self.request = request
+    self.entries = entries
+    isMask = entries.contains { $0.mask != nil }
+    set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
+  }
+
+  mutating func run() throws -> ImportedSet {
+    let listed = try ImageFolder.find(
+      entries.flatMap(\.images), masks: entries.compactMap(\.mask), list: request.source, given: request.images,
+      &set.report)
     try request.refuseFlags(
       except: isMask ? [.channel, .fold, .value] : [.channel, .fold],
-      format: importer.name + (isMask ? "" : " without masks"))
-    var set = ImportedSet(isMask ? .segmentation : .classification, classes: [], root: ".")
-    set.report = report
-    var labels: [String] = []
-    for (entry, split) in entries {
-      guard let label = try add(entry, split, listed, isMask: isMask, request, &set) else { continue }
-      labels.append(label)
-    }
-    if isMask {
-      try TableImport.takeValues(&set, request)
-    } else {
-      set.classes = Array(Set(labels)).sortedNames
-      for index in set.samples.indices {
-        set.samples[index].label = .classIndex(set.classes.firstIndex(of: labels[index]) ?? 0)
-      }
-    }
+      format: Self.importer.name + (isMask ? "" : " without masks"))
+    for entry in entries { try add(entry, listed) }
+    if isMask { try set.takeMaskClasses(request) } else { set.takeClasses(labels) }
     set.takeRoot([listed.folder])
     return set
   }
@@ -92,51 +105,42 @@ enum MonaiImport {
     throw UsageError("--fold: found \(fold); the datalist has \(folds.isEmpty ? "no folds" : "the folds \(folds)")")
   }
 
-  private static func images(_ entry: JSONValue) -> [String] {
-    let image = entry["image"]
-    return (image?.list?.compactMap(\.text) ?? image?.text.map { [$0] } ?? []).map(PathName.withoutDot)
+  private static func looksLikeFile(_ text: String) -> Bool {
+    let name = PathName.last(text)
+    return ImageFiles.isImage(name) || ImageFiles.isNamedVolume(name)
   }
 
-  private static func looksLikeFile(_ text: String) -> Bool { ImageFiles.isImage(PathName.last(text)) }
-
-  /// Adds the samples of an entry; returns its class, empty for masks, or nil if it was left out.
-  private static func add(
-    _ entry: JSONValue, _ split: Split, _ listed: ListedImages, isMask: Bool, _ request: ImportRequest,
-    _ set: inout ImportedSet
-  ) throws -> String? {
-    let all = images(entry)
-    guard let image = try chosen(all, request, &set.report) else {
+  private mutating func add(_ entry: Entry, _ listed: ListedImages) throws {
+    guard let image = try chosen(entry.images) else {
       set.report.leaveOut("an entry", "no image")
-      return nil
+      return
     }
-    guard let label = entry["label"], let text = label.cell, !text.isEmpty else {
-      set.report.leaveOut(image, split == .test ? "a test image without a label" : "no label")
-      return nil
+    guard let text = entry.value["label"]?.cell, !text.isEmpty else {
+      set.report.leaveOut(image, entry.split == .test ? "a test image without a label" : "no label")
+      return
     }
-    if isMask != looksLikeFile(text) {
+    if isMask != Self.looksLikeFile(text) {
       set.report.leaveOut(image, isMask ? "the label is no file" : "the label is a file where others are classes")
-      return nil
+      return
     }
-    guard let path = listed.path(of: image, &set.report) else { return nil }
-    let mask = listed.path(ofMask: PathName.withoutDot(text), of: image)
-    let imported: ImportedLabel = isMask ? .mask(mask) : .classIndex(0)
+    guard let path = listed.path(of: image, &set.report) else { return }
+    let label: ImportedLabel =
+      isMask ? .mask(listed.path(ofMask: PathName.withoutDot(text), of: image)) : .classIndex(0)
+    let group = entry.value["patient"] ?? entry.value["patient_id"] ?? entry.value["subject"]
     set.samples.append(
-      ImportedSample(
-        id: image, images: [path], label: imported,
-        group: (entry["patient"] ?? entry["patient_id"] ?? entry["subject"])?.cell, split: split))
-    return isMask ? "" : text
+      ImportedSample(id: image, images: [path], label: label, group: group?.cell, split: entry.split))
+    labels.append(isMask ? "" : text)
   }
 
-  /// Several files are the channels of one case.
+  /// One of the channels of a case; nil where it has none of the wanted number.
   /// - Throws: `UsageError` if `--channel` is no number.
-  private static func chosen(_ all: [String], _ request: ImportRequest, _ report: inout ImportReport) throws -> String?
-  {
+  private mutating func chosen(_ all: [String]) throws -> String? {
     guard all.count > 1 else { return all.first }
     guard let place = Int(request.channel ?? "0") else {
       throw UsageError(
         "--channel: found \(request.channel ?? ""); a number from 0 is expected, as lists name no channels")
     }
-    report.note("channel \(place) was taken of \(all.count); --channel NUMBER chooses another")
+    set.report.note("channel \(place) was taken of \(all.count); --channel NUMBER chooses another")
     return all.indices.contains(place) ? all[place] : nil
   }
 }

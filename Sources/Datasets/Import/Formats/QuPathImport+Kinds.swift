@@ -4,7 +4,9 @@ extension QuPathImport {
   /// Larger masks are not drawn: the samples name the outlines themselves.
   static let pixelLimit = 100_000_000
 
-  static func make(_ found: [Annotated], _ request: ImportRequest, _ report: inout ImportReport) throws -> ImportedSet {
+  /// The samples of what was found.
+  /// - Throws: `UsageError` for a kind that outlines are not, `DataError` for more classes than masks can hold.
+  mutating func makeSet() throws -> ImportedSet {
     let kind = request.kind ?? .masks
     let names = Set(found.flatMap(\.features).compactMap(\.className))
     // Without any class there is one kind of object.
@@ -18,28 +20,24 @@ extension QuPathImport {
     var set = ImportedSet(kind.labelType, classes: classes, root: ".")
     set.modality = .histology
     switch kind {
-    case .masks: try addMasks(found, request, &set, &report)
+    case .masks: try addMasks(to: &set)
     case .boxes:
-      try addBoxes(found, request, &set, &report)
-      takePatches(request, &set, &report)
+      try addBoxes(to: &set)
+      slides(of: set).takePatches(&set, &report)
     case .regions:
-      addRegions(found, &set, &report)
-      takePatches(request, &set, &report)
-    case .labels: throw ImportUsage.kind(kind, importer.name, allowed: [.masks, .boxes, .regions])
+      addRegions(to: &set)
+      slides(of: set).takePatches(&set, &report)
+    case .labels: throw ImportUsage.kind(kind, Self.importer.name, allowed: [.masks, .boxes, .regions])
     }
     return set
   }
 
-  private static func takePatches(
-    _ request: ImportRequest, _ set: inout ImportedSet, _ report: inout ImportReport
-  ) {
-    QuPathSlides(set.samples.flatMap(\.images), given: request.size).takePatches(&set, &report)
+  private func slides(of set: ImportedSet) -> QuPathSlides {
+    QuPathSlides(set.samples.flatMap(\.images), given: request.size)
   }
 
   /// The class of a feature; nil (and noted) for one without a class where others have one.
-  private static func place(_ feature: QuPathFeature, _ id: String, _ classes: [String], _ report: inout ImportReport)
-    -> Int?
-  {
+  private mutating func place(_ feature: QuPathFeature, of id: String, among classes: [String]) -> Int? {
     if classes == ["object"], feature.className == nil { return 0 }
     guard let name = feature.className, let place = classes.firstIndex(of: name) else {
       report.leaveOut(id, "annotations without a class")
@@ -48,16 +46,14 @@ extension QuPathImport {
     return place
   }
 
-  private static func addMasks(
-    _ found: [Annotated], _ request: ImportRequest, _ set: inout ImportedSet, _ report: inout ImportReport
-  ) throws {
+  private mutating func addMasks(to set: inout ImportedSet) throws {
     let classes = set.classes
     let sizes = try ImageSizes.of(found.map(\.image)).map { $0 ?? request.size }
     let background = classes.contains("background") ? "nothing" : "background"
     set.classes = [background] + classes
     report.note("what no annotation covers is \(background); smaller annotations lie above larger ones")
-    if sizes.contains(where: { $0.map { $0.width > pixelLimit / $0.height } ?? false }) {
-      return addOutlines(found, classes, &set, &report)
+    if sizes.contains(where: { $0.map { $0.width > Self.pixelLimit / $0.height } ?? false }) {
+      return addOutlines(of: classes, to: &set)
     }
     for (entry, size) in zip(found, sizes) {
       guard let size else {
@@ -66,7 +62,7 @@ extension QuPathImport {
       }
       var drawing = MaskDrawing(size: size)
       for feature in entry.features {
-        guard let place = place(feature, entry.id, classes, &report) else { continue }
+        guard let place = place(feature, of: entry.id, among: classes) else { continue }
         let items = feature.polygons.map {
           MaskDrawing.Item(shape: .rings($0), value: UInt16(place + 1)).moved(x: entry.origin.x, y: entry.origin.y)
         }
@@ -76,40 +72,37 @@ extension QuPathImport {
       drawing.items = drawing.items.largestFirst
       set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .drawing(drawing)))
     }
-    QuPathSlides(set.samples.flatMap(\.images), given: request.size).tellPictures(&report)
+    slides(of: set).tellPictures(&report)
     set.values = set.classes.enumerated().map { (String($0.offset), $0.element) }
   }
 
   /// Slides too large for a drawn mask: patches draw their part of the outlines when they are read.
-  private static func addOutlines(
-    _ found: [Annotated], _ classes: [String], _ set: inout ImportedSet, _ report: inout ImportReport
-  ) {
+  private mutating func addOutlines(of classes: [String], to set: inout ImportedSet) {
     for entry in found {
       guard !entry.hasOtherOutlines else {
         report.leaveOut(
           entry.id, "large slides with outlines of other types, which would be drawn too; export the wanted ones alone")
         continue
       }
-      guard entry.features.allSatisfy({ place($0, entry.id, classes, &report) != nil }) else {
+      guard entry.features.allSatisfy({ place($0, of: entry.id, among: classes) != nil }) else {
         report.leaveOut(entry.id, "slides with annotations without a class; give them one in QuPath")
         continue
       }
       set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .mask(entry.file)))
     }
     set.keys.append(("patch", "{}"))
-    report.note("slides of more than \(pixelLimit / 1_000_000) million pixels: the outlines are drawn patch by patch")
+    let limit = "\(Self.pixelLimit / 1_000_000) million pixels"
+    report.note("slides of more than \(limit): the outlines are drawn patch by patch")
   }
 
-  private static func addBoxes(
-    _ found: [Annotated], _ request: ImportRequest, _ set: inout ImportedSet, _ report: inout ImportReport
-  ) throws {
+  private mutating func addBoxes(to set: inout ImportedSet) throws {
     let sizes = try ImageSizes.of(found.map(\.image))
     var severalParts = 0
     for (entry, read) in zip(found, sizes) {
       let size = read ?? request.size
       var boxes: [ImportedBox] = []
       for feature in entry.features {
-        guard let place = place(feature, entry.id, set.classes, &report) else { continue }
+        guard let place = place(feature, of: entry.id, among: set.classes) else { continue }
         guard let bounds = feature.bounds, bounds.x1 > bounds.x0, bounds.y1 > bounds.y0 else {
           report.leaveOut(entry.id, "boxes without an area")
           continue
@@ -127,16 +120,16 @@ extension QuPathImport {
       guard report.keeps(entry.id, labels: boxes.count, of: entry.givenCount) else { continue }
       set.samples.append(ImportedSample(id: entry.id, images: [entry.image], label: .boxes(boxes, size)))
     }
-    noteParts(severalParts, "box", &report)
+    noteParts(severalParts, "box")
   }
 
   /// Each annotation's surrounding rectangle is a sample; all of an image are one group.
-  private static func addRegions(_ found: [Annotated], _ set: inout ImportedSet, _ report: inout ImportReport) {
+  private mutating func addRegions(to set: inout ImportedSet) {
     var severalParts = 0
     for entry in found {
       for (number, feature) in entry.features.enumerated() {
-        guard let place = place(feature, entry.id, set.classes, &report) else { continue }
-        guard let region = feature.bounds.flatMap({ region($0, from: entry.origin) }) else {
+        guard let place = place(feature, of: entry.id, among: set.classes) else { continue }
+        guard let region = feature.bounds.flatMap({ Self.region($0, from: entry.origin) }) else {
           report.leaveOut(entry.id, "regions without an area or above the limits of coordinates")
           continue
         }
@@ -147,10 +140,10 @@ extension QuPathImport {
             region: region))
       }
     }
-    noteParts(severalParts, "region", &report)
+    noteParts(severalParts, "region")
   }
 
-  private static func noteParts(_ count: Int, _ shape: String, _ report: inout ImportReport) {
+  private mutating func noteParts(_ count: Int, _ shape: String) {
     guard count > 0 else { return }
     report.note("\(count) objects have several parts: each becomes one \(shape) around all of them")
   }

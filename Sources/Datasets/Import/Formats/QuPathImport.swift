@@ -1,7 +1,7 @@
 import Imaging
 
 /// QuPath's GeoJSON: outlines in pixels of the full resolution, classes by name, inner rings as holes.
-enum QuPathImport {
+struct QuPathImport: ImportFormat {
   static let importer = Importer(
     name: "qupath", summary: "QuPath GeoJSON files beside their images: --as masks, boxes or regions",
     recognise: recognise, read: { try read($0) })
@@ -38,18 +38,43 @@ enum QuPathImport {
     let origin: (x: Double, y: Double)
   }
 
-  private static func read(_ request: ImportRequest) throws -> ImportedSet {
-    try request.refuseFlags(except: [.kind, .wanted], format: importer.name)
-    var report = ImportReport()
-    var objects = try QuPathObjects(request)
-    let folder =
+  let request: ImportRequest
+  var report = ImportReport()
+  /// The images with what was drawn on them.
+  private(set) var found: [Annotated] = []
+  private var objects: QuPathObjects
+  /// The folder that images lie in.
+  private let folder: String
+
+  init(_ request: ImportRequest) throws {
+    try request.refuseFlags(except: [.kind, .wanted], format: Self.importer.name)
+    self.request = request
+    objects = try QuPathObjects(request)
+    folder =
       request.images ?? (ImageFiles.isFolder(request.source) ? request.source : ImageFolder.above(request.source))
+  }
+
+  mutating func run() throws -> ImportedSet {
+    try findAnnotated()
+    try objects.requireWanted()
+    if let note = objects.note { report.note(note) }
+    noteEmpty()
+    if found.contains(where: { $0.origin != (0, 0) }) {
+      report.note("outlines start at the corner of the scanned area, as QuPath writes them")
+    }
+    var set = try makeSet()
+    set.report = report
+    let namesOutlines = set.samples.contains { if case .mask = $0.label { true } else { false } }
+    set.takeRoot(namesOutlines ? [folder] + found.map { ImageFolder.above($0.file) } : [folder])
+    return set
+  }
+
+  private mutating func findAnnotated() throws {
     let index = try FileIndex(folder) { ImageFiles.isImage($0) || ImageFiles.isSlide($0) }
     index.tellLinks(&report)
     let images = FileNames(index.files)
-    var found: [Annotated] = []
     var problems: [Finding] = []
-    for file in try geoFiles(request.source, &report) {
+    for file in try geoFiles() {
       let key = FileIndex.key(file)
       guard let image = images.file(key) else {
         let reason = images.count(key) > 1 ? "several images have this name" : "no image of this name"
@@ -57,48 +82,36 @@ enum QuPathImport {
         continue
       }
       do {
-        let entry = try annotated(key, file, PathName.joined(folder, image), &objects, &report)
-        if keeps(entry, objects, &report) { found.append(entry) }
+        let entry = try annotated(key, file, image: PathName.joined(folder, image))
+        if keeps(entry) { found.append(entry) }
       } catch let error as DataError {
         problems += error.findings
       }
     }
     try problems.throwErrors()
-    try objects.requireWanted()
-    if let note = objects.note { report.note(note) }
-    noteEmpty(found, request, &report)
-    if found.contains(where: { $0.origin != (0, 0) }) {
-      report.note("outlines start at the corner of the scanned area, as QuPath writes them")
-    }
-    var set = try make(found, request, &report)
-    set.report = report
-    let namesOutlines = set.samples.contains { if case .mask = $0.label { true } else { false } }
-    set.takeRoot(namesOutlines ? [folder] + found.map { ImageFolder.above($0.file) } : [folder])
-    return set
   }
 
   // MARK: Files
 
-  private static func geoFiles(_ source: String, _ report: inout ImportReport) throws -> [String] {
+  private mutating func geoFiles() throws -> [String] {
+    let source = request.source
     guard ImageFiles.isFolder(source) else {
-      guard !isCompressed(source) else {
+      guard !Self.isCompressed(source) else {
         throw DataError(.unreadableFile, at: source, "the file is compressed", hint: "unpack it, as with gunzip")
       }
       return [source]
     }
     let files = try FileIndex(source) {
-      isCompressed($0) || ["geojson", "json"].contains(PathName.lowercasedExtension($0))
+      Self.isCompressed($0) || ["geojson", "json"].contains(PathName.lowercasedExtension($0))
     }.files
-    for file in files where isCompressed(file) { report.leaveOut(file, "compressed files; unpack them") }
-    return files.filter { !isCompressed($0) }.map { PathName.joined(source, $0) }
+    for file in files where Self.isCompressed(file) { report.leaveOut(file, "compressed files; unpack them") }
+    return files.filter { !Self.isCompressed($0) }.map { PathName.joined(source, $0) }
       .filter { PathName.lowercasedExtension($0) == "geojson" || ImportSource(path: $0).hasJSONKeys(["geometry"]) }
   }
 
   private static func isCompressed(_ name: String) -> Bool { name.lowercased().hasSuffix(".geojson.gz") }
 
-  private static func annotated(
-    _ id: String, _ file: String, _ image: String, _ objects: inout QuPathObjects, _ report: inout ImportReport
-  ) throws -> Annotated {
+  private mutating func annotated(_ id: String, _ file: String, image: String) throws -> Annotated {
     let all = try QuPathFeature.read(file)
     objects.count(all)
     let wanted = all.filter(objects.isWanted)
@@ -111,7 +124,7 @@ enum QuPathImport {
     let outlined = wanted.filter { !$0.polygons.isEmpty }
     return Annotated(
       id: id, file: file, image: image, features: outlined, givenCount: all.count,
-      hasOtherOutlines: all.contains { !$0.polygons.isEmpty && !objects.isWanted($0) }, origin: origin(image))
+      hasOtherOutlines: all.contains { !$0.polygons.isEmpty && !objects.isWanted($0) }, origin: Self.origin(image))
   }
 
   /// The corner of the scanned area; 0, 0 for pictures and for slides that are scanned all over.
@@ -121,7 +134,7 @@ enum QuPathImport {
   }
 
   /// An image counts as empty only where its file has no feature at all.
-  private static func keeps(_ entry: Annotated, _ objects: QuPathObjects, _ report: inout ImportReport) -> Bool {
+  private mutating func keeps(_ entry: Annotated) -> Bool {
     guard let type = objects.type, entry.hasOtherOutlines, entry.features.isEmpty else {
       return report.keeps(entry.id, labels: entry.features.count, of: entry.givenCount)
     }
@@ -130,7 +143,7 @@ enum QuPathImport {
   }
 
   /// An image that no outline lies on is no sample of a region; elsewhere it is one on which nothing is.
-  private static func noteEmpty(_ found: [Annotated], _ request: ImportRequest, _ report: inout ImportReport) {
+  private mutating func noteEmpty() {
     let empty = found.filter(\.features.isEmpty).map(\.id)
     guard !empty.isEmpty else { return }
     if request.kind == .regions {

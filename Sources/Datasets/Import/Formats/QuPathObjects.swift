@@ -7,7 +7,7 @@ struct QuPathObjects {
   /// nil takes all.
   let type: String?
   private let source: String
-  /// Of all files that were looked at.
+  /// Type -> objects, in all files that were looked at.
   private var counts: [String: Int] = [:]
 
   /// - Throws: `UsageError` if `--where` names anything else.

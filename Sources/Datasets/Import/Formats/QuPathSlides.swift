@@ -9,7 +9,7 @@ struct QuPathSlides {
 
   /// - Parameter given: the size of images that cannot be opened here.
   init(_ images: [String], given: PixelSize?) {
-    for image in Set(images) where ["tif", "tiff"].contains(PathName.lowercasedExtension(image)) {
+    for image in Set(images) where ImageFiles.isTiff(image) {
       guard let slide = try? Slide(image) else {
         // What cannot be opened as a picture either may be a slide.
         let isLarge = given.map(Self.isAboveLimit) ?? false

@@ -73,21 +73,25 @@ struct ImportWriter {
   private func plannedMasks() -> PlannedMasks {
     var planned = PlannedMasks()
     guard set.labelType == .segmentation else { return planned }
-    var used: Set<String> = []
+    var names = UnusedNames()
+    var empty: [PixelSize: String] = [:]
     for sample in set.samples {
       switch sample.label {
       case .mask(let file): planned.cells.append(file)
       case .drawing(let drawing):
-        let stem =
-          drawing.items.isEmpty ? "empty-\(drawing.size.width)x\(drawing.size.height)" : Self.fileName(sample.id)
-        let name = drawing.items.isEmpty ? stem : Self.unused(stem, &used)
-        let file = "\(ImportedText.masksName)/\(name).png"
-        if !drawing.items.isEmpty || used.insert(name).inserted { planned.drawings.append((file, drawing)) }
+        let known = drawing.items.isEmpty ? empty[drawing.size] : nil
+        let file = known ?? "\(ImportedText.masksName)/\(names.next(Self.maskName(sample.id, drawing))).png"
+        if known == nil { planned.drawings.append((file, drawing)) }
+        if drawing.items.isEmpty { empty[drawing.size] = file }
         planned.cells.append(file)
       default: planned.cells.append("")
       }
     }
     return planned
+  }
+
+  private static func maskName(_ id: String, _ drawing: MaskDrawing) -> String {
+    drawing.items.isEmpty ? "empty-\(drawing.size.width)x\(drawing.size.height)" : fileName(id)
   }
 
   private func draw(_ drawings: [(name: String, drawing: MaskDrawing)]) throws {
@@ -109,16 +113,6 @@ struct ImportWriter {
     let letters = id.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" }
     let name = String(letters.prefix(120)).drop { $0 == "." }
     return name.isEmpty ? "mask" : String(name)
-  }
-
-  private static func unused(_ name: String, _ used: inout Set<String>) -> String {
-    var (candidate, number) = (name, 2)
-    // Lower case, because some file systems take "A" and "a" for one name.
-    while !used.insert(candidate.lowercased()).inserted {
-      candidate = "\(name)-\(number)"
-      number += 1
-    }
-    return candidate
   }
 
   // MARK: Description

@@ -38,10 +38,10 @@ public struct MetricRecord: Sendable, Equatable {
   /// `{"ts":...,"step":...,"task":...,"split":...,"name":...,"value":...}`, always in this order, without a newline.
   /// Numbers are the shortest text that reads back to the same bits.
   var line: String {
-    let task = task.map { "\"task\":\(JsonText.quoted($0))," } ?? ""
+    let task = task.map { "\"task\":\($0.quotedInJSON)," } ?? ""
     let value = value.map { "\($0)" } ?? "null"
-    return "{\"ts\":\"\(UtcTime.precise(time))\",\"step\":\(step),\(task)\"split\":\(JsonText.quoted(split)),"
-      + "\"name\":\(JsonText.quoted(name)),\"value\":\(value)}"
+    return "{\"ts\":\"\(UtcTime.precise(time))\",\"step\":\(step),\(task)\"split\":\(split.quotedInJSON),"
+      + "\"name\":\(name.quotedInJSON),\"value\":\(value)}"
   }
 
   /// Reads a line; nil if it is torn or none of ours.
@@ -64,11 +64,11 @@ public struct MetricRecord: Sendable, Equatable {
   }
 }
 
-/// Texts in JSON.
-enum JsonText {
-  static func quoted(_ text: String) -> String {
+extension String {
+  /// As JSON writes it, quotes included.
+  fileprivate var quotedInJSON: String {
     var result = "\""
-    for scalar in text.unicodeScalars {
+    for scalar in unicodeScalars {
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"

@@ -5,12 +5,12 @@ struct ProtobufBytes {
 
   mutating func add(_ field: Int, double value: Double) {
     tag(field, wire: 1)
-    bytes += littleEndian(value.bitPattern)
+    bytes += value.bitPattern.littleEndianBytes
   }
 
   mutating func add(_ field: Int, float value: Float) {
     tag(field, wire: 5)
-    bytes += littleEndian(value.bitPattern)
+    bytes += value.bitPattern.littleEndianBytes
   }
 
   mutating func add(_ field: Int, integer value: Int) {
@@ -34,9 +34,4 @@ struct ProtobufBytes {
     }
     return bytes + [UInt8(rest)]
   }
-}
-
-/// The bytes of an integer, lowest first.
-func littleEndian<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
-  withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }

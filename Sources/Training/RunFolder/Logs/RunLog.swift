@@ -7,13 +7,14 @@ import Synchronization
 public final class RunLog: Sendable {
   /// How much a message matters.
   public enum Level: String, Sendable, Comparable {
-    /// Rising.
-    case information, warning
+    /// Rising; `detail` is for the file alone.
+    case detail, information, warning
 
     private var rank: Int {
       switch self {
-      case .information: 0
-      case .warning: 1
+      case .detail: 0
+      case .information: 1
+      case .warning: 2
       }
     }
 
@@ -46,6 +47,8 @@ public final class RunLog: Sendable {
 
   deinit { close(file) }
 
+  /// What somebody may look up later, such as a long list.
+  public func detail(_ message: String) { write(message, .detail) }
   /// What one may want to know.
   public func information(_ message: String) { write(message, .information) }
   /// What wants a look; the run goes on.
@@ -73,7 +76,7 @@ public final class RunLog: Sendable {
 
   private func prefix(_ level: Level) -> String {
     switch level {
-    case .information: ""
+    case .detail, .information: ""
     case .warning: console.hasColor ? "\u{1B}[33mwarning:\u{1B}[0m " : "warning: "
     }
   }

@@ -62,8 +62,8 @@ public final class TensorBoardWriter {
 
   /// TFRecord: length, its masked CRC, the bytes, their masked CRC.
   static func framed(_ bytes: [UInt8]) -> [UInt8] {
-    let length = littleEndian(UInt64(bytes.count))
-    return length + littleEndian(Crc32c.masked(length)) + bytes + littleEndian(Crc32c.masked(bytes))
+    let length = UInt64(bytes.count).littleEndianBytes
+    return length + Crc32c.masked(length).littleEndianBytes + bytes + Crc32c.masked(bytes).littleEndianBytes
   }
 
   private static func removeEvents(_ folder: String) throws {

@@ -1,0 +1,81 @@
+extension DuplicateImages {
+  /// Bits of 256 in which two images differ at most to be called near-copies: recompressed, resized, brightened.
+  static let nearDistance = 6
+
+  /// Near-copies; reported, because only a look decides. On both sides of a split, within the tasks or between them,
+  /// they are a warning; in one split of a task a note, because a later split may part them.
+  static func nearCopies(_ images: [InspectedImage], betweenTasks: Bool = false) -> [Finding] {
+    let compared = images.filter { $0.facts.appearance.map { !$0.isPlain } ?? false }
+    let hashes = NearHashes(compared.compactMap(\.facts.appearance), atMost: nearDistance)
+    var (across, within) = (FirstPairs(limit: 20), FirstPairs(limit: 5))
+    let isComplete = hashes.forEachPair { a, b in
+      let (first, second) = (compared[a], compared[b])
+      guard (first.task != second.task) == betweenTasks, first.isComparable(with: second) else { return }
+      switch (first.record.split == .train, second.record.split == .train) {
+      case (true, false): across.add(b, a)
+      case (false, true): across.add(a, b)
+      default: if !betweenTasks, first.mayBeParted(from: second) { within.add(a, b) }
+      }
+    }
+    let findings =
+      across.findings(compared) { warning($0, $1, betweenTasks: betweenTasks) } + within.findings(compared, note)
+    guard !isComplete, let place = compared.first?.record.place else { return findings }
+    let rest = "so many images are much alike that not every pair of them was compared; exact copies are all found"
+    return findings + [Finding(.note, .nearDuplicate, at: place, rest)]
+  }
+
+  private static func warning(_ held: InspectedImage, _ trained: InspectedImage, betweenTasks: Bool) -> Finding {
+    let names = [held, trained].map { $0.name(withTask: betweenTasks) }.joined(separator: ", ")
+    return Finding(
+      .warning, .nearDuplicate, at: held.record.place, "nearly the same image is in two splits: \(names)",
+      hint: betweenTasks
+        ? "look at both; if they are of one patient or slide, give them the same split in both tables"
+        : "look at both; if they are of one patient or slide, give them one group")
+  }
+
+  private static func note(_ first: InspectedImage, _ second: InspectedImage) -> Finding {
+    let names = [first, second].map { $0.name(withTask: false) }.joined(separator: ", ")
+    return Finding(
+      .note, .nearDuplicate, at: first.record.place, "nearly the same image is listed twice: \(names)",
+      hint: "look at both; if they are of one patient or slide, give them one group before the set is split")
+  }
+}
+
+/// The first pairs of images in the order of their lists, and how many there are. Frames of films make millions.
+private struct FirstPairs {
+  let limit: Int
+  private var count = 0
+  private var first: [(Int, Int)] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func add(_ a: Int, _ b: Int) {
+    count += 1
+    if first.count == limit, let last = first.last, last < (a, b) { return }
+    first.insert((a, b), at: first.firstIndex { (a, b) < $0 } ?? first.endIndex)
+    if first.count > limit { first.removeLast() }
+  }
+
+  /// A finding of each of the first pairs, and one of how many more there are.
+  func findings(
+    _ images: [InspectedImage], _ finding: (InspectedImage, InspectedImage) -> Finding
+  ) -> [Finding] {
+    let shown = first.map { finding(images[$0.0], images[$0.1]) }
+    guard let last = shown.last, count > shown.count else { return shown }
+    let rest = "\(count - shown.count) more pairs of nearly the same image"
+    return shown + [Finding(last.severity, .nearDuplicate, at: last.place, rest)]
+  }
+}
+
+extension InspectedImage {
+  /// Equal pixels are told as copies; pictures and volumes have hashes of their own kinds.
+  fileprivate func isComparable(with other: InspectedImage) -> Bool {
+    facts.pixelHash != other.facts.pixelHash && (facts.geometry == nil) == (other.facts.geometry == nil)
+  }
+
+  /// Whether a split may put two images of one task apart that lie in one split so far.
+  fileprivate func mayBeParted(from other: InspectedImage) -> Bool {
+    guard record.split == other.record.split, record.id != other.record.id else { return false }
+    return record.group == nil || record.group != other.record.group
+  }
+}

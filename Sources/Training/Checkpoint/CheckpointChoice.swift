@@ -1,0 +1,27 @@
+import Foundation
+
+/// Finds the checkpoint that somebody means by a path, without the run's lock and without changing anything.
+public enum CheckpointChoice {
+  /// - Parameter path: a run folder (its best checkpoint, or its last where none was named best), its `checkpoints/`,
+  ///   or one checkpoint folder.
+  /// - Returns: the checkpoint's folder, every byte checked.
+  /// - Throws: `RunFolderError` (exit code 2 if there is no checkpoint; 1 if it is damaged, with the file named).
+  public static func folder(for path: String) throws -> String {
+    let found = try candidate(path)
+    try CheckpointSums.verify(found)
+    return found
+  }
+
+  private static func candidate(_ path: String) throws -> String {
+    let exists = FileManager.default.fileExists(atPath:)
+    guard exists(path) else { throw RunFolderError(path, "no such run or checkpoint folder", exitCode: .usage) }
+    if exists("\(path)/\(CheckpointLayout.sums)") { return path }
+    let checkpoints = RunLayout(path).checkpoints
+    let folder = CheckpointFolder(reading: exists(checkpoints) ? checkpoints : path)
+    guard let step = try folder.best() ?? folder.last() ?? folder.steps().last else {
+      let message = "no complete checkpoint here; give a run folder or a folder with \(CheckpointLayout.sums)"
+      throw RunFolderError(path, message, exitCode: .usage)
+    }
+    return folder.folder(of: step)
+  }
+}

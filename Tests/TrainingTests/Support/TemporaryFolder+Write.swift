@@ -1,0 +1,5 @@
+import GoldenArrays
+
+extension TemporaryFolder {
+  func write(_ text: String, _ name: String) throws { try write(text, to: name) }
+}
