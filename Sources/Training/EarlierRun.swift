@@ -33,7 +33,10 @@ struct EarlierRun {
     if let out, RunLayout(out).isRun { return out }
     let found = RunFolder.folders(name: settings.name, in: runs)
     if let path = found.first(where: { hasTasks(of: settings, $0) }) ?? found.first { return path }
-    throw RunFolderError(runs, "no run named \(settings.name) to resume; start without --resume", exitCode: .usage)
+    let begun = RunFolder.folders(name: settings.name, in: runs, onlyWithSettings: false).first
+    let why = begun.map { "; \($0) has no config.resolved.yaml, so it cannot go on" } ?? ""
+    throw RunFolderError(
+      runs, "no run named \(settings.name) to resume\(why); start without --resume", exitCode: .usage)
   }
 
   private static func restart(_ checkpoint: String?) -> String {

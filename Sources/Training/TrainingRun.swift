@@ -129,6 +129,11 @@ public final class TrainingRun {
     if quarantined > 0 {
       log.warning("\(quarantined) file(s) were left out; they are listed in \(folder.quarantine)")
     }
+    if checkpoint.wasStopped {
+      log.warning(
+        "\(options.stop?.name ?? "a signal") came: stopped and saved after \(state.step) of "
+          + "\(settings.training.steps) updates; go on with --resume")
+    }
     return !checkpoint.wasStopped
   }
 

@@ -18,6 +18,7 @@ enum Main {
   ]
 
   static func main() {
+    Output.fillsClosedStreams()
     Output.survivesClosedPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let probe = LibraryProbe(arguments: arguments) { exit(probe.answer()) }

@@ -33,6 +33,12 @@ enum Output {
   /// A closed pipe becomes an error of the write that met it, in place of the end of the process.
   static func survivesClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
+  /// Takes the numbers of standard streams that the caller has closed: the next file that is opened, such as one of a
+  /// run, would get them and all that is printed. What is written to such a stream still fails.
+  static func fillsClosedStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 { _ = open("/dev/null", O_RDONLY) }
+  }
+
   /// - Returns: 0, or the system's number of the error.
   private static func write(_ text: String, to file: Int32) -> Int32 {
     var rest = Array(text.utf8)[...]

@@ -85,6 +85,19 @@ import Testing
     #expect(try notes(rgb.bytes, as: "rgb.dcm").contains("as a picture, 0 to 255 become 0...1"))
   }
 
+  /// What every image has to have, and what was taken where it has not.
+  @Test func dicomSaysWhatWasAssumed() throws {
+    var file = SmallDicom(rows: 1, columns: 2, values: [1, 2])
+    #expect(try !notes(file.bytes, as: "a.dcm").contains { $0.contains("is missing: taken") && $0.contains("(0028,") })
+    for tag in [0x0028_0002, 0x0028_0004, 0x0028_0101, 0x0028_0103] as [UInt32] { file.remove(tag) }
+    let told = try notes(file.bytes, as: "a.dcm")
+    for note in [
+      "SamplesPerPixel (0028,0002) is missing: taken as 1",
+      "PhotometricInterpretation (0028,0004) is missing: taken as MONOCHROME2",
+      "BitsStored (0028,0101) is missing: taken as 16", "PixelRepresentation (0028,0103) is missing: taken as unsigned",
+    ] { #expect(told.contains(note), "\(told)") }
+  }
+
   @Test func dicomThatIsRefusedAsAPictureIsTold() throws {
     var palette = SmallDicom(rows: 1, columns: 2, channels: 1, bytes: [0, 1], photometric: "PALETTE COLOR")
     palette.set(0x0028_1221, bytes: [0, 0], "OW")

@@ -1,5 +1,5 @@
 extension FileFindings {
-  /// Slides that no outline lies on: all of their patches are background.
+  /// Slides that no outline lies on, so that all of their patches are background, and outlines that lie beyond them.
   var missedSlides: [Finding] {
     var told: Set<[String]> = []
     return records.compactMap { record in
@@ -11,14 +11,28 @@ extension FileFindings {
           .warning, .emptyMask, at: path, "it holds no outline, so all of \"\(record.id)\" is background",
           hint: "draw its outlines, or leave the slide out")
       }
-      guard let slide = FileUse.images(record, description).first.flatMap(facts), Self.misses(bounds, slide) else {
-        return nil
+      guard let slide = FileUse.images(record, description).first.flatMap(facts) else { return nil }
+      guard Self.misses(bounds, slide) else {
+        guard Self.exceeds(bounds, slide) else { return nil }
+        let (x, y) = (bounds[0]...bounds[2], bounds[1]...bounds[3])
+        return Finding(
+          .warning, .annotation, at: path,
+          "its outlines reach beyond \"\(record.id)\" (\(slide.width) x \(slide.height) pixels): x from "
+            + "\(Int(x.lowerBound)) to \(Int(x.upperBound)), y from \(Int(y.lowerBound)) to \(Int(y.upperBound))",
+          hint: "see that they belong to this slide and count pixels of its full resolution; what lies beyond is cut")
       }
       return Finding(
         .warning, .emptyMask, at: path,
         "its outlines lie wholly outside of \"\(record.id)\" (\(slide.width) x \(slide.height) pixels)",
         hint: "see that they belong to this slide and count pixels of its full resolution")
     }
+  }
+
+  /// More than strokes at an edge do: by a fiftieth of the slide.
+  private static func exceeds(_ bounds: [Double], _ slide: FileVerdict.Facts) -> Bool {
+    let (width, height) = (Double(slide.width), Double(slide.height))
+    let (x, y) = (width / 50, height / 50)
+    return bounds[0] < -x || bounds[1] < -y || bounds[2] > width + x || bounds[3] > height + y
   }
 
   /// - Parameter bounds: x0, y0, x1, y1.

@@ -45,12 +45,11 @@ struct FileFindings {
     let bad = maskUses.filter { use in
       facts(use)?.values.contains { description.maskValues.classIndex($0) == nil } ?? false
     }
-    let finding = MaskProblem.values(all, at: bad.first?.path ?? description.path, description)
-    guard bad.count > 1 else { return [finding] }
+    let conventions = MaskConventions(
+      maskUses.compactMap { use in facts(use).map { (use.path, $0.values) } }, description)
     return [
-      Finding(
-        finding.severity, finding.kind, at: finding.place, "\(finding.found) (so do \(bad.count - 1) more masks)",
-        allowed: finding.allowed, hint: finding.hint)
+      MaskProblem.values(
+        all, at: bad.first?.path ?? description.path, description, files: bad.count, conflict: conventions?.text)
     ]
   }
 

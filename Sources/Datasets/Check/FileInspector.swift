@@ -83,8 +83,8 @@ struct FileInspector: Sendable {
     switch use.fileKind {
     case .volume: return try volumeFacts(use, description)
     case .outlines:
-      let outlines = try SlideAnnotations.read(use.path, description)
-      return FileVerdict.Facts(outlines, background: description.backgroundClass)
+      let (outlines, notes) = try SlideAnnotations.read(use.path, description)
+      return FileVerdict.Facts(outlines, background: description.backgroundClass, notes: notes)
     case .picture where use.isMask:
       return FileVerdict.Facts(
         try ImageReader.labels(

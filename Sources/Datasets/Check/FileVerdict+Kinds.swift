@@ -30,13 +30,13 @@ extension FileVerdict.Facts {
   }
 
   /// The facts of a slide's outlines, which have no size of their own.
-  init(_ outlines: [MaskDrawing.Item], background: Int) {
+  init(_ outlines: [MaskDrawing.Item], background: Int, notes: [String]) {
     let values = Set(outlines.map(\.value)).union([UInt16(background)])
     let rings = outlines.flatMap { item -> [MaskDrawing.Ring] in
       if case .rings(let rings) = item.shape { rings } else { [] }
     }
     self.init(
-      isConstant: values.count == 1, values: values.sorted(),
+      isConstant: values.count == 1, values: values.sorted(), notes: notes,
       outlineBounds: MaskDrawing.Shape.bounds(rings).map { [$0.x0, $0.y0, $0.x1, $0.y1] })
   }
 

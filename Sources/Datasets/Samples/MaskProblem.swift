@@ -29,17 +29,23 @@ enum MaskProblem {
   }
 
   /// Stored values that no class has.
-  /// - Parameter found: all values of the mask (or of all masks of the task), ascending.
-  static func values(_ found: [UInt16], at place: String, _ description: TaskDescription) -> Finding {
+  /// - Parameters:
+  ///   - found: all values of the mask (or of all masks of the task), ascending.
+  ///   - files: masks that hold such values; the one at `place` is one of them.
+  ///   - conflict: why no map can be proposed; nil where one may be.
+  static func values(
+    _ found: [UInt16], at place: String, _ description: TaskDescription, files: Int = 1, conflict: String? = nil
+  ) -> Finding {
     let unknown = found.filter { description.maskValues.classIndex($0) == nil }
     let shown = unknown.map(String.init)
     let all = shown.count > 8 ? shown.prefix(8).joined(separator: ", ") + ", ..." : shown.joined(separator: ", ")
     let allowed =
       description.values == nil
       ? "0 to \(description.classes.count - 1), one value a class" : "the values that values: lists"
+    let who = files == 1 ? "the mask holds" : "\(files) masks, this one among them, hold"
     return Finding(
-      .error, .maskValues, at: place, "the mask holds \(shown.count == 1 ? "the value" : "the values") \(all)",
-      allowed: allowed, hint: hint(found, description))
+      .error, .maskValues, at: place, "\(who) \(shown.count == 1 ? "the value" : "the values") \(all)",
+      allowed: allowed, hint: conflict ?? hint(found, description))
   }
 
   private static func hint(_ found: [UInt16], _ description: TaskDescription) -> String {

@@ -4,10 +4,14 @@ enum SlideAnnotations {
     ["geojson", "json"].contains(PathName.lowercasedExtension(path))
   }
 
+  /// - Returns: the outlines, and sentences about what was left out or assumed.
   /// - Throws: `DataError` naming classes that the description does not list.
-  static func read(_ path: String, _ description: TaskDescription) throws -> [MaskDrawing.Item] {
+  static func read(
+    _ path: String, _ description: TaskDescription
+  ) throws -> (outlines: [MaskDrawing.Item], notes: [String]) {
+    let all = try QuPathFeature.read(path)
     // Points and lines enclose nothing, whatever class they have.
-    let features = try QuPathFeature.read(path).filter { !$0.polygons.isEmpty }
+    let features = all.filter { !$0.polygons.isEmpty }
     // Where there is one kind of object, annotations need not name it.
     let objects = description.classes.indices.filter { $0 != description.backgroundClass }
     let onlyObject = objects.count == 1 ? description.classes[objects[0]] : nil
@@ -25,6 +29,13 @@ enum SlideAnnotations {
         .unknownLabel, at: path, "outlines of \(unknown.sorted().quoted) are none of the classes",
         allowed: description.classes.quoted, hint: "list the class, or remove these annotations")
     }
-    return items
+    let open = all.count - features.count
+    let nameless = features.count { $0.className == nil }
+    return (
+      items,
+      (open > 0 ? ["\(open) points or lines enclose nothing and were left out"] : [])
+        + (nameless > 0
+          ? ["\(nameless) outlines without a class were taken as \"\(onlyObject ?? "")\", the only one"] : [])
+    )
   }
 }

@@ -57,7 +57,7 @@ struct SlideDecoder: Sendable {
     case .mask(let path):
       let background = UInt16(description.backgroundClass)
       if SlideAnnotations.isAnnotations(path) {
-        let outlines = try SlideAnnotations.read(path, description).largestFirst
+        let outlines = try SlideAnnotations.read(path, description).outlines.largestFirst
         let (x, y) = description.outlineOrigin == .scan ? (slide.bounds.x, slide.bounds.y) : (0, 0)
         return .outlines(outlines.map { $0.moved(x: Double(x), y: Double(y)) }, background: background)
       }

@@ -57,7 +57,7 @@ struct StratumLabels {
       let labels = try? VolumeReader.read(path, try description.labelOptions(of: mask)).volume
       return labels.flatMap { try? VolumeLabels.values($0, at: path) }.map(Set.init)
     case .outlines:
-      return (try? SlideAnnotations.read(path, description)).map { Set($0.map(\.value)) }
+      return (try? SlideAnnotations.read(path, description)).map { Set($0.outlines.map(\.value)) }
     case .picture, .slide:
       if let mask = SlideMask(path, description) { return (try? mask.sampledValues()).map(Set.init) }
       let stored = try? ImageReader.readLabels(

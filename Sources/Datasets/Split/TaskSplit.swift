@@ -52,12 +52,12 @@ public struct TaskSplit {
   /// - Throws: `UsageError` for what cannot be asked for, `DataError` for what the data cannot give, with the numbers.
   public func run() throws -> Outcome {
     try checkWish()
-    let records = try Self.records(description)
+    let (records, notes) = try Self.records(description)
     let strata = try StratumLabels.of(records, description)
     let background = description.labelType == .segmentation ? description.backgroundClass : nil
     var work = Work(
       records: records, strata: strata, wish: wish, path: description.sourcePath, classes: description.classes,
-      background: background)
+      background: background, notes: notes)
     try work.takeListed()
     try work.takeShares()
     try work.takeFolds()
@@ -65,12 +65,13 @@ public struct TaskSplit {
     return work.outcome(task: description.name)
   }
 
-  /// The records as the source lists them.
-  private static func records(_ description: TaskDescription) throws -> [SampleRecord] {
+  /// The records as the source lists them, and what makes a split of them doubtful.
+  private static func records(_ description: TaskDescription) throws -> (records: [SampleRecord], notes: [String]) {
     let reading = try Dataset.read(description, usesStoredSplits: false)
     // A group in two splits is what a new split mends.
     try reading.findings.filter { $0.kind != Finding.Kind.groupInTwoSplits }.throwErrors()
-    return reading.records
+    let doubts = reading.findings.filter { $0.kind == .noGroup }
+    return (reading.records, doubts.map(\.clause))
   }
 
   private func checkWish() throws {
@@ -95,10 +96,10 @@ extension TaskSplit {
     let classes: [String]
     /// The class that masks are not counted for; nil where there are no masks.
     let background: Int?
+    var notes: [String]
     var splits: [Split] = []
     var folds: [[Int]] = []
     var nested: [StoredSplit.Nested] = []
-    var notes: [String] = []
 
     // MARK: Splits
 

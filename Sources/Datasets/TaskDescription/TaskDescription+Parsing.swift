@@ -99,7 +99,8 @@ extension TaskDescription {
     let mapping = reader.mapping("coco")
     var files: [Split: String] = [:]
     for split in Split.allCases { files[split] = mapping.optionalPath(split.rawValue) }
-    if files.isEmpty { mapping.problem("no file; give train: FILE, test: FILE, or both") }
+    let isEmpty = !Split.allCases.contains { mapping.has($0.rawValue) }
+    if isEmpty { mapping.problem("no file; give train: FILE, test: FILE, or both") }
     return .coco(files: files)
   }
 

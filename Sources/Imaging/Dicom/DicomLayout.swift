@@ -60,6 +60,7 @@ struct DicomLayout: Sendable, Equatable {
     colour = try Self.colour(data, samples: samples)
     if !isPossible { notes.append("HighBit \(high) is impossible with \(stored) bits stored: taken as \(stored - 1)") }
     if told == 0 { notes.append("NumberOfFrames is 0: taken as 1") }
+    notes += missing(data)
     if colour.isRgb, colour != .rgb, file.syntax.codec != .jpeg2000 {
       notes.append("\(colour.rawValue) without JPEG 2000: taken as RGB")
     }
@@ -127,6 +128,18 @@ struct DicomLayout: Sendable, Equatable {
       throw ImageError("damaged DICOM: NumberOfFrames is \(value)")
     }
     return Int(value)
+  }
+
+  /// Attributes that every image has to have, where what is likely was taken in their place.
+  private func missing(_ data: DicomDataSet) -> [String] {
+    let assumed: [(tag: UInt32, name: String, value: String)] = [
+      (DicomTag.samples, "SamplesPerPixel (0028,0002)", "\(samples)"),
+      (DicomTag.photometric, "PhotometricInterpretation (0028,0004)", colour.rawValue),
+      (DicomTag.bitsStored, "BitsStored (0028,0101)", "\(bitsStored)"),
+      (DicomTag.pixelRepresentation, "PixelRepresentation (0028,0103)", "unsigned"),
+    ]
+    return assumed.filter { $0.tag < DicomTag.bitsStored || !isFloatingPoint }
+      .filter { data.elements[$0.tag] == nil }.map { "\($0.name) is missing: taken as \($0.value)" }
   }
 
   private static func colour(_ data: DicomDataSet, samples: Int) throws -> Colour {

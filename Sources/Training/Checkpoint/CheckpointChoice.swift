@@ -8,7 +8,13 @@ public enum CheckpointChoice {
   /// - Throws: `RunFolderError` (exit code 2 if there is no checkpoint; 1 if it is damaged, with the file named).
   public static func folder(for path: String) throws -> String {
     let found = try candidate(path)
-    try CheckpointSums.verify(found)
+    do {
+      try CheckpointSums.verify(found)
+    } catch let damage as RunFolderError {
+      let whole = CheckpointFolder(reading: found.parentFolder).whole(except: found)
+      let hint = whole.map { "\($0) is whole" } ?? "no other whole checkpoint is left"
+      throw RunFolderError(damage.path, "\(damage.message); \(hint)", exitCode: damage.exitCode)
+    }
     return found
   }
 

@@ -75,12 +75,18 @@ public struct CheckpointFolder {
     do {
       try CheckpointSums.verify(folder(of: step))
     } catch let damage as RunFolderError {
-      let whole = steps().last { $0 != step && (try? CheckpointSums.verify(folder(of: $0))) != nil }
       let pointer = "\(path)/\(CheckpointLayout.last)"
-      let hint = whole.map { "to continue from \(Self.name(of: $0)), write that name into \(pointer)" }
+      let hint = whole(except: folder(of: step)).map {
+        "to continue from \(URL(fileURLWithPath: $0).lastPathComponent), write that name into \(pointer)"
+      }
       throw RunFolderError(damage.path, "\(damage.message); \(hint ?? "no other whole checkpoint is left")")
     }
     return (step, folder(of: step))
+  }
+
+  /// The newest other checkpoint that is undamaged.
+  func whole(except damaged: String) -> String? {
+    steps().map(folder).last { $0 != damaged && (try? CheckpointSums.verify($0)) != nil }
   }
 
   static func name(of step: Int) -> String { "step-\(step)" }

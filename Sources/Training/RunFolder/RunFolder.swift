@@ -44,15 +44,16 @@ public final class RunFolder {
 
   /// The folders of a run name, the newest first, for `--resume` without a folder.
   ///
-  /// A run that ended before it had written its settings has nothing to go on with.
-  public static func folders(name: String, in runs: String) -> [String] {
+  /// - Parameter onlyWithSettings: leaves out a run that ended before it had written its settings, which has nothing to
+  ///   go on with.
+  public static func folders(name: String, in runs: String, onlyWithSettings: Bool = true) -> [String] {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
     let starts = found.compactMap { folder -> (time: Substring, attempt: Int, folder: String)? in
       guard folder.hasPrefix(name + "-") else { return nil }
       let parts = folder.dropFirst(name.count + 1).split(separator: "-", omittingEmptySubsequences: false)
       guard parts.count <= 2, let time = parts.first, UtcTime.isCompact(time) else { return nil }
       guard let attempt = parts.count == 1 ? 1 : Int(parts[1]) else { return nil }
-      return RunLayout("\(runs)/\(folder)").hasSettings ? (time, attempt, folder) : nil
+      return !onlyWithSettings || RunLayout("\(runs)/\(folder)").hasSettings ? (time, attempt, folder) : nil
     }
     return starts.sorted { ($0.time, $0.attempt) > ($1.time, $1.attempt) }.map { "\(runs)/\($0.folder)" }
   }

@@ -35,6 +35,7 @@ public struct RunSettings: Sendable {
     _ document: SettingsDocument, environment: [String: String] = ProcessInfo.processInfo.environment,
     only: String? = nil
   ) throws {
+    try Self.refuseDescription(document)
     let reader = document.reader(environment: environment)
     name = reader.string("name")
     preset = reader.choice("preset", Preset.self, default: Preset.none)
@@ -62,6 +63,16 @@ public struct RunSettings: Sendable {
 }
 
 extension RunSettings {
+  /// A description in place of a run would be a list of unknown keys.
+  private static func refuseDescription(_ document: SettingsDocument) throws {
+    guard case .mapping(let entries) = document.root.content else { return }
+    let keys = Set(entries.map(\.key))
+    guard keys.contains("label_type"), !keys.contains("tasks") else { return }
+    throw UsageError(
+      "\(document.name): this describes one task; a run lists it under tasks:, such as "
+        + "- {task: \(document.name), size: 224, batch: 8} (see Docs/run-settings.md)")
+  }
+
   private static func place(of name: String, among tasks: [TaskSettings], _ environment: [String: String]) throws -> Int
   {
     let names = try tasks.map { try TaskDescription.read(path: $0.path, environment: environment).name }

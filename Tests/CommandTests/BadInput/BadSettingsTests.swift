@@ -82,6 +82,12 @@ import Testing
     try command.expectRefused(["train", config], code: 2, ["UMEDPT_NOT_SET"], keeping: earlier)
   }
 
+  @Test func aDescriptionInPlaceOfARunIsTold() throws {
+    try command.expectRefused(
+      ["train", data.classification()], code: 2, ["this describes one task; a run lists it under tasks:"],
+      keeping: earlier)
+  }
+
   @Test func aDeviceThatIsNotHereIsAResource() throws {
     try command.expectRefused(
       ["train", data.run([data.classification()]), "--device", "cuda:63"], code: 5,

@@ -34,6 +34,18 @@ import Testing
     #expect(result.code == 5 && !result.wasSignalled)
   }
 
+  /// The numbers of closed streams go to no file of the run.
+  @Test func whatIsPrintedComesIntoNoFileOfARun() throws {
+    let config = try data.run([data.classification()], steps: 2)
+    let result = try run("umedpt train \(config) <&- >&- 2>&-")
+    #expect(result.code == 0 && !result.wasSignalled)
+    let folder = try #require(data.runs.first)
+    for line in try text(of: folder + "/metrics.jsonl").split(separator: "\n") {
+      #expect(line.hasPrefix("{"), "\(line)")
+    }
+    #expect(try text(of: folder + "/lock").split(separator: "\n").count <= 1)
+  }
+
   /// `umedpt train ... 2>&1 | head -1`: the run goes on when nobody reads along.
   @Test func aReaderThatLeavesDoesNotEndATraining() throws {
     let config = try data.run([data.classification()], steps: 12)

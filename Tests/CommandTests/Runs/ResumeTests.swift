@@ -218,6 +218,10 @@ import Testing
     let result = try command.run("train", settings(steps: 2), "--resume")
     #expect(result.code == 2)
     #expect(result.stderr.contains("no run named tiny to resume; start without --resume"))
+    try data.folder.write("{}", to: "runs/tiny-20251125T120000Z/run.json")
+    let bare = try command.run("train", settings(steps: 2), "--resume")
+    #expect(bare.code == 2)
+    #expect(bare.stderr.contains("runs/tiny-20251125T120000Z has no config.resolved.yaml, so it cannot go on; start"))
   }
 
   private func bytes(_ run: String, _ file: String) -> Data? { FileManager.default.contents(atPath: "\(run)/\(file)") }

@@ -36,6 +36,9 @@ import Testing
     let step = try lastStep(folder)
     #expect(exists(folder + "/checkpoints/step-\(step)/SHA256SUMS"))
     #expect(step > 0 && step < 5000)
+    let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
+    let told = "\(name) came: stopped and saved after \(step) of 5000 updates; go on with --resume"
+    #expect(stopped.stderr.contains(told), "\(stopped.stderr)")
 
     // Only the number of steps may differ, and only upwards.
     let fewer = try command.run("train", config, "--resume", "training.steps=4999")

@@ -217,6 +217,26 @@ import Testing
     #expect(Set(mask.values) == [0, 1])
   }
 
+  /// One object, stored as 1 in one file and as 255 in another: a map of all values would leave one of them out.
+  @Test func masksOfTwoConventionsGiveNoMap() throws {
+    try folder.png("a.png", GeneratedImages.noise(height: 4, width: 8, seed: 1))
+    for (name, object) in [("m0", 255), ("m1", 7), ("m2", 1)] as [(String, UInt16)] {
+      try folder.png("\(name).png", LabelMap(height: 4, width: 8, values: (0..<32).map { $0 % 2 == 0 ? 0 : object }))
+    }
+    let rows = (0..<3).map { "s\($0),a.png,m\($0).png\n" }.joined()
+    let task = try table("id,image,mask\n" + rows, .segmentation, classes: ["background", "gland"])
+    let findings = try check(task).findings.filter { $0.kind == .maskValues }
+    let finding = try #require(findings.first)
+    #expect(findings.count == 1 && finding.found == "2 masks, this one among them, hold the values 7, 255")
+    let hint = try #require(finding.hint)
+    #expect(hint.hasPrefix("masks store their object as different numbers: 1 (1, as in "), "\(hint)")
+    #expect(hint.contains("255 (1, as in \(folder.path("m0.png")))") && !hint.contains("values: {"), "\(hint)")
+    // A mask with both of them says that they differ.
+    try folder.png("m1.png", LabelMap(height: 4, width: 8, values: (0..<32).map { [0, 1, 255][$0 % 3] }))
+    let border = try #require(try check(task).findings.first { $0.kind == .maskValues })
+    #expect(border.hint?.hasSuffix("values: {0: background, 1: gland, 255: ignore}") == true, "\(border)")
+  }
+
   /// JPEG masks: pixels beside the three entries are left out, and no entry changes its class.
   @Test func aProposalForAMapKeepsIt() throws {
     let classes = ["bg", "red", "green"]

@@ -58,7 +58,7 @@ import Testing
     #expect(made.data.description.classes == ["background", "Tumor"] && made.data.description.patch != nil)
     let record = try #require(made.data.samples(.train).first)
     #expect(record.maskPath?.hasSuffix("/big.geojson") == true)
-    #expect(try SlideAnnotations.read(record.maskPath ?? "", made.data.description).map(\.value) == [1])
+    #expect(try SlideAnnotations.read(record.maskPath ?? "", made.data.description).outlines.map(\.value) == [1])
   }
 
   @Test func boxes() throws {

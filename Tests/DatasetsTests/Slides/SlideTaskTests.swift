@@ -263,7 +263,24 @@ import Testing
     let data = try task(
       "points", "segmentation", "table: points.csv", classes: "background, tumour, stroma")
     #expect(text.contains("Point"))
-    #expect(try SlideAnnotations.read(folder.path("points.geojson"), data.description).count == 1)
+    #expect(try SlideAnnotations.read(folder.path("points.geojson"), data.description).outlines.count == 1)
+  }
+
+  @Test func whatIsLeftOutOfOutlinesIsTold() throws {
+    let point = #"{"type": "Feature", "geometry": {"type": "Point", "coordinates": [5, 6]}, "properties": {}},"#
+    let ring = "[[9000,9000],[9100,9000],[9100,9100],[9000,9000]]"
+    let shape = #""geometry": {"type": "Polygon", "coordinates": [\#(ring)]}"#
+    let far = #"{"type": "Feature", \#(shape), "properties": {}},"#
+    let text = DiscSlides.geoJSON.replacing(#""features": ["#, with: #""features": [\#(point)\#(far)"#)
+    try folder.write("odd.geojson", text)
+    try folder.write("odd.csv", "id,image,mask,split\na,a.tif,odd.geojson,train\n")
+    let data = try task("odd", "segmentation", "table: odd.csv")
+    let found = try TaskCheck(cache: nil).run(data.description).findings
+    let beyond = found.filter { $0.severity == .warning && $0.found.hasPrefix("its outlines reach beyond \"a\"") }
+    #expect(beyond.count == 1 && beyond[0].found.contains("to 9100, y from"), "\(found)")
+    for note in ["points or lines enclose nothing and were left out", "outlines without a class were taken as"] {
+      #expect(found.contains { $0.severity == .note && $0.found.contains(note) }, "\(found)")
+    }
   }
 
   @Test func outlinesOfUnknownClassesAreNamed() throws {

@@ -51,6 +51,16 @@ import Testing
     Set(try opened(splits).samples(split).map(\.id))
   }
 
+  /// Case O12 where it arises: a split of images that look like several of one patient.
+  @Test func idsThatLookLikePatientsAreTold() throws {
+    try folder.png("x.png", GeneratedImages.noise(height: 4, width: 4, seed: 1))
+    let rows = (0..<12).map { "p0\($0 / 3)_\($0 % 3),x.png,\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
+    try folder.write("samples.csv", "id,image,label\n" + rows)
+    let outcome = try split(describe(text(""), folder: folder.path)) { $0.test = 0.3 }
+    #expect(outcome.notes.contains { $0.hasPrefix("there is no group column, and ids look like") }, "\(outcome.notes)")
+    #expect(try split(task()) { $0.test = 0.3 }.notes == [])
+  }
+
   @Test func sharesAreStratifiedAndRead() throws {
     let outcome = try split(task()) { wish in
       wish.test = 0.3

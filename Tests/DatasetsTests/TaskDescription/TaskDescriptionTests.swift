@@ -63,6 +63,16 @@ import Testing
     #expect(wrong?.problems.map(\.path) == ["classes", "validation"])
   }
 
+  /// A file that a missing variable hides is there all the same.
+  @Test func anUnknownVariableIsTheOnlyProblemOfACocoFile() throws {
+    let error = #expect(throws: SettingsError.self) {
+      try read("label_type: detection\nclasses: [a]\ncoco: {train: \"${GONE}/a.json\"}")
+    }
+    #expect(error?.problems.map(\.path) == ["coco.train"])
+    let none = #expect(throws: SettingsError.self) { try read("label_type: detection\nclasses: [a]\ncoco: {}") }
+    #expect(none?.problems.contains { $0.message.contains("no file; give train: FILE") } == true)
+  }
+
   @Test func sourcesAndDefaults() throws {
     let folder = try read("label_type: classification\nclasses: [a, b]\nfolder: images/")
     #expect(folder.source == .folder("/sets/images"))

@@ -1,0 +1,25 @@
+/// Masks of one object that was stored as one number in some files and as another in others, such as 1 and 255.
+///
+/// A map made for all their values would take one of the numbers for pixels to leave out, and lose those labels.
+struct MaskConventions {
+  /// What was found, and what to do.
+  let text: String
+
+  /// - Parameter masks: each with its stored values.
+  /// - Returns: nil where some mask holds several of the numbers, or all hold one; with more than two classes, files
+  ///   differ by what they show.
+  init?(_ masks: [(path: String, values: [UInt16])], _ description: TaskDescription) {
+    guard description.classes.count == 2, description.values == nil else { return nil }
+    let background = UInt16(description.backgroundClass)
+    let objects = masks.map { mask in (path: mask.path, values: mask.values.filter { $0 != background }) }
+    guard objects.allSatisfy({ $0.values.count <= 1 }) else { return nil }
+    let files = Dictionary(grouping: objects.filter { !$0.values.isEmpty }) { $0.values[0] }
+    guard files.count > 1 else { return nil }
+    let list = files.sorted { $0.key < $1.key }.prefix(4).map {
+      "\($0.key) (\($0.value.count), as in \($0.value[0].path))"
+    }
+    text =
+      "masks store their object as different numbers: \(list.joined(separator: ", ")); if all mean "
+      + "\(description.classes[1 - description.backgroundClass]), list each of them under values: with that class"
+  }
+}
