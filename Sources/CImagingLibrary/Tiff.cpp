@@ -215,6 +215,7 @@ class TiffDecoder final : public Decoder {
     if (!TIFFRGBAImageOK(file, text)) fail("TIFF with YCbCr colours is not readable: %s", text);
     readsThroughRgba = true;
     header.samples = 3;
+    header.notes.push_back("YCbCr was turned to RGB");
   }
 
   void readPalette() {

@@ -63,6 +63,25 @@ import Testing
     #expect(try ImageReader.labels(wide, name: "wide.tif").values == [1])
   }
 
+  /// Two pixels as brightness and two colour differences, uncompressed.
+  @Test func aConversionOfColoursIsTold() throws {
+    let pixels: [UInt8] = [100, 128, 128, 50, 128, 128]
+    let entries: [(tag: Int, type: Int, count: Int, value: Int)] = [
+      (256, 3, 1, 2), (257, 3, 1, 1), (258, 3, 3, 14), (259, 3, 1, 1), (262, 3, 1, 6), (273, 4, 1, 8), (277, 3, 1, 3),
+      (278, 3, 1, 1), (279, 4, 1, 6), (530, 3, 2, 0x1_0001),
+    ]
+    func number(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var bytes: [UInt8] = [0x49, 0x49, 42, 0] + number(20, 4) + pixels + number(8, 2) + number(8, 2) + number(8, 2)
+    bytes += number(entries.count, 2)
+    for entry in entries {
+      bytes += number(entry.tag, 2) + number(entry.type, 2) + number(entry.count, 4) + number(entry.value, 4)
+    }
+    bytes += number(0, 4)
+    #expect(try notes(bytes, as: "y.tif").contains("YCbCr was turned to RGB"))
+  }
+
   // MARK: DICOM
 
   @Test func dicomSaysItsScale() throws {
