@@ -53,8 +53,8 @@ def verdict(task):
     few = ", n < 30" if task["cases"] < FEWEST else ""
     if not passes(task):
         return "no" + few
-    interval = task["primary"].get("interval")
-    if interval and interval["lower"] <= (guessing(task) or 0):
+    interval, guess = task["primary"].get("interval"), guessing(task)
+    if guess is not None and interval and interval["lower"] <= guess:
         return "the constant, not guessing" + few
     return "yes"
 

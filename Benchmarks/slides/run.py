@@ -2,9 +2,10 @@
 
     make bench BENCH=slides         # or: python run.py [--runs 7]
 
-Prints `ratio slides cmu-1-small-region.svs rows 1.20`: our patches a second over the peer's, one thread each on one core, the
-opening of the slide included, at least 1; and `ratio slides ... threads 1.90`: two of our threads on one opened handle and two
-cores over one, passes of either in turn, median of the runs, at least 1.8.
+Prints `ratio slides cmu-1-small-region.svs rows 1.20`: our patches a second over the peer's, one thread each on one core, at
+least 1; and `ratio slides ... threads 1.90`: two of our threads and two cores over one, on four handles of the slide whose
+patches alternate as in the pool of a training, passes of either in turn, median of the runs, at least 1.8. All times include
+the opening of the slides.
 """
 import argparse
 import os

@@ -52,8 +52,7 @@ public final class TrainingRun {
     let log = try RunLog(folder.log, console: console, shown: options.shown)
     self.log = log
     checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
-    // A score counts with its checkpoint alone, and a kill may come before that is marked as the best.
-    bestScore = try checkpoints.best() == nil ? nil : saved?.state.bestValidation
+    bestScore = try checkpoints.bestScore()
     watch = CollapseWatch(saved?.state.losses ?? []) { log.warning($0) }
     try held.writeResolvedSettings(settings.resolved)
     try opened.tasks.writeQuarantine(to: folder.quarantine, log)
@@ -86,7 +85,8 @@ public final class TrainingRun {
   ///   - observers: see each update before the run's own.
   /// - Returns: false if a signal ended the run.
   /// - Throws: `SampleError` and `BatchError`, and what `validate` and observers throw, before which what was trained is
-  ///   saved; `NonFiniteLoss`; `ResourceError` and `RunFolderError` for logs and checkpoints that cannot be written.
+  ///   saved; `NonFiniteLoss` and `UpdateError`, before which it is not; `ResourceError` and `RunFolderError` for logs
+  ///   and checkpoints that cannot be written.
   public func train(validate: Validation? = nil, observers more: [any TrainingObserver] = []) throws -> Bool {
     let first = state.step
     let clock = { ProcessInfo.processInfo.systemUptime }
@@ -141,7 +141,7 @@ public final class TrainingRun {
   /// between two updates, such as a scoring. A loss that is no number may come from the weights themselves, and an error
   /// of the update itself leaves them half done, so the checkpoints before these stay the last.
   private func rescue(_ error: any Error, _ writer: CheckpointWriter, first: Int) {
-    guard !(error is NonFiniteLoss || error is TorchError), state.step > first else { return }
+    guard !(error is NonFiniteLoss || error is UpdateError), state.step > first else { return }
     do {
       try writer.save(state)
       log.warning("the \(state.step) updates before the error are saved; mend what it says and go on with --resume")

@@ -7,7 +7,9 @@ import Testing
 /// Frames beyond those that NumberOfFrames says, frames in fragments, and compressed pixels with a length.
 @Suite struct DicomFrameCountTests {
   private let folder: TemporaryFolder
-  private let counted = "NumberOfFrames (0028,0008) says 1, the pixels hold 2: all count"
+  private let counted = "NumberOfFrames (0028,0008) says 1, the pixels hold 2: as pictures all count"
+
+  private let leftOut = "NumberOfFrames (0028,0008) says 1, the pixels hold 2: further ones were left out"
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -48,19 +50,60 @@ import Testing
     #expect(found.notes.contains(counted))
     let image = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(frame: 1, valueRange: 0...8))
     #expect(image.raster.floats.first == 5.0 / 8 && image.notes.contains(counted))
-    let (volume, notes) = try VolumeReader.read(path, VolumeReadOptions(acceptsIrregularGeometry: true))
-    #expect(volume.voxels.sorted() == [1, 2, 3, 4, 5, 6, 7, 8] && notes.contains(counted))
+    // As a slice at a place, it has the frame of its header.
+    place(&file, at: 0)
+    let placed = try folder.write(file.bytes, to: "placed.dcm")
+    let (volume, notes) = try VolumeReader.read(placed)
+    #expect(volume.size == [2, 2, 1] && volume.voxels.sorted() == [1, 2, 3, 4])
+    #expect(notes.contains(leftOut) && !notes.contains(counted), "\(notes)")
+    let slice = try Inspector().inspect(placed)
+    #expect(slice.frames == 2 && slice.spacingMm == [1, 1] && !slice.notes.contains { $0.contains("no volume") })
+  }
+
+  private func place(_ file: inout SmallDicom, at z: Double) {
+    file.place([0, 0, z], [1, 0, 0, 0, 1, 0], spacing: [1, 1])
+    file.set(0x0018_0050, text: "2", "DS")
+  }
+
+  /// One slice with bytes of two makes no other of its series unreadable.
+  @Test func aSeriesReadsTheFramesOfItsHeaders() throws {
+    for index in 0..<3 {
+      let first = 10 * index
+      let further = index == 1 ? [90, 91] : []
+      var file = SmallDicom(rows: 1, columns: 2, values: [first, first + 1] + further)
+      place(&file, at: 2 * Double(index))
+      try FileManager.default.createDirectory(atPath: folder.path("series"), withIntermediateDirectories: true)
+      try folder.write(file.bytes, to: "series/\(index).dcm")
+    }
+    let (volume, notes) = try VolumeReader.read(folder.path("series"))
+    #expect(volume.voxels.sorted() == [0, 1, 10, 11, 20, 21] && notes.contains(leftOut), "\(notes)")
   }
 
   /// More than is read of a file for its header.
-  @Test func longPixelsAreCountedFromTheHeader() throws {
-    let file = SmallDicom(
+  @Test func longPixelsAreCountedOnceTheyAreRead() throws {
+    var file = SmallDicom(
       rows: 300, columns: 300, channels: 1, bytes: [UInt8](repeating: 7, count: 2 * 300 * 300),
       photometric: "MONOCHROME2")
+    place(&file, at: 0)
     let path = try folder.write(file.bytes, to: "long.dcm")
-    let options = VolumeReadOptions(acceptsIrregularGeometry: true)
-    #expect(try VolumeReader.header(path, options).geometry.size.sorted() == [2, 300, 300])
-    #expect(try VolumeReader.read(path, options).volume.voxels.count == 2 * 300 * 300)
+    #expect(try VolumeReader.header(path).geometry.size.sorted() == [1, 300, 300])
+    let (volume, notes) = try VolumeReader.read(path)
+    #expect(volume.voxels.count == 300 * 300 && notes.contains(leftOut))
+    #expect(try Inspector().inspect(path).shape == [2, 300, 300])
+  }
+
+  /// Each frame of a segmentation says which segment it shows; what lies beyond says nothing.
+  @Test func segmentationsHaveTheFramesOfTheirHeader() throws {
+    var file = SmallSegmentation.file([(2, 0, [0, 1, 1])])
+    file.set(0x7FE0_0010, bytes: [0, 1, 1, 1, 0, 0], "OB")
+    #expect(try ImageReader.labels(file.bytes, name: "a.dcm").values == [0, 2, 2])
+    let further = message { _ = try ImageReader.labels(file.bytes, name: "a.dcm", frame: 1) }
+    #expect(further.contains("says 1, and nothing says which segment frame 1 shows"), "\(further)")
+    file = SmallSegmentation.file([(1, 0, [1, 0, 0]), (2, 2, [0, 0, 1])])
+    file.set(0x7FE0_0010, bytes: [1, 0, 0, 0, 0, 1, 1, 1, 1], "OB")
+    let (volume, notes) = try VolumeReader.read(folder.write(file.bytes, to: "seg.dcm"))
+    #expect(volume.size == [3, 1, 2])
+    #expect(notes.contains { $0.contains("says 2, the pixels hold 3: further ones were left out") }, "\(notes)")
   }
 
   @Test func paddingIsNoFrame() throws {

@@ -86,6 +86,43 @@ import Testing
     #expect(found.notes.contains { $0.contains("beyond the 7 bits of BitsStored") }, "\(found.notes)")
     let inspection = try Inspector().inspect(folder.write(file.bytes, to: "a.dcm"))
     #expect(inspection.stored?.max == 127 && inspection.notes.contains { $0.contains("were cut") })
+    // Cut, they would be other labels.
+    let mask = message { _ = try ImageReader.labels(file.bytes, name: "a.dcm") }
+    #expect(mask.contains("is no mask: values beyond the 7 bits of BitsStored"), "\(mask)")
+  }
+
+  /// 4 x 4 pixels of 16 bits by the wavelet 5-3: 4200, then 100. By 9-7: 4100.
+  private static let reversible =
+    "/0//UQApAAAAAAAEAAAABAAAAAAAAAAAAAAABAAAAAQAAAAAAAAAAAABDwEB/1IADAAAAAEAAAQEAAH/XAAEQID/kAAKAAAAAAAkAAH/k8/8MEgRUFKh"
+    + "tr1SAAGEc4/x/N0YYR//2Q=="
+  private static let irreversible =
+    "/0//UQApAAAAAAAEAAAABAAAAAAAAAAAAAAABAAAAAQAAAAAAAAAAAABDwEB/1IADAAAAAEAAAQEAAD/XAAFQoAA/5AACgAAAAAAIAAB/5PP/DA4EVBT"
+    + "hyRCQl8YOAAAMI//2Q=="
+
+  /// Whatever the transfer syntax allows, what was coded without loss was meant as it is.
+  @Test(arguments: ["91", "93", "203"]) func losslessStreamsAreNotCut(syntax: String) throws {
+    var file = SmallDicom(rows: 4, columns: 4, values: [])
+    file.syntax = "1.2.840.10008.1.2.4." + syntax
+    file.fragments = [[UInt8](try #require(Data(base64Encoded: Self.reversible)))]
+    #expect(try ImageReader.labels(file.bytes, name: "a.dcm").values == [4200] + [UInt16](repeating: 100, count: 15))
+    file.set(0x0028_0101, short: 12)
+    file.set(0x0028_0102, short: 11)
+    #expect(refusal(file).contains("values above the 12 bits of BitsStored"), "\(refusal(file))")
+    file.fragments = [[UInt8](try #require(Data(base64Encoded: Self.irreversible)))]
+    let found = try read(file)
+    #expect(found.raster.floats.allSatisfy { $0 == 1 })
+    #expect(found.notes.contains { $0.contains("beyond the 12 bits of BitsStored") }, "\(found.notes)")
+  }
+
+  /// A frame header and the start of a scan whose NEAR is told.
+  @Test(arguments: [0, 2] as [UInt8]) func jpegLSTellsWhatItLoses(near: UInt8) throws {
+    let frame: [UInt8] = [0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 12, 0, 1, 0, 1, 1, 1, 0x11, 0]
+    let presets: [UInt8] = [0xFF, 0xF8, 0, 3, 1]
+    let scan: [UInt8] = [0xFF, 0xDA, 0, 8, 1, 1, 0, near, 0, 0, 0x48, 0xFF, 0xD9]
+    for stream in [frame + scan, frame + presets + scan] {
+      #expect(try CodestreamHeader(stream[...], .jpegLS).isLossy == (near > 0))
+    }
+    #expect(try !CodestreamHeader(frame[...], .jpegLS).isLossy)
   }
 
   @Test func onlyALittleIsCut() {

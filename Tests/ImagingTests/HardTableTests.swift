@@ -39,7 +39,7 @@ private struct Reference: Decodable {
 
   /// Decoders of these codecs differ by one or two levels. What JPEG-LS makes of a stream is fixed, near-lossless too.
   var isLossy: Bool {
-    let syntaxes = [".4.50", ".4.51", ".4.91", ".4.203"]
+    let syntaxes = [".4.50", ".4.51", ".4.91"]
     return syntaxes.contains { transfer_syntax?.hasSuffix($0) == true } || pil_format == "JPEG"
       || tiff_compression == "jpeg"
   }
@@ -54,10 +54,11 @@ private struct Reference: Decodable {
   private static let exacterThanReference: Set = ["nifti/made_nan_inf.nii.gz"]
   /// Five bits a colour: Pillow cuts what is rounded here, a level at most.
   private static let roundedOtherwise: Set = ["raster/rgb16-565.bmp"]
-  /// Files whose arrays no reader here gives as the references do.
+  /// Files whose arrays no reader here gives as the references do. Of values that are no labels and need a range, the
+  /// decoder gives statistics as stored, and pixels in 0...1 alone.
   private static let withoutHash: [String: String] = [
-    "raster/10ct_32bit_128.tiff": "floating point: a picture of it has been brought to 0...1",
-    "raster/hopper_unknown_pixel_mode.tif": "32-bit colours: a picture of it has been brought to 0...1",
+    "raster/10ct_32bit_128.tiff": "floating point below 0: only its statistics are of values as stored",
+    "raster/hopper_unknown_pixel_mode.tif": "32-bit colours: only their statistics are of values as stored",
     "raster/lab.tif": "the reference has CIELAB, or turns it to RGB by a profile",
     "raster/rgb16-565.bmp": "Pillow cuts what is rounded here",
     "raster/separate_planar_extra_samples.tiff": "the reference has the further channel",
@@ -86,7 +87,7 @@ private struct Reference: Decodable {
         if try Self.compareHash(key, folder + key, inspection, reference) { hashed += 1 }
       }
     }
-    #expect(rows.count >= 237 && hashed >= 137, "\(hashed) hashes")
+    #expect(rows.count >= 237 && hashed >= 138, "\(hashed) hashes")
     if let path = ProcessInfo.processInfo.environment["UMEDPT_HARD_TABLE"] {
       try HardTable.text(rows).write(toFile: path, atomically: true, encoding: .utf8)
     } else {

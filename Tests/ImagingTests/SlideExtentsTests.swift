@@ -20,6 +20,8 @@ import Testing
     var isShort = false
     /// Further entries.
     var more: [Int] = []
+    /// A second directory, of one strip: where it begins and its bytes.
+    var label: (offset: Int, count: Int)?
 
     private func number(_ value: Int, _ count: Int) -> [UInt8] {
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
@@ -45,7 +47,13 @@ import Testing
       }
       for tag in more { entries += number(tag, 2) + number(4, 2) + number(1, word) + number(1, word) }
       file.replaceSubrange(link..<link + word, with: number(file.count, word))
-      return file + number(2 + more.count, isWide ? 8 : 2) + entries + number(0, word)
+      file += number(2 + more.count, isWide ? 8 : 2) + entries
+      guard let label else { return file + number(0, word) }
+      file += number(file.count + word, word) + number(2, isWide ? 8 : 2)
+      for (tag, value) in [(273, label.offset), (279, label.count)] {
+        file += number(tag, 2) + number(isWide ? 16 : 4, 2) + number(1, word) + number(value, word)
+      }
+      return file + number(0, word)
     }
   }
 
@@ -63,6 +71,16 @@ import Testing
       tiff.tags = (273, 279)
       #expect(try problem(tiff).hasPrefix("1 of the 2 strips of one of its pictures end behind the file's "))
     }
+  }
+
+  /// Nobody reads the label beside tiles; without tiles, strips are the pictures.
+  @Test(arguments: [false, true]) func stripsBesideTilesPass(isWide: Bool) throws {
+    var tiff = SmallTiff(isWide: isWide, label: (100, 60_000))
+    #expect(try problem(tiff).isEmpty)
+    tiff.counts[1] = 60_000
+    #expect(try problem(tiff).hasPrefix("1 of the 2 tiles"))
+    tiff = SmallTiff(isWide: isWide, tags: (273, 279), label: (100, 60_000))
+    #expect(try problem(tiff).hasPrefix("1 of the 1 strips"))
   }
 
   /// Tiles that were not scanned have no bytes, wherever they are said to lie.

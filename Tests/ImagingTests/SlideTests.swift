@@ -31,6 +31,17 @@ import Testing
     #expect(try Slide(path, micrometresPerPixel: 0.25).micrometresPerPixel == 0.25)
   }
 
+  /// Damaged headers claim sides whose product no number holds.
+  @Test func pixelsAreComparedWithoutOverflow() throws {
+    #expect(SlideLevel(height: .max, width: 2, downsample: 1).exceeds(pixels: .max))
+    let level = SlideLevel(height: 3, width: 4, downsample: 1)
+    #expect(level.exceeds(pixels: 11) && !level.exceeds(pixels: 12))
+    let (folder, path) = try Self.write()
+    defer { folder.remove() }
+    let slide = try Slide(path)
+    #expect(slide.exceeds(pixels: 59_999) && !slide.exceeds(pixels: 60_000))
+  }
+
   @Test func regionsAreWhatWasWritten() throws {
     let (folder, path) = try Self.write()
     defer { folder.remove() }

@@ -1,20 +1,26 @@
 extension DuplicateImages {
+  /// A finding, with the task that it is told of.
+  typealias OfTask = (task: String, finding: Finding)
+
   /// Same pixels, or the same file, in the training of one task and the test or validation of another: an error where
-  /// the tables list it so, and for each pair of tasks one warning about what a validation share drew.
-  static func leaks(_ tasks: [[InspectedImage]]) -> [Finding] {
+  /// the tables list it so, and for each pair of tasks one warning about what a validation share drew. Told of the task
+  /// that holds the image out: there the score is too good.
+  static func leaks(_ tasks: [[InspectedImage]]) -> [OfTask] {
     let all = tasks.flatMap { $0 }
     var seen: Set<String> = []
     var (listed, drawn): ([Leak], [[String]: [Leak]]) = ([], [:])
     for same in groups(all) + groups(all, by: \.fileHash) {
-      guard let leak = Leak(same), seen.insert("\(leak.held.task) \(leak.held.record.place)").inserted else { continue }
-      if leak.held.isDrawn {
-        drawn[[leak.held.task, leak.trained.task], default: []].append(leak)
-      } else {
-        listed.append(leak)
+      for leak in Leak.all(same) where seen.insert("\(leak.held.task) \(leak.held.record.place)").inserted {
+        if leak.held.isDrawn {
+          drawn[[leak.held.task, leak.trained.task], default: []].append(leak)
+        } else {
+          listed.append(leak)
+        }
       }
     }
     let pairs = drawn.keys.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
-    return listed.map(\.error) + pairs.compactMap { drawn[$0].flatMap(Leak.warning) }
+    return listed.map { ($0.held.task, $0.error) }
+      + pairs.compactMap { pair in drawn[pair].flatMap(Leak.warning).map { (pair[0], $0) } }
   }
 
   /// An image that one task trains on and another holds out.
@@ -22,21 +28,18 @@ extension DuplicateImages {
     let trained: InspectedImage
     let held: InspectedImage
 
-    /// The first of the same images; what is listed before what was drawn.
-    init?(_ same: [InspectedImage]) {
+    /// One of each task that holds the same images out: what is listed before what was drawn, and the first that trains.
+    static func all(_ same: [InspectedImage]) -> [Leak] {
       var trainers: Set<String> = []
       let trained = same.filter { $0.record.split == .train && trainers.insert($0.task).inserted }
       let heldOut = same.filter { $0.record.split != .train }
-      for isDrawn in [false, true] {
-        let candidates = heldOut.filter { $0.isDrawn == isDrawn }
-        let pairs = trained.lazy.compactMap { train in
-          candidates.first { $0.task != train.task }.map { (train, $0) }
+      var told: Set<String> = []
+      return (heldOut.filter { !$0.isDrawn } + heldOut.filter(\.isDrawn)).compactMap { held in
+        guard let train = trained.first(where: { $0.task != held.task }), told.insert(held.task).inserted else {
+          return nil
         }
-        guard let (train, held) = pairs.first else { continue }
-        (self.trained, self.held) = (train, held)
-        return
+        return Leak(trained: train, held: held)
       }
-      return nil
     }
 
     private var names: String { "\(trained.name(withTask: true)), \(held.name(withTask: true))" }

@@ -2,10 +2,25 @@ extension DuplicateImages {
   /// Bits of 256 in which two images differ at most to be called near-copies: recompressed, resized, brightened.
   static let nearDistance = 6
 
-  /// Near-copies; reported, because only a look decides. On both sides of a split, within the tasks or between them,
-  /// they are a warning; in one split of a task a note, because a later split may part them.
-  static func nearCopies(_ images: [InspectedImage], betweenTasks: Bool = false) -> [Finding] {
-    let compared = images.filter { $0.facts.appearance.map { !$0.isPlain } ?? false }
+  /// Near-copies within one task; reported, because only a look decides. On both sides of a split they are a warning, in
+  /// one split a note, because a later split may part them.
+  static func nearCopies(_ images: [InspectedImage]) -> [Finding] {
+    nearPairs(images, betweenTasks: false).map(\.finding)
+  }
+
+  /// Near-copies of which one task trains on one and another holds the other out, told of the latter.
+  static func nearCopies(between tasks: [[InspectedImage]]) -> [OfTask] {
+    tasks.count > 1 ? nearPairs(tasks.flatMap { $0 }, betweenTasks: true) : []
+  }
+
+  private static func nearPairs(_ images: [InspectedImage], betweenTasks: Bool) -> [OfTask] {
+    var seen: Set<[String]> = []
+    // An image that many records are parts of counts once: its rows would be compared in place of others'.
+    let compared = images.filter { image in
+      guard let appearance = image.facts.appearance, !appearance.isPlain else { return false }
+      let (pixels, record) = ("\(image.facts.pixelHash)", image.record)
+      return seen.insert([image.task, pixels, record.split.rawValue, record.group.map { "g" + $0 } ?? ""]).inserted
+    }
     let hashes = NearHashes(compared.compactMap(\.facts.appearance), atMost: nearDistance)
     var (across, within) = (FirstPairs(limit: 20), FirstPairs(limit: 5))
     let isComplete = hashes.forEachPair { a, b in
@@ -19,9 +34,9 @@ extension DuplicateImages {
     }
     let findings =
       across.findings(compared) { warning($0, $1, betweenTasks: betweenTasks) } + within.findings(compared, note)
-    guard !isComplete, let place = compared.first?.record.place else { return findings }
+    guard !isComplete, let first = compared.first else { return findings }
     let rest = "so many images are much alike that not every pair of them was compared; exact copies are all found"
-    return findings + [Finding(.note, .nearDuplicate, at: place, rest)]
+    return findings + [(first.task, Finding(.note, .nearDuplicate, at: first.record.place, rest))]
   }
 
   private static func warning(_ held: InspectedImage, _ trained: InspectedImage, betweenTasks: Bool) -> Finding {
@@ -59,11 +74,11 @@ private struct FirstPairs {
   /// A finding of each of the first pairs, and one of how many more there are.
   func findings(
     _ images: [InspectedImage], _ finding: (InspectedImage, InspectedImage) -> Finding
-  ) -> [Finding] {
-    let shown = first.map { finding(images[$0.0], images[$0.1]) }
+  ) -> [DuplicateImages.OfTask] {
+    let shown = first.map { (task: images[$0.0].task, finding: finding(images[$0.0], images[$0.1])) }
     guard let last = shown.last, count > shown.count else { return shown }
     let rest = "\(count - shown.count) more pairs of nearly the same image"
-    return shown + [Finding(last.severity, .nearDuplicate, at: last.place, rest)]
+    return shown + [(last.task, Finding(last.finding.severity, .nearDuplicate, at: last.finding.place, rest))]
   }
 }
 

@@ -17,14 +17,15 @@ extension FileFindings {
         if note != sentences[place].text { sentences[place].hasOtherNumbers = true }
       }
     }
-    // Those of most files, in the order in which they were met.
+    // Those of most files and those of fewest, which may be the odd ones, in the order in which they were met.
     let byCount = sentences.indices.sorted { (sentences[$1].count, $0) < (sentences[$0].count, $1) }
-    let told = byCount.prefix(Self.mostNotes).sorted().map { sentences[$0].finding }
-    guard sentences.count > Self.mostNotes else { return told }
-    let rest = "\(sentences.count - Self.mostNotes) more notes on reading; umedpt inspect tells them file by file"
+    guard sentences.count > 2 * Self.mostNotes else { return sentences.map(\.finding) }
+    let told = (byCount.prefix(Self.mostNotes) + byCount.suffix(Self.mostNotes)).sorted().map { sentences[$0].finding }
+    let rest = "\(sentences.count - told.count) more notes on reading; umedpt inspect tells them file by file"
     return told + [Finding(.note, .reading, at: description.sourcePath, rest)]
   }
 
+  /// Of either kind.
   private static let mostNotes = 10
 
   private struct Sentence {

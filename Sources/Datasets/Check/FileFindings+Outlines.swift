@@ -14,11 +14,11 @@ extension FileFindings {
       guard let slide = FileUse.images(record, description).first.flatMap(facts) else { return nil }
       guard Self.misses(bounds, slide) else {
         guard Self.exceeds(bounds, slide) else { return nil }
-        let (x, y) = (bounds[0]...bounds[2], bounds[1]...bounds[3])
         return Finding(
           .warning, .annotation, at: path,
           "its outlines reach beyond \"\(record.id)\" (\(slide.width) x \(slide.height) pixels): x from "
-            + "\(Int(x.lowerBound)) to \(Int(x.upperBound)), y from \(Int(y.lowerBound)) to \(Int(y.upperBound))",
+            + "\(Self.text(bounds[0])) to \(Self.text(bounds[2])), y from \(Self.text(bounds[1])) to "
+            + "\(Self.text(bounds[3]))",
           hint: "see that they belong to this slide and count pixels of its full resolution; what lies beyond is cut")
       }
       return Finding(
@@ -27,6 +27,9 @@ extension FileFindings {
         hint: "see that they belong to this slide and count pixels of its full resolution")
     }
   }
+
+  /// A coordinate in pixels; files may hold any number.
+  private static func text(_ value: Double) -> String { Int(exactly: value.rounded()).map(String.init) ?? "\(value)" }
 
   /// More than strokes at an edge do: by a fiftieth of the slide.
   private static func exceeds(_ bounds: [Double], _ slide: FileVerdict.Facts) -> Bool {

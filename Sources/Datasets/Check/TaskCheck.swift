@@ -20,13 +20,13 @@ public struct TaskCheck: Sendable {
     paths: [String], environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> [CheckReport] {
     var checked = try paths.map { try examined(path: $0, environment: environment) }
-    let nearCopies = checked.count > 1 ? DuplicateImages.nearCopies(checked.flatMap(\.images), betweenTasks: true) : []
-    // Told where the image is held out: there the score is too good.
-    let places = checked.enumerated().flatMap { task, seen in seen.images.map { ($0.record.place, task) } }
+    let images = checked.map(\.images)
+    // Tasks may share a table, so a place alone does not tell them apart; nor does a name, where two have the same.
+    let places = images.enumerated().flatMap { task, seen in seen.map { ([$0.task, $0.record.place], task) } }
     let owners = Dictionary(places, uniquingKeysWith: { first, _ in first })
-    let found = DuplicateImages.leaks(checked.map(\.heldOut)) + nearCopies
-    for (task, findings) in Dictionary(grouping: found, by: { owners[$0.place] ?? 0 }) {
-      checked[task].report.findings = (findings + checked[task].report.findings).bySeverity
+    let found = DuplicateImages.leaks(images) + DuplicateImages.nearCopies(between: images)
+    for (task, told) in Dictionary(grouping: found, by: { owners[[$0.task, $0.finding.place]] ?? 0 }) {
+      checked[task].report.findings = (told.map(\.finding) + checked[task].report.findings).bySeverity
     }
     return checked.map(\.report)
   }
@@ -39,8 +39,8 @@ public struct TaskCheck: Sendable {
     try examined(path: path, environment: environment).report
   }
 
-  /// A report, and the images that it saw: in the splits that are listed, and in those that a training would use.
-  private typealias Examined = (report: CheckReport, images: [InspectedImage], heldOut: [InspectedImage])
+  /// A report, and the images that it saw, in the splits that a training would use.
+  private typealias Examined = (report: CheckReport, images: [InspectedImage])
 
   private func examined(path: String, environment: [String: String]) throws -> Examined {
     let description: TaskDescription
@@ -48,7 +48,7 @@ public struct TaskCheck: Sendable {
       description = try TaskDescription.read(path: path, environment: environment)
     } catch {
       let findings = Self.findings(error, at: path)
-      return (CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: findings), [], [])
+      return (CheckReport(path: path, task: nil, samples: [:], files: 0, decoded: 0, findings: findings), [])
     }
     return try examined(description)
   }
@@ -66,7 +66,7 @@ public struct TaskCheck: Sendable {
       let report = CheckReport(
         path: description.path, task: description.name, samples: [:], files: 0, decoded: 0, findings: findings,
         labelType: description.labelType)
-      return (report, [], [])
+      return (report, [])
     }
     return try report(description, reading)
   }
@@ -92,8 +92,7 @@ public struct TaskCheck: Sendable {
       decoded: seen.decoded, findings: findings.bySeverity,
       labelType: description.labelType, classes: ClassCount.of(records, description, seen.verdicts),
       fingerprint: DataFingerprint(records, files))
-    let images = files.pictures
-    return (report, images, images.heldOut(as: records))
+    return (report, files.pictures.heldOut(as: records))
   }
 }
 

@@ -103,6 +103,7 @@ final class DecodedCache<Value: Sendable>: @unchecked Sendable {
       let passing = entries.filter { $0.value.lifetime == .passing }
       guard let oldest = passing.min(by: { $0.value.lastUse < $1.value.lastUse }) else { break }
       remove(oldest.key, oldest.value)
+      counts.evictions += 1
     }
     return true
   }
@@ -110,6 +111,5 @@ final class DecodedCache<Value: Sendable>: @unchecked Sendable {
   private func remove(_ key: String, _ entry: Entry) {
     entries[key] = nil
     counts.bytes -= entry.bytes
-    counts.evictions += 1
   }
 }

@@ -5,8 +5,11 @@ struct MaskConventions {
   /// What was found, and what to do.
   let text: String
 
+  private static let mostNumbers = 4
+
   /// - Parameter masks: each with its stored values.
-  /// - Returns: nil where some mask holds several of the numbers, or all hold one; with more than two classes, files
+  /// - Returns: nil where some mask holds several of the numbers, or all hold one, where no mask holds the background's
+  ///   number, so that one of them may be it, and for many numbers, which count objects. With more than two classes, files
   ///   differ by what they show.
   init?(_ masks: [(path: String, values: [UInt16])], _ description: TaskDescription) {
     guard description.classes.count == 2, description.values == nil else { return nil }
@@ -14,8 +17,10 @@ struct MaskConventions {
     let objects = masks.map { mask in (path: mask.path, values: mask.values.filter { $0 != background }) }
     guard objects.allSatisfy({ $0.values.count <= 1 }) else { return nil }
     let files = Dictionary(grouping: objects.filter { !$0.values.isEmpty }) { $0.values[0] }
-    guard files.count > 1 else { return nil }
-    let list = files.sorted { $0.key < $1.key }.prefix(4).map {
+    guard (2...Self.mostNumbers).contains(files.count), masks.contains(where: { $0.values.contains(background) }) else {
+      return nil
+    }
+    let list = files.sorted { $0.key < $1.key }.map {
       "\($0.key) (\($0.value.count), as in \($0.value[0].path))"
     }
     text =

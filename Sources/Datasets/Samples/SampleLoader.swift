@@ -39,12 +39,12 @@ struct SampleLoader: Sendable {
 
   /// True for records that are opened and give several samples: volumes and slides.
   func isOpened(_ record: SampleRecord) -> Bool {
-    VolumeDecoder.isVolume(record, description) || SlideDecoder.isSlide(record, description)
+    [.volume, .slide].contains(description.kind(of: record))
   }
 
   /// A record that gives several samples before it is replaced: a slide, or a volume, augmented as a whole.
   func opened(_ record: SampleRecord, _ random: inout SampleRandom) throws -> DecodedRecord {
-    if SlideDecoder.isSlide(record, description) {
+    if description.kind(of: record) == .slide {
       return .slide(try SlideDecoder(description: description).open(record))
     }
     let decoded = try kept(record) { .volume(try VolumeDecoder(description: description).decode(record)) }
@@ -76,7 +76,7 @@ struct SampleLoader: Sendable {
     var hash = ContentHash()
     hash.add("\(DecodedRecord.bytesVersion) \(libraries)\n")
     hash.add("\(description.decodingText) \(fit == .letterbox ? size : 0)\n")
-    hash.add("\(VolumeDecoder.isVolume(record, description)) \(record.labelText)\n")
+    hash.add("\(description.kind(of: record) == .volume) \(record.labelText)\n")
     for file in record.files {
       guard let content = contentHashes[file] else { return nil }
       hash.add("\(content) ")

@@ -4,10 +4,6 @@ import Imaging
 struct SlideDecoder: Sendable {
   let description: TaskDescription
 
-  static func isSlide(_ record: SampleRecord, _ description: TaskDescription) -> Bool {
-    description.kind(of: record) == .slide
-  }
-
   /// - Throws: `ImageError` naming the slide, also where its resolution is unknown; `DataError` for labels.
   func open(_ record: SampleRecord) throws -> OpenedSlide {
     try CaseChannels.require(record, description)

@@ -20,8 +20,7 @@ struct SlideMask: Sendable {
   static func isPyramid(_ path: String) -> Bool { pyramid(path, wholeLimit) != nil }
 
   private static func pyramid(_ path: String, _ wholeLimit: Int) -> Slide? {
-    guard ImageFiles.isTiff(path), let slide = try? Slide(path), slide.width * slide.height > wholeLimit
-    else { return nil }
+    guard ImageFiles.isTiff(path), let slide = try? Slide(path), slide.exceeds(pixels: wholeLimit) else { return nil }
     return slide
   }
 

@@ -7,10 +7,6 @@ struct VolumeDecoder: Sendable {
   /// While a volume is read, scaled and augmented, up to two more of it are in memory.
   static let copiesWhenOpened = 2
 
-  static func isVolume(_ record: SampleRecord, _ description: TaskDescription) -> Bool {
-    description.kind(of: record) == .volume
-  }
-
   /// Memory of the decoded record, told by its images' headers.
   /// - Throws: `ImageError` naming the file.
   func byteCount(_ record: SampleRecord) throws -> Int {

@@ -49,23 +49,32 @@ struct ImagePredictor {
         guard waiting.count == batch else { continue }
         try predictTiles(waiting)
         waiting = []
-        try Self.finishComplete(&pending, finish)
+        try finishComplete(&pending, finish)
       }
     }
     try predictTiles(waiting)
-    try Self.finishComplete(&pending, finish)
+    try finishComplete(&pending, finish)
   }
 
   /// A tile that has not been through the network yet.
   private typealias WaitingTile = (image: PendingImage, tile: TileGrid.Tile)
 
   /// Hands out the images at the front that have all of their tiles.
-  private static func finishComplete(
+  private func finishComplete(
     _ pending: inout [PendingImage], _ finish: (PreparedSample, ImagePrediction) throws -> Void
   ) throws {
     let done = pending.prefix { $0.isComplete }
-    for image in done { try finish(image.sample, image.prediction()) }
+    for image in done { try finish(image.sample, prediction(of: image)) }
     pending.removeFirst(done.count)
+  }
+
+  /// Masks are brought to the size of their image here, which takes memory.
+  private func prediction(of image: PendingImage) throws -> ImagePrediction {
+    do {
+      return try image.prediction()
+    } catch let error as TorchError {
+      throw PredictionError(task: task.name, ids: [image.sample.id], cause: error)
+    }
   }
 
   private func predictTiles(_ tiles: [WaitingTile]) throws {

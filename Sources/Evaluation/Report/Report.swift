@@ -19,8 +19,8 @@ public struct Report {
     layout = RunLayout(runFolder)
     record = try RunRecord.read(layout.record)
     metrics = MetricsLog.records(layout.metrics)
-    let path = layout.evaluation + "/summary.json"
-    summary = FileManager.default.fileExists(atPath: path) ? try EvaluationSummary.read(path) : nil
+    let hasSummary = FileManager.default.fileExists(atPath: layout.summary)
+    summary = hasSummary ? try EvaluationSummary.read(layout.summary) : nil
     self.examples = examples
   }
 

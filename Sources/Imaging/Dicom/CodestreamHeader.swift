@@ -9,9 +9,15 @@ struct CodestreamHeader {
   private let marker: UInt8?
   /// JPEG 2000: the components differ in size or depth.
   private let isUneven: Bool
+  /// Of JPEG-LS and JPEG 2000: values need not come back as they were.
+  private let isNear: Bool
 
   /// JPEG's DCT, sequential or progressive, which libjpeg decodes where samples have 8 bits; not lossless.
   var isDiscreteCosine: Bool { marker.map { [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains($0) } ?? false }
+
+  /// The stream itself says that its coding loses, whatever the transfer syntax allows: discrete cosine, JPEG-LS with
+  /// NEAR above 0, the wavelet 9-7.
+  var isLossy: Bool { isDiscreteCosine || isNear }
 
   /// - Throws: `ImageError` when no such header is found, or that of another codec.
   init(_ bytes: ArraySlice<UInt8>, _ codec: TransferSyntax.Codec) throws {
@@ -31,9 +37,11 @@ struct CodestreamHeader {
     return ImageError("the compressed frame is \(name), not what the transfer syntax says; correct it (0002,0010)")
   }
 
-  private init(width: Int, height: Int, samples: Int, precision: Int, marker: UInt8?, isUneven: Bool = false) {
+  private init(
+    width: Int, height: Int, samples: Int, precision: Int, marker: UInt8?, isUneven: Bool = false, isNear: Bool
+  ) {
     (self.width, self.height, self.samples) = (width, height, samples)
-    (self.precision, self.marker, self.isUneven) = (precision, marker, isUneven)
+    (self.precision, self.marker, self.isUneven, self.isNear) = (precision, marker, isUneven, isNear)
   }
 
   /// - Throws: `ImageError` naming a kind of stream that no decoder here knows.
@@ -77,11 +85,24 @@ struct CodestreamHeader {
       if isFrame {
         return CodestreamHeader(
           width: short(offset + 7), height: short(offset + 5), samples: Int(bytes[offset + 9]),
-          precision: Int(bytes[offset + 4]), marker: marker)
+          precision: Int(bytes[offset + 4]), marker: marker, isNear: marker == jpegLS && isNear(bytes, from: offset))
       }
       offset += 2 + max(short(offset + 2), 2)
     }
     return nil
+  }
+
+  /// Whether the first scan (SOS) behind the frame header of JPEG-LS lets values differ (NEAR).
+  private static func isNear(_ bytes: ArraySlice<UInt8>, from frame: Int) -> Bool {
+    var offset = frame
+    while offset + 4 < bytes.endIndex, bytes[offset] == 0xFF {
+      if bytes[offset + 1] == 0xDA {
+        let place = offset + 5 + 2 * Int(bytes[offset + 4])
+        return place < bytes.endIndex && bytes[place] > 0
+      }
+      offset += 2 + max(Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3]), 2)
+    }
+    return false
   }
 
   /// A JPEG stream without its application segments and comments, which decide nothing but the colours.
@@ -140,6 +161,23 @@ struct CodestreamHeader {
     let isUneven = components.contains { $0 != components[0] || $0[1] != 1 || $0[2] != 1 }
     return CodestreamHeader(
       width: long(8) - long(16), height: long(12) - long(20), samples: samples,
-      precision: Int(bytes[offset + 42] & 0x7F) + 1, marker: nil, isUneven: isUneven)
+      precision: Int(bytes[offset + 42] & 0x7F) + 1, marker: nil, isUneven: isUneven,
+      isNear: isIrreversible(fields, from: offset + 2))
+  }
+
+  /// Whether the coding style (COD) behind the sizes names the wavelet 9-7, which rounds, and not 5-3.
+  ///
+  /// Source: ISO/IEC 15444-1, A.6.1.
+  private static func isIrreversible(_ fields: ByteFields, from sizes: Int) -> Bool {
+    var offset = sizes
+    while offset + 13 < fields.bytes.count, fields.bytes[offset] == 0xFF {
+      switch fields.bytes[offset + 1] {
+      case 0x52: return fields.bytes[offset + 13] == 0
+      // The first tile.
+      case 0x90: return false
+      default: offset += 2 + max(fields.integer(offset + 2, as: UInt16.self), 2)
+      }
+    }
+    return false
   }
 }

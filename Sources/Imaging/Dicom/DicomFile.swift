@@ -6,8 +6,6 @@ struct DicomFile: Sendable {
   let path: String
   let syntax: TransferSyntax
   let data: DicomDataSet
-  /// Bytes of the pixels that are claimed and there; nil where only their items tell, as compressed ones do.
-  let pixelBytes: Int?
   /// What had to be guessed or could not be read.
   private(set) var notes: [String] = []
 
@@ -70,8 +68,7 @@ struct DicomFile: Sendable {
   static func header(_ path: String) throws -> DicomFile {
     try ImageError.naming(path) {
       let head = try FileBytes.read(path, atMost: headBytes)
-      let size = head.count < headBytes ? head.count : try FileBytes.size(of: path)
-      if let file = try? DicomFile(path, head, size: size, stopsAtPixels: true), file.hasPixels { return file }
+      if let file = try? DicomFile(path, head, stopsAtPixels: true), file.hasPixels { return file }
       return try DicomFile(path, FileBytes.read(path), stopsAtPixels: true)
     }
   }
@@ -83,8 +80,7 @@ struct DicomFile: Sendable {
   /// A file that is in memory; `name` stands in messages.
   init(_ bytes: [UInt8], name: String) throws { try self.init(name, bytes, stopsAtPixels: false) }
 
-  /// - Parameter size: of the file, of which `bytes` may be the beginning; nil where they are all.
-  private init(_ path: String, _ bytes: [UInt8], size: Int? = nil, stopsAtPixels: Bool) throws {
+  private init(_ path: String, _ bytes: [UInt8], stopsAtPixels: Bool) throws {
     self.path = path
     guard Self.claims(bytes) else {
       throw ImageError(bytes.isEmpty ? "the file is empty (0 bytes)" : "is no DICOM file")
@@ -103,8 +99,6 @@ struct DicomFile: Sendable {
     }
     var parser = try Self.parser(source, start.offset, syntax, coding)
     data = try parser.file(stopsAtPixels: stopsAtPixels)
-    let end = syntax.isDeflated ? data.source.bytes.count : size ?? bytes.count
-    pixelBytes = parser.claimedPixels.map { min($0.length, end - $0.start) }
     if let problem = parser.problem { notes.append(problem) }
     if !hasPreamble { notes.append("the preamble is missing") }
   }

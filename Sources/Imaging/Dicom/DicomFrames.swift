@@ -4,7 +4,7 @@ import CImaging
 struct DicomFrames {
   let file: DicomFile
   let layout: DicomLayout
-  /// As the header has it: without compressed frames that are there beyond those that it claims.
+  /// As the header has it: without frames that are there beyond those that it claims.
   let header: DicomLayout
   let groups: DicomFrameGroups
   private let pixels: DicomPixelData
@@ -14,8 +14,8 @@ struct DicomFrames {
     let bytes: [UInt8]
     /// The colours are RGB, whatever the header's interpretation says.
     let isRgb: Bool
-    /// What only decoding shows.
-    var note: String?
+    /// That values were cut, which only decoding shows; nil where none was.
+    var cutNote: String?
   }
 
   /// - Throws: `ImageError` when the pixels that are there cannot be those that the header claims.
@@ -32,7 +32,7 @@ struct DicomFrames {
       throw ImageError("the transfer syntax \(file.syntax.text) is not supported")
     }
     pixels = try DicomPixelData(file, layout)
-    if pixels.compressedCount > layout.frames { layout.take(frames: pixels.compressedCount) }
+    if pixels.frameCount > layout.frames { layout.take(frames: pixels.frameCount) }
     self.layout = layout
     groups = try DicomFrameGroups(file)
   }
@@ -162,7 +162,7 @@ struct DicomFrames {
     valueBits.clean(&bytes)
     let allocated = max(layout.bitsAllocated, 8)
     if width < allocated { bytes = Self.widened(bytes, from: width, to: allocated, isSigned: valueBits.isSigned) }
-    return Frame(bytes: bytes, isRgb: isRgb || layout.colour.isRgb, note: note)
+    return Frame(bytes: bytes, isRgb: isRgb || layout.colour.isRgb, cutNote: note)
   }
 
   /// - Throws: `ImageError` where the stream is cut, of a kind that is not read, or not what the file's header says.
@@ -192,8 +192,7 @@ struct DicomFrames {
   /// - Throws: `ImageError` where values lie above the stored bits otherwise.
   private func cut(_ bytes: inout [UInt8], to valueBits: DicomBits, _ header: CodestreamHeader) throws -> String? {
     guard !valueBits.hold(bytes, precision: header.precision) else { return nil }
-    let isLossy = header.isDiscreteCosine || file.syntax.isLossy
-    guard isLossy, valueBits.saturate(&bytes, precision: header.precision) else {
+    guard header.isLossy, valueBits.saturate(&bytes, precision: header.precision) else {
       throw ImageError(
         "damaged DICOM: the compressed frame has values above the \(layout.bitsStored) bits of BitsStored (0028,0101), "
           + "its stream has \(header.precision) bits; correct BitsStored and HighBit")

@@ -71,22 +71,11 @@ struct DicomLayout: Sendable, Equatable {
     if colour == .ybrFull422, bitsAllocated != 8, file.syntax.codec == .native {
       throw ImageError("YBR_FULL_422 with \(bitsAllocated) bits a sample is not supported; 8 are")
     }
-    if file.syntax.codec == .native, let there = file.pixelBytes { countFrames(in: there) }
   }
 
-  /// Frames beyond those that the header has count, as in pydicom; one byte more makes the length even.
-  private mutating func countFrames(in bytes: Int) {
-    // Where colours are subsampled, more bytes mean another interpretation.
-    guard colour != .ybrFull422 else { return }
-    let (bits, overflow) = frameBits.multipliedReportingOverflow(by: frames)
-    let need = (bits + 7) / 8
-    guard !overflow, bytes > need + need % 2, bytes * 8 / frameBits > frames else { return }
-    take(frames: bytes * 8 / frameBits)
-  }
-
-  /// Counts all frames that the pixels hold.
+  /// Counts all frames that the pixels hold, as in pydicom.
   mutating func take(frames found: Int) {
-    notes.append("NumberOfFrames (0028,0008) says \(frames), the pixels hold \(found): all count")
+    notes.append("NumberOfFrames (0028,0008) says \(frames), the pixels hold \(found): as pictures all count")
     frames = found
   }
 

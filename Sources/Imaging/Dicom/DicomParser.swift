@@ -28,8 +28,6 @@ struct DicomParser {
 
   /// What could not be read after the pixels, or that the last element is cut.
   private(set) var problem: String?
-  /// Where the pixels begin and how many bytes they claim; nil for pixels of unknown length.
-  private(set) var claimedPixels: (start: Int, length: Int)?
 
   /// All elements up to the end.
   ///
@@ -43,7 +41,6 @@ struct DicomParser {
       do {
         let head = try elementHead()
         if DicomTag.isPixels(head.tag) {
-          if head.length != Self.unknownLength { claimedPixels = claimedPixels ?? (offset, head.length) }
           if stopsAtPixels {
             elements[head.tag] = DicomElement(vr: head.vr, value: .bytes(offset..<offset))
             break

@@ -22,7 +22,7 @@ struct DicomPicture {
   /// RGB, `uint8` or `float32` in 0...1.
   mutating func raster() throws -> Raster {
     let frame = try frames.frame(index)
-    if let note = frame.note { notes.append(note) }
+    if let note = frame.cutNote { notes.append(note) }
     switch layout.colour {
     case .blackIsZero, .whiteIsZero: return try gray(frame)
     case .palette: return try palette(frame)
@@ -31,14 +31,21 @@ struct DicomPicture {
   }
 
   /// Stored values or palette indices; of a segmentation the number of its segment.
-  /// - Throws: `ImageError` for colours, for values that are no labels, and for segmentations of several segments.
+  /// - Throws: `ImageError` for colours, for values that are no labels or were cut, for segmentations of several segments,
+  ///   and for their frames beyond those that the header has.
   func labels() throws -> LabelMap {
     guard layout.samples == 1 else {
       throw ImageError(
         "is a colour picture (\(layout.colour.rawValue)), not a mask; masks have one channel or a palette")
     }
-    let segment = try DicomSegments(frames.file, frames.groups)?.only(of: layout.frames)
+    let segment = try DicomSegments(frames.file, frames.groups)?.only(of: frames.header.frames)
     let frame = try frames.frame(index)
+    try frame.requireLabels()
+    guard segment == nil || index < frames.header.frames else {
+      throw ImageError(
+        "NumberOfFrames (0028,0008) says \(frames.header.frames), and nothing says which segment frame \(index) shows "
+          + "(they count from 0); ask for one of these, or export the segmentation again")
+    }
     var values = [UInt16]()
     values.reserveCapacity(layout.pixels)
     var odd: Double?
@@ -182,6 +189,14 @@ struct DicomPicture {
       output[first + 2] = byte(y + 1.772 * blue)
     }
     return output
+  }
+}
+
+extension DicomFrames.Frame {
+  /// - Throws: `ImageError` where values were cut: these would be other labels.
+  func requireLabels() throws {
+    guard let cutNote else { return }
+    throw ImageError("is no mask: \(cutNote), which makes other labels of them; export it without loss")
   }
 }
 

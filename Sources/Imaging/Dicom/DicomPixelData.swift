@@ -4,6 +4,9 @@ struct DicomPixelData {
   let vr: String
   /// First byte of pixels without compression.
   let start: Int
+  /// Frames that are there: those that the header has, or more.
+  let frameCount: Int
+  /// The fragments of each compressed frame.
   private let frames: [[Range<Int>]]
 
   /// - Throws: `ImageError` when there are too few bytes, or frames cannot be told apart.
@@ -17,8 +20,10 @@ struct DicomPixelData {
         try Self.requireLength(range.count, layout)
         try Self.requireSubsampling(range.count, layout)
         (start, frames) = (range.lowerBound, [])
+        frameCount = Self.frameCount(in: range.count, layout)
       } else {
         (start, frames) = (0, try Self.framesOfKnownLength(range, file, layout))
+        frameCount = frames.count
       }
     case .fragments(let table, let fragments):
       guard file.syntax.codec != .native else {
@@ -26,12 +31,18 @@ struct DicomPixelData {
       }
       start = 0
       frames = try Self.frames(table, fragments, file, layout)
+      frameCount = frames.count
     case .items: throw ImageError("damaged DICOM: the pixels are a sequence")
     }
   }
 
-  /// Compressed frames that are there; 0 of pixels without compression.
-  var compressedCount: Int { frames.count }
+  /// Frames in that many bytes, which are enough for those of the header; one byte more makes the length even.
+  private static func frameCount(in bytes: Int, _ layout: DicomLayout) -> Int {
+    let need = (layout.frameBits * layout.frames + 7) / 8
+    // Where colours are subsampled, more bytes mean another interpretation.
+    guard layout.colour != .ybrFull422, bytes > need + need % 2 else { return layout.frames }
+    return max(bytes * 8 / layout.frameBits, layout.frames)
+  }
 
   private static func requireLength(_ there: Int, _ layout: DicomLayout) throws {
     let (bits, overflow) = layout.frameBits.multipliedReportingOverflow(by: layout.frames)

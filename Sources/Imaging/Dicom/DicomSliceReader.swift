@@ -18,7 +18,8 @@ struct DicomSliceReader {
     let frames = try opened(slice)
     let rescale = try DicomRescale(frames, frame: slice.frame)
     let frame = try frames.frame(slice.frame)
-    for note in [rescale.note, frame.note, frames.excessNote] { add(note) }
+    if slice.isSegmentation { try frame.requireLabels() }
+    for note in [rescale.note, frame.cutNote] { add(note) }
     var values = [Float]()
     values.reserveCapacity(slice.layout.pixels)
     VoxelValues.forEach(slice.layout.type, frame.bytes) { values.append(Float(rescale($0))) }
@@ -55,7 +56,10 @@ struct DicomSliceReader {
   }
 
   private mutating func opened(_ slice: DicomSlice) throws -> DicomFrames {
-    if frames?.file.path != slice.path { frames = try DicomFrames(DicomFile.read(slice.path)) }
+    if frames?.file.path != slice.path {
+      frames = try DicomFrames(DicomFile.read(slice.path))
+      add(frames?.excessNote)
+    }
     guard let frames else { throw ImageError("holds no pixels") }
     guard frames.header == slice.layout else { throw ImageError("changed while it was read") }
     return frames

@@ -31,9 +31,6 @@ struct TransferSyntax: Sendable {
   /// Pixels without compression have their most significant byte first.
   var hasBigEndianPixels: Bool { coding.isBigEndian || uid == Self.privateGE }
 
-  /// Near-lossless JPEG-LS and JPEG 2000 that is not said to be lossless; of JPEG the frame's own header tells.
-  var isLossy: Bool { [".4.81", ".4.91", ".4.93", ".4.203"].contains(where: uid.hasSuffix) }
-
   /// For people.
   var text: String { "\(name) (\(uid))" }
 

@@ -26,7 +26,8 @@ public struct DicomInspector: FormatInspector {
     found.dtype = layout.type.rawValue
     found.notes = file.notes + layout.notes
     let look = try measure(frames, &found)
-    try place(file, layout, &found)
+    // Places are those of the header's frames.
+    try place(file, frames.header, &found)
     explain(file, layout, isRgb: look.isRgb, &found)
     explain(scaleOf: layout, look.rules.first ?? .identity, isRgb: look.isRgb, file, &found)
     return found
@@ -50,7 +51,7 @@ public struct DicomInspector: FormatInspector {
     for index in 0..<layout.frames {
       let frame = try frames.frame(index)
       look.isRgb = look.isRgb && frame.isRgb
-      if let note = frame.note, !look.notes.contains(note) { look.notes.append(note) }
+      if let note = frame.cutNote, !look.notes.contains(note) { look.notes.append(note) }
       let rescale = isScaled ? try DicomRescale(frames, frame: index) : .identity
       if !look.rules.contains(rescale), look.rules.count < Self.mostRules { look.rules.append(rescale) }
       VoxelValues.forEach(layout.type, frame.bytes) { value in

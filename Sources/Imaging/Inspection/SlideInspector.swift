@@ -17,7 +17,7 @@ public struct SlideInspector: FormatInspector {
     guard head.starts(with: [0x49, 0x49]) || head.starts(with: [0x4D, 0x4D]), let slide = try? Slide(path) else {
       return false
     }
-    return slide.vendor != "generic-tiff" || slide.levels.count > 1 || slide.width * slide.height > pixelLimit
+    return slide.vendor != "generic-tiff" || slide.levels.count > 1 || slide.exceeds(pixels: pixelLimit)
   }
 
   /// `slide`; the vendor is known once it is opened.
@@ -42,7 +42,7 @@ public struct SlideInspector: FormatInspector {
     found.levels = slide.levels.map { [$0.height, $0.width] }
     found.notes = slide.notes + ["intensities are those of an overview of \(picture.width) x \(picture.height) pixels"]
     found.notes.append("of its patches (patch: {}), 0 to 255 become 0...1")
-    if slide.width * slide.height > pixelLimit {
+    if slide.exceeds(pixels: pixelLimit) {
       found.notes.append("as a picture it is above the limit of \(pixelLimit) pixels")
     }
     if slide.micrometresPerPixel == nil {

@@ -1,87 +1,129 @@
 // Source: TIFF 6.0, section 2; BigTIFF as libtiff reads it.
 
 /// The directories of a TIFF or BigTIFF file, each one picture; ends where the file or its sense ends.
-struct TiffDirectories: Sequence, IteratorProtocol {
-  /// What one directory says of its picture.
-  struct Directory {
-    var width = 0
-    var height = 0
-    var compression: Int?
-
-    var pixels: Double { Double(width) * Double(height) }
+struct TiffDirectories {
+  /// The entries that are looked at.
+  enum Tag: Int {
+    case width = 256
+    case height = 257
+    case compression = 259
+    case stripOffsets = 273
+    case stripBytes = 279
+    case tileOffsets = 324
+    case tileBytes = 325
+    /// Hamamatsu's own.
+    case ndpiVersion = 65420
   }
 
-  private let path: String
+  /// The values of one entry.
+  struct Entry {
+    let type: Int
+    let count: Int
+    /// The values themselves where they fit, else where in the file they lie.
+    fileprivate let field: ByteFields
+  }
+
+  let path: String
+  /// Of the file, in bytes.
+  let size: Int
   private let isBigEndian: Bool
   /// BigTIFF: counts and offsets of 64 bits.
   private let isWide: Bool
   /// Where the next directory lies; 0 after the last.
   private var offset: Int
+  /// Where directories were found: a ring of them ends.
+  private var seen: Set<Int> = []
 
   /// Nil where the file does not begin as a TIFF does.
-  init?(_ path: String) {
-    guard let head = try? FileBytes.read(path, atMost: 16), head.count == 16 else { return nil }
-    guard head[0] == head[1], head[0] == 0x49 || head[0] == 0x4D else { return nil }
+  /// - Throws: `ImageError` where it cannot be read.
+  init?(_ path: String) throws {
+    let head = try FileBytes.read(path, atMost: 16)
+    guard head.count == 16, head[0] == head[1], head[0] == 0x49 || head[0] == 0x4D else { return nil }
     let fields = ByteFields(bytes: head, isBigEndian: head[0] == 0x4D)
     let version = fields.integer(2, as: UInt16.self)
     guard version == 42 || version == 43 else { return nil }
-    self.path = path
-    isBigEndian = fields.isBigEndian
-    isWide = version == 43
+    (self.path, isBigEndian, isWide) = (path, fields.isBigEndian, version == 43)
+    size = try FileBytes.size(of: path)
     offset = version == 43 ? fields.integer(8, as: UInt64.self) : fields.integer(4, as: UInt32.self)
   }
 
-  mutating func next() -> Directory? {
-    let countBytes = isWide ? 8 : 2
-    let entryBytes = isWide ? 20 : 12
-    let linkBytes = isWide ? 8 : 4
-    guard offset > 0, offset < Self.farthest, let start = fields(at: offset, count: countBytes) else { return nil }
-    let count = isWide ? start.integer(0, as: UInt64.self) : start.integer(0, as: UInt16.self)
-    guard count > 0, count <= Self.mostEntries else { return nil }
-    guard let entries = fields(at: offset + countBytes, count: count * entryBytes + linkBytes) else { return nil }
-    var directory = Directory()
-    for index in 0..<count { read(entries, at: index * entryBytes, into: &directory) }
-    let link = count * entryBytes
-    offset = isWide ? entries.integer(link, as: UInt64.self) : entries.integer(link, as: UInt32.self)
-    return directory
-  }
-
-  private static let farthest = 1 << 60
+  /// More directories than a file of slides and their labels has.
+  private static let mostDirectories = 1000
+  /// As in libtiff.
   private static let mostEntries = 4096
 
-  private func fields(at offset: Int, count: Int) -> ByteFields? {
-    guard let bytes = try? FileBytes.read(path, from: offset, count: count), bytes.count == count else { return nil }
-    return ByteFields(bytes: bytes, isBigEndian: isBigEndian)
+  /// The next directory; nil after the last, and where it does not lie within the file.
+  /// - Throws: `ImageError` where the file cannot be read.
+  mutating func next() throws -> [Tag: Entry]? {
+    let (countBytes, entryBytes) = isWide ? (8, 20) : (2, 12)
+    guard seen.count < Self.mostDirectories, seen.insert(offset).inserted else { return nil }
+    guard let start = try fields(offset, countBytes) else { return nil }
+    let count = isWide ? start.integer(0, as: UInt64.self) : start.integer(0, as: UInt16.self)
+    guard count > 0, count <= Self.mostEntries else { return nil }
+    guard let bytes = try fields(offset + countBytes, count * entryBytes + pointerBytes) else { return nil }
+    var entries: [Tag: Entry] = [:]
+    for place in stride(from: 0, to: count * entryBytes, by: entryBytes) {
+      guard let tag = Tag(rawValue: bytes.integer(place, as: UInt16.self)) else { continue }
+      let field = Array(bytes.bytes[place + entryBytes - pointerBytes..<place + entryBytes])
+      entries[tag] = Entry(
+        type: bytes.integer(place + 2, as: UInt16.self), count: pointer(bytes, place + 4),
+        field: ByteFields(bytes: field, isBigEndian: isBigEndian))
+    }
+    offset = pointer(bytes, count * entryBytes)
+    return entries
   }
 
-  /// Takes ImageWidth, ImageLength and Compression, whose values are short (3) or long (4).
-  private func read(_ entries: ByteFields, at start: Int, into directory: inout Directory) {
-    let place = start + (isWide ? 12 : 8)
-    let value: Int
-    switch entries.integer(start + 2, as: UInt16.self) {
-    case 3: value = entries.integer(place, as: UInt16.self)
-    case 4: value = entries.integer(place, as: UInt32.self)
-    default: return
+  /// The whole numbers of an entry; empty where it is absent, of another type, or lies outside of the file.
+  /// - Throws: `ImageError` where the file cannot be read.
+  func numbers(_ entry: Entry?) throws -> [Int] {
+    guard let entry, let width = Self.widths[entry.type], entry.count <= size / width else { return [] }
+    let isInside = entry.count * width <= pointerBytes
+    guard let bytes = try isInside ? entry.field : fields(pointer(entry.field, 0), entry.count * width) else {
+      return []
     }
-    switch entries.integer(start, as: UInt16.self) {
-    case 256: directory.width = value
-    case 257: directory.height = value
-    case 259: directory.compression = value
-    default: break
+    return (0..<entry.count).map { index in
+      switch width {
+      case 2: bytes.integer(2 * index, as: UInt16.self)
+      case 4: bytes.integer(4 * index, as: UInt32.self)
+      default: bytes.integer(8 * index, as: UInt64.self)
+      }
     }
+  }
+
+  /// Bytes of the types short, long and long of 64 bits.
+  private static let widths = [3: 2, 4: 4, 16: 8]
+
+  private var pointerBytes: Int { isWide ? 8 : 4 }
+
+  private func pointer(_ fields: ByteFields, _ offset: Int) -> Int {
+    isWide ? fields.integer(offset, as: UInt64.self) : fields.integer(offset, as: UInt32.self)
+  }
+
+  /// Nil where the file ends before.
+  private func fields(_ offset: Int, _ count: Int) throws -> ByteFields? {
+    guard offset > 0, offset <= size, count <= size - offset else { return nil }
+    let bytes = try FileBytes.read(path, from: offset, count: count)
+    return bytes.count == count ? ByteFields(bytes: bytes, isBigEndian: isBigEndian) : nil
   }
 }
 
 extension TiffDirectories {
-  /// More directories than a file of slides and their labels has; also ends a ring of directories.
-  private static let mostDirectories = 1000
-
   /// How the largest picture of a file is compressed: of a slide its level 0, wherever the directory lies.
   /// - Returns: libtiff's name where it has one; nil where the file is no TIFF or does not say.
   static func codec(of path: String) -> String? {
-    guard let directories = TiffDirectories(path) else { return nil }
-    let largest = directories.prefix(mostDirectories).max { $0.pixels < $1.pixels }
-    return largest?.compression.map { names[$0] ?? "TIFF compression \($0)" }
+    guard var directories = try? TiffDirectories(path) else { return nil }
+    var largest: (pixels: Double, compression: Int?) = (-1, nil)
+    while let entries = try? directories.next() {
+      let (width, height) = (directories.number(entries[.width]), directories.number(entries[.height]))
+      let pixels = Double(width ?? 0) * Double(height ?? 0)
+      if pixels > largest.pixels { largest = (pixels, directories.number(entries[.compression])) }
+    }
+    return largest.compression.map { names[$0] ?? "TIFF compression \($0)" }
+  }
+
+  private func number(_ entry: Entry?) -> Int? {
+    guard let entry, entry.count == 1 else { return nil }
+    return (try? numbers(entry))?.first
   }
 
   private static let names: [Int: String] = [

@@ -8,6 +8,12 @@ public struct SlideLevel: Sendable, Equatable {
   public let width: Int
   /// Level-0 pixels a pixel of this level; 1 for level 0.
   public let downsample: Double
+
+  /// Whether it has more pixels, however many a damaged header claims.
+  func exceeds(pixels limit: Int) -> Bool {
+    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    return overflow || pixels > limit
+  }
 }
 
 /// A whole slide, opened through OpenSlide; regions are read when they are asked for, from any thread.
@@ -61,6 +67,9 @@ public final class Slide: @unchecked Sendable {
   public var width: Int { levels[0].width }
   /// Pixels of level 0 along y.
   public var height: Int { levels[0].height }
+
+  /// Whether level 0 has more pixels.
+  package func exceeds(pixels limit: Int) -> Bool { levels[0].exceeds(pixels: limit) }
 
   /// A region in the pixels of one level.
   /// - Parameters:

@@ -13,6 +13,9 @@ public struct Checkpoint {
   /// Updates that the weights have seen.
   public var step: Int { state.step }
 
+  /// `step-N`, as its folder in a run is called.
+  public var name: String { CheckpointFolder.name(of: step) }
+
   /// - Parameter path: a checkpoint folder whose bytes were checked, as `CheckpointChoice.folder` and
   ///   `CheckpointFolder.resumePoint` do.
   /// - Throws: `RunFolderError` naming a missing file, or a key that does not fit.
@@ -41,5 +44,15 @@ public struct Checkpoint {
 
   func load(into optimizer: AdamW) throws {
     try optimizer.load(SafeTensorsFile(path: "\(path)/\(CheckpointLayout.optimizer)"))
+  }
+}
+
+extension CheckpointFolder {
+  /// The validation score of the checkpoint that `best` names; nil if none is named, or it has none that can be read.
+  ///
+  /// A score counts with its checkpoint alone: the last checkpoint may hold a better one that a kill kept from the mark.
+  /// - Throws: `RunFolderError` for a `best` that holds no name of a checkpoint.
+  func bestScore() throws -> Double? {
+    try best().flatMap { try? Checkpoint(folder(of: $0)) }?.state.bestValidation
   }
 }

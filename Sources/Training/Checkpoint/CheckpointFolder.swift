@@ -35,7 +35,7 @@ public struct CheckpointFolder {
   /// - Returns: the checkpoint's path.
   @discardableResult
   public func write(step: Int, files: [CheckpointFile], isBest: Bool = false) throws -> String {
-    let temporary = "\(path)/.step-\(step).tmp"
+    let temporary = "\(path)/.\(Self.name(of: step)).tmp"
     do {
       try checkSpace(for: files)
       try fill(temporary, with: files)

@@ -16,8 +16,8 @@ struct TrainingLoop {
   let observers: [any TrainingObserver]
 
   /// Trains from `state.step` to `steps`, or until an observer ends the run.
-  /// - Throws: `NonFiniteLoss`, `SampleError` of the loader, `BatchError` with libtorch's own, `TorchError` of the update
-  ///   itself, and what an observer throws.
+  /// - Throws: `NonFiniteLoss`, `SampleError` of the loader, `BatchError` with libtorch's own, `UpdateError` with that of
+  ///   the update itself, and what an observer throws.
   func run(_ state: TrainingState) throws {
     state.model.setTraining(true)
     while state.step < steps {
@@ -26,15 +26,23 @@ struct TrainingLoop {
         let batch = try batches.next()
         return try accumulate(batch, state)
       }
-      state.gradientNorm = try clipNorm.flatMap { try state.optimizer.clipGradients(to: $0)?.item() }
-      state.learningRate = learningRate(state.step)
-      try state.optimizer.step(learningRate: state.learningRate)
-      state.optimizer.clearGradients()
-      state.step += 1
+      do {
+        try update(state)
+      } catch let error as TorchError {
+        throw UpdateError(step: state.step, cause: error)
+      }
       var goesOn = true
       for observer in observers { goesOn = try observer.didUpdate(state) && goesOn }
       guard goesOn else { return }
     }
+  }
+
+  private func update(_ state: TrainingState) throws {
+    state.gradientNorm = try clipNorm.flatMap { try state.optimizer.clipGradients(to: $0)?.item() }
+    state.learningRate = learningRate(state.step)
+    try state.optimizer.step(learningRate: state.learningRate)
+    state.optimizer.clearGradients()
+    state.step += 1
   }
 
   /// libtorch's generator (drop path) is seeded anew for every step, so that a resumed run needs no generator state.

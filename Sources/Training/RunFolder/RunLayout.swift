@@ -22,6 +22,8 @@ public struct RunLayout: Sendable, Equatable {
   public var checkpoints: String { path + "/checkpoints" }
   /// The folder of scores.
   public var evaluation: String { path + "/eval" }
+  /// `eval/summary.json`: the scores that the report shows.
+  public var summary: String { evaluation + "/summary.json" }
   /// `report.html`: the run on one page.
   public var report: String { path + "/report.html" }
   /// `quarantine.csv`, a `QuarantineTable`; there only where files were put aside.

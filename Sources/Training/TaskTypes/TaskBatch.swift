@@ -32,7 +32,12 @@ public struct TaskBatch {
   /// Whether it is a detection batch in which nothing is to be found. Its loss says little: next to 0 for a fresh head,
   /// which finds nothing, and for a trained one.
   public var isWithoutBoxes: Bool {
-    targets.allSatisfy { if case .boxes(let boxes) = $0 { boxes.isEmpty } else { false } }
+    targets.allSatisfy { target in
+      switch target {
+      case .boxes(let boxes): boxes.isEmpty
+      case .classIndex, .labels, .mask: false
+      }
+    }
   }
 
   init(task: String, ids: [String], images: Tensor, validSizes: [Extent]?, targets: [Target]) {

@@ -49,10 +49,11 @@ struct DemonstrationVerdict {
   private static func shortfall(_ task: TaskScores) -> String {
     let score = task.primary
     let found = score.interval.map { "its interval begins at \(number($0.lower))" } ?? "it has no interval"
-    let chance = score.chance.map(number) ?? "undefined"
-    let wanted = task.labelType == .detection ? "\(number(leastPrecision)) or more is wanted" : "chance is \(chance)"
-    return "\(task.task): \(score.name) is not above chance: \(found), \(wanted); "
-      + "please report this with log.txt and run.json"
+    let wanted =
+      task.labelType == .detection
+      ? "is too low: \(found), \(number(leastPrecision)) or more is wanted"
+      : "is not above chance: \(found), chance is \(score.chance.map(number) ?? "undefined")"
+    return "\(task.task): \(score.name) \(wanted); please report this with log.txt and run.json"
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.3f", value) }

@@ -66,7 +66,7 @@ struct ScoredRun {
     // The checkpoint that `eval` takes too, so that both give the same scores.
     let checkpoint = try Checkpoint(CheckpointChoice.folder(for: run.folder.path))
     let isLast = checkpoint.step == run.state.step
-    let which = "step-\(checkpoint.step)" + (isLast ? "" : ", the best by validation,")
+    let which = checkpoint.name + (isLast ? "" : ", the best by validation,")
     let what = "evaluating \(which) on the test splits of \(tested.count) task(s)"
     run.log.information("\(what); if this is interrupted, `umedpt eval` repeats it")
     var options = try options(run)
@@ -74,7 +74,7 @@ struct ScoredRun {
     let model = isLast ? run.state.model : try checkpoint.model(on: run.device)
     var result = try Evaluator(model, options: options).evaluate(tested, split: .test)
     result.summary.step = checkpoint.step
-    result.summary.checkpoint = "step-\(checkpoint.step)"
+    result.summary.checkpoint = checkpoint.name
     try result.write(to: run.folder.evaluation)
     return result
   }

@@ -89,7 +89,18 @@ import Testing
     #expect(within[0].found == "nearly the same image is listed twice: 0 (train), 1 (train)")
     #expect(within.last?.found == "25 more pairs of nearly the same image")
     #expect(DuplicateImages.nearCopies(Array(images[5...8])).only(.warning).count == 3)
-    #expect(DuplicateImages.nearCopies(images, betweenTasks: true).isEmpty)
+    #expect(DuplicateImages.nearCopies(between: [images, []]).isEmpty)
+  }
+
+  /// A slide with many regions is one image: its rows neither fill the comparison nor count as pairs.
+  @Test func rowsOfOneImageCountOnce() throws {
+    let frames = try frames([.train, .train])
+    let rows = (0..<150).map { row in
+      InspectedImage(
+        task: "t", record: frames[0].record.moved(to: .train), facts: frames[0].facts, fileHash: UInt64(row))
+    }
+    let found = DuplicateImages.nearCopies(rows + [frames[1]])
+    #expect(found.map(\.found) == ["nearly the same image is listed twice: 0 (train), 1 (train)"], "\(found)")
   }
 
   /// What has one group stays together; pairs of test and validation train nothing.

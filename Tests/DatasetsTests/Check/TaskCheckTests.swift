@@ -235,6 +235,12 @@ import Testing
     try folder.png("m1.png", LabelMap(height: 4, width: 8, values: (0..<32).map { [0, 1, 255][$0 % 3] }))
     let border = try #require(try check(task).findings.first { $0.kind == .maskValues })
     #expect(border.hint?.hasSuffix("values: {0: background, 1: gland, 255: ignore}") == true, "\(border)")
+    // Without a 0 one of the numbers is the background.
+    for (name, value) in [("m0", 1), ("m1", 2), ("m2", 2)] as [(String, UInt16)] {
+      try folder.png("\(name).png", LabelMap(height: 4, width: 8, values: .init(repeating: value, count: 32)))
+    }
+    let whole = try #require(try check(task).findings.first { $0.kind == .maskValues })
+    #expect(whole.hint?.hasSuffix("values: {1: background, 2: gland}") == true, "\(whole)")
   }
 
   /// JPEG masks: pixels beside the three entries are left out, and no entry changes its class.

@@ -33,7 +33,7 @@ import Testing
     try fill(cache, ["a"], .lasting)
     try fill(cache, ["v", "w"], .passing)
     cache.dropPassing()
-    #expect(cache.statistics.bytes == 10 && cache.statistics.evictions == 2)
+    #expect(cache.statistics.bytes == 10 && cache.statistics.evictions == 0, "nothing made way")
     try fill(cache, ["a", "v"], .passing)
     #expect(cache.statistics.hits == 1 && cache.statistics.bytes == 20)
   }

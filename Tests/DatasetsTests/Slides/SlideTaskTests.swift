@@ -281,6 +281,9 @@ import Testing
     for note in ["points or lines enclose nothing and were left out", "outlines without a class were taken as"] {
       #expect(found.contains { $0.severity == .note && $0.found.contains(note) }, "\(found)")
     }
+    try folder.write("odd.geojson", text.replacing("9100,9100", with: "1e200,9100"))
+    let absurd = try TaskCheck(cache: nil).run(data.description).findings
+    #expect(absurd.contains { $0.found.contains("to 1e+200, y from") }, "\(absurd)")
   }
 
   @Test func outlinesOfUnknownClassesAreNamed() throws {

@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Datasets
+@testable import NN
 @testable import Training
 
 /// What an error in the middle of a run leaves.
@@ -53,11 +54,24 @@ import Torch
     #expect(log.contains("warning the 2 updates before the error are saved") && log.contains("--resume"))
   }
 
-  /// libtorch's own error may have left an update half done.
-  @Test func anErrorOfTheUpdateItselfSavesNothing() throws {
+  /// libtorch's own error between two updates, such as one of a scoring, leaves the weights as they are.
+  @Test func updatesBeforeAnErrorOfLibtorchAreSaved() throws {
     let run = try data.open(["training.steps=5"])
     let failing = AfterTwo { _ in _ = try Tensor.zeros([1 << 58]) }
     #expect(throws: TorchError.self) { try run.train(observers: [failing]) }
+    #expect(try CheckpointFolder(run.folder.checkpoints, keep: 2).steps() == [2])
+  }
+
+  /// In the update itself it may have left them half done.
+  @Test func anErrorOfTheUpdateItselfSavesNothing() throws {
+    let run = try data.open(["training.steps=5"])
+    let spoil = AfterTwo { state in
+      // Moments of another type than their parameter, which the fused operator refuses.
+      let entry = state.optimizer.groups[0].entries[0]
+      let other = try Tensor.zeros(entry.tensor.shape, dtype: .float64)
+      state.optimizer.moments[entry.key] = try AdamW.Moments(like: other)
+    }
+    #expect(throws: UpdateError.self) { try run.train(observers: [spoil]) }
     #expect(try CheckpointFolder(run.folder.checkpoints, keep: 2).steps() == [])
   }
 
@@ -110,6 +124,25 @@ import Torch
       })
     #expect(validated == [4])
     #expect(try checkpoints.best() == 2 && checkpoints.last() == 4)
+  }
+
+  /// A later and better one, too, though an earlier one is marked.
+  @Test func aBetterCheckpointThatWasNotMarkedIsMarked() throws {
+    let overrides = ["training.steps=4", "evaluation.every_steps=2"]
+    func scores(_ value: Double) -> [ValidationScore] {
+      [ValidationScore(task: "shades", metric: "macro_f1", value: value)]
+    }
+    // In a function, so that the run lets go of its folder.
+    func killed() throws -> String {
+      let run = try data.open(overrides)
+      _ = try run.train(validate: { _ in scores(run.state.step == 2 ? 0.4 : 0.6) })
+      try "step-2\n".write(toFile: "\(run.folder.checkpoints)/best", atomically: true, encoding: .utf8)
+      return run.folder.checkpoints
+    }
+    let checkpoints = CheckpointFolder(reading: try killed())
+    let resumed = try data.open(["training.steps=6", "evaluation.every_steps=2"], isResuming: true)
+    _ = try resumed.train(validate: { _ in scores(0.5) })
+    #expect(try checkpoints.best() == 4 && checkpoints.last() == 6)
   }
 
   /// The weights themselves may be the reason, and would take the place of good ones.

@@ -48,7 +48,7 @@ final class CollapseWatch: TrainingObserver {
     defer { tasks[task] = history }
     history.count += 1
     if history.count <= Self.startCount {
-      // A running mean, which goes on from the shorter start of an older checkpoint too.
+      // A running mean.
       history.start += (loss - history.start) / Double(history.count)
       history.average = history.start
       return
