@@ -8,10 +8,10 @@ enum SlidesBenchmark {
   /// Patches that a thread takes at a time: neighbours share tiles, and with larger blocks a thread that is done waits
   /// longer for the other's last one (a slide has about 120 patches).
   private static let block = 4
-  /// A prime: steps of it visit every place once.
+  /// A prime, the peer's too: steps of it visit every place once, for slides have fewer places.
   private static let step = 7919
-  /// Slides that are open at a time where threads are compared, as in the pool of a training.
-  private static let pooled = 4
+  /// Handles of one slide where threads are compared, as many as the pool of a training has of several.
+  private static let handleCount = 4
 
   static func run(_ arguments: Arguments) throws -> [String: Any] {
     let passes = try arguments.integer("passes", default: 5)
@@ -27,20 +27,32 @@ enum SlidesBenchmark {
       for (order, places) in [("rows", grid), ("shuffled", shuffled)] {
         try TorchLibrary.keepingFreedMemory {
           if threads == 1 {
-            let times = try (0..<passes).map { _ in try seconds(path, places, slides: 1, threads: 1) }
-            rates["\(name) \(order)"] = Double(places.count) / times.median
+            rates["\(name) \(order)"] = try rate(path, places, passes: passes)
           } else {
-            // One thread and several in turn, so that a slow second of the machine meets both.
-            let ratios = try (0..<passes).map { _ in
-              try seconds(path, places, slides: pooled, threads: 1)
-                / seconds(path, places, slides: pooled, threads: threads)
-            }
-            speedUps["\(name) \(order)"] = ratios.median
+            speedUps["\(name) \(order)"] = try speedUp(path, places, passes: passes, threads: threads)
           }
         }
       }
     }
     return threads == 1 ? ["patches_per_s": rates] : ["speed_up": speedUps]
+  }
+
+  /// Patches a second of one thread and one handle, the median of the passes.
+  private static func rate(_ path: String, _ places: [(x: Int, y: Int)], passes: Int) throws -> Double {
+    let times = try (0..<passes).map { _ in try seconds(path, places, handles: 1, threads: 1) }
+    return Double(places.count) / times.median
+  }
+
+  /// How many times as fast several threads are as one, which take turns, so that a slow second of the machine meets
+  /// both; the median of the passes.
+  private static func speedUp(
+    _ path: String, _ places: [(x: Int, y: Int)], passes: Int, threads: Int
+  ) throws -> Double {
+    let ratios = try (0..<passes).map { _ in
+      try seconds(path, places, handles: handleCount, threads: 1)
+        / seconds(path, places, handles: handleCount, threads: threads)
+    }
+    return ratios.median
   }
 
   /// Every whole patch, row by row.
@@ -50,17 +62,19 @@ enum SlidesBenchmark {
     }
   }
 
-  /// Reads all places of some slides, a block of each in turn; a slide is opened by the thread that comes to it first.
+  /// Seconds to read all places with each of some handles, a block of each in turn; a handle is opened by the thread
+  /// that comes to it first.
+  /// - Throws: the first error of a thread.
   private static func seconds(
-    _ path: String, _ places: [(x: Int, y: Int)], slides: Int, threads: Int
+    _ path: String, _ places: [(x: Int, y: Int)], handles: Int, threads: Int
   ) throws -> Double {
     let start = now()
-    let pool = (0..<slides).map { _ in LazySlide(path) }
+    let pool = (0..<handles).map { _ in LazySlide(path) }
     let (failures, blocks) = (FailureBox(), BlockCounter())
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       do {
         // Whoever is free takes the next block, as a loader's threads do.
-        while case let (round, number) = blocks.next().quotientAndRemainder(dividingBy: slides),
+        while case let (round, number) = blocks.next().quotientAndRemainder(dividingBy: handles),
           round * block < places.count
         {
           let slide = try pool[number].opened()

@@ -94,10 +94,7 @@ class HeardStandardError {
   bool toldDamage(size_t padding) {
     std::istringstream lines(told().substr(start));
     for (std::string line; std::getline(lines, line);) {
-      if (tellsJpegDamage(line.c_str())) return true;
-      // What is left over of a lossless stream comes from a broken code.
-      const size_t beforeEnd = strayBytesBeforeEnd(line.c_str());
-      if (tellsStrayBytes(line.c_str()) && (beforeEnd == 0 || beforeEnd > padding)) return true;
+      if (tellsJpegDamage(line.c_str()) || strayBytesBeforeEnd(line.c_str()) > padding) return true;
     }
     return false;
   }

@@ -17,15 +17,10 @@ inline size_t strayBytesBeforeEnd(const char *message) {
   return found == 2 && marker == endOfImage ? count : 0;
 }
 
-/// Whether libjpeg skipped bytes before a marker, for which no pixel is invented.
-inline bool tellsStrayBytes(const char *message) {
-  return strstr(message, "Corrupt JPEG data") && strstr(message, "extraneous bytes");
-}
-
-/// Whether pixels are invented. libjpeg prints its first warning of an image alone, which may hide others: stray bytes
-/// and "Invalid SOS parameters", which are no damage, do so too.
+/// Whether pixels are invented. libjpeg prints its first warning of an image alone, which may hide others: "Invalid SOS
+/// parameters", which is no damage of a sequential image, does so too.
 inline bool tellsJpegDamage(const char *message) {
-  if (tellsStrayBytes(message)) return false;
+  if (strayBytesBeforeEnd(message) > 0) return false;
   constexpr const char *damage[] = {"Premature end", "Corrupt JPEG data", "Inconsistent progression"};
   for (const char *words : damage) {
     if (strstr(message, words)) return true;

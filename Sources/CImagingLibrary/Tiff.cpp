@@ -20,8 +20,6 @@ struct TiffStream {
   /// CCITT decoders mend lines whose codes are wrong, as every fax machine does.
   bool mendsLines = false;
   int mendedLines = 0;
-  /// JPEG data between the first and the last pixel that belong to none.
-  bool skipsBytes = false;
   char reason[256] = "";
 
   static TiffStream &of(thandle_t handle) { return *static_cast<TiffStream *>(handle); }
@@ -57,9 +55,8 @@ struct TiffStream {
   static int onWarning(TIFF *file, void *user, const char *module, const char *format, va_list arguments) {
     char text[200];
     vsnprintf(text, sizeof text, format, arguments);
-    auto *self = static_cast<TiffStream *>(user);
-    if (tellsStrayBytes(text) && strayBytesBeforeEnd(text) == 0) self->skipsBytes = true;
     if (!tellsJpegDamage(text)) return 1;
+    auto *self = static_cast<TiffStream *>(user);
     if (!self->reason[0]) snprintf(self->reason, sizeof self->reason, "%s", text);
     self->damaged = true;
     (void)file, (void)module;
@@ -119,7 +116,6 @@ class TiffDecoder final : public Decoder {
     if (stream.mendedLines > 0) {
       header.notes.push_back(std::to_string(stream.mendedLines) + " lines have damaged CCITT codes and were mended");
     }
-    if (stream.skipsBytes) header.notes.push_back("its JPEG data hold stray bytes between pixels, which were skipped");
     if (emptyBlocks > 0) {
       header.notes.push_back(
         std::to_string(emptyBlocks) + " strips or tiles are empty in the file and were taken as 0");

@@ -2,8 +2,8 @@ import Datasets
 
 /// Reads the samples of a split for several threads, with one volume or slide in memory at a time.
 ///
-/// What an evaluation opens is in no budget, and an evaluation on the way finds the memory full of what the training has
-/// opened. So a case is let go when its last sample is read, before the next one is opened.
+/// What an evaluation opens is in no budget, and an evaluation on the way finds the memory full of what the training
+/// has opened. So a case is let go when its last sample is read, before the next one is opened.
 struct SampleReader: Sendable {
   let references: [SampleReference]
   private let view: EvaluationView

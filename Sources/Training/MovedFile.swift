@@ -1,6 +1,7 @@
 import Foundation
 
-/// A file of the settings that is no longer where it was when the run began, such as with another `${NAME}` in its path.
+/// A file of the settings that is no longer where it was when the run began, such as with another `${NAME}` in its
+/// path.
 struct MovedFile: Equatable {
   /// The topmost folder of the old path that is gone, or the file itself.
   let old: String

@@ -17,8 +17,8 @@ struct OpenedRun {
   /// What was taken from `model.weights`.
   let weights: LoadedWeights
 
-  /// - Throws: `SettingsError`, `OutputError`, `DataError`, `RunFolderError`, `StoppedBeforeStart`, `SharedLibraryError`,
-  ///   `UsageError` for weights that do not fit; an existing run folder stays as it is.
+  /// - Throws: `SettingsError`, `OutputError`, `DataError`, `RunFolderError`, `StoppedBeforeStart`,
+  ///   `SharedLibraryError`, `UsageError` for weights that do not fit; an existing run folder stays as it is.
   init(_ document: SettingsDocument, _ options: RunOptions) throws {
     let settings = try RunSettings(document, environment: options.environment, only: options.only)
     self.settings = settings

@@ -34,8 +34,8 @@ public final class TrainingRun {
   static let runs = "runs"
 
   /// Opens data, folder and model; nothing is trained yet.
-  /// - Throws: `SettingsError`, `OutputError`, `DataError`, `RunFolderError`, `UsageError`; an existing run folder stays
-  ///   as it is.
+  /// - Throws: `SettingsError`, `OutputError`, `DataError`, `RunFolderError`, `UsageError`; an existing run folder
+  ///   stays as it is.
   public init(_ document: SettingsDocument, _ options: RunOptions, console: Console) throws {
     let opened = try OpenedRun(document, options)
     let saved = opened.earlier?.checkpoint
@@ -52,7 +52,7 @@ public final class TrainingRun {
     let log = try RunLog(folder.log, console: console, shown: options.shown)
     self.log = log
     checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
-    bestScore = try checkpoints.bestScore()
+    bestScore = try checkpoints.bestScore(upTo: state.step)
     watch = CollapseWatch(saved?.state.losses ?? []) { log.warning($0) }
     try held.writeResolvedSettings(settings.resolved)
     try opened.tasks.writeQuarantine(to: folder.quarantine, log)
@@ -84,9 +84,9 @@ public final class TrainingRun {
   ///   - validate: scores the validation splits every `evaluation.every_steps` updates, and after the last one.
   ///   - observers: see each update before the run's own.
   /// - Returns: false if a signal ended the run.
-  /// - Throws: `SampleError` and `BatchError`, and what `validate` and observers throw, before which what was trained is
-  ///   saved; `NonFiniteLoss` and `UpdateError`, before which it is not; `ResourceError` and `RunFolderError` for logs
-  ///   and checkpoints that cannot be written.
+  /// - Throws: `SampleError` and `BatchError`, and what `validate` and observers throw, before which what was trained
+  ///   is saved; `NonFiniteLoss` and `UpdateError`, before which it is not; `ResourceError` and `RunFolderError` for
+  ///   logs and checkpoints that cannot be written.
   public func train(validate: Validation? = nil, observers more: [any TrainingObserver] = []) throws -> Bool {
     let first = state.step
     let clock = { ProcessInfo.processInfo.systemUptime }
@@ -137,9 +137,9 @@ public final class TrainingRun {
     return !checkpoint.wasStopped
   }
 
-  /// What was trained before an error is kept: before a batch that could not be read or computed, and before what failed
-  /// between two updates, such as a scoring. A loss that is no number may come from the weights themselves, and an error
-  /// of the update itself leaves them half done, so the checkpoints before these stay the last.
+  /// What was trained before an error is kept: before a batch that could not be read or computed, and before what
+  /// failed between two updates, such as a scoring. A loss that is no number may come from the weights themselves, and
+  /// an error of the update itself leaves them half done, so the checkpoints before these stay the last.
   private func rescue(_ error: any Error, _ writer: CheckpointWriter, first: Int) {
     guard !(error is NonFiniteLoss || error is UpdateError), state.step > first else { return }
     do {

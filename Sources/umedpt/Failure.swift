@@ -16,6 +16,7 @@ enum Failure {
     case let error as TorchError where error.isOutOfMemory: .resources
     case let error as SampleError: exitCode(of: error.cause)
     case let error as BatchError: exitCode(of: error.cause)
+    case let error as UpdateError: exitCode(of: error.cause)
     case let error as PredictionError: exitCode(of: error.cause)
     case is DataError, is ImageError: .dataErrors
     default: .runFailed
@@ -37,6 +38,7 @@ enum Failure {
     switch error {
     case let error as TorchError: error.isOutOfMemory
     case let error as BatchError: isOutOfMemory(error.cause)
+    case let error as UpdateError: isOutOfMemory(error.cause)
     case let error as PredictionError: isOutOfMemory(error.cause)
     default: false
     }

@@ -7,9 +7,6 @@ import Testing
 /// Frames beyond those that NumberOfFrames says, frames in fragments, and compressed pixels with a length.
 @Suite struct DicomFrameCountTests {
   private let folder: TemporaryFolder
-  private let counted = "NumberOfFrames (0028,0008) says 1, the pixels hold 2: as pictures all count"
-
-  private let leftOut = "NumberOfFrames (0028,0008) says 1, the pixels hold 2: further ones were left out"
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -41,21 +38,31 @@ import Testing
 
   // MARK: beyond the header
 
+  /// - Parameter told: the header's number; nil where it has none.
+  private func counted(_ told: String? = nil) -> String {
+    "NumberOfFrames (0028,0008) \(told.map { "says \($0)" } ?? "is missing"), the pixels hold 2: as pictures all count"
+  }
+
+  private func leftOut(_ told: String? = nil) -> String {
+    "NumberOfFrames (0028,0008) \(told.map { "says \($0)" } ?? "is missing"), the pixels hold 2: further ones were left "
+      + "out; correct NumberOfFrames if they belong to the volume"
+  }
+
   @Test(arguments: ["1", nil]) func plainFramesBeyondTheHeaderCount(told: String?) throws {
     var file = SmallDicom(rows: 2, columns: 2, values: [1, 2, 3, 4, 5, 6, 7, 8])
     if let told { file.set(0x0028_0008, text: told, "IS") }
     let path = try folder.write(file.bytes, to: "a.dcm")
     let found = try Inspector().inspect(path)
     #expect(found.shape == [2, 2, 2] && found.frames == 2 && found.stored?.max == 8)
-    #expect(found.notes.contains(counted))
+    #expect(found.notes.contains(counted(told)))
     let image = try ImageReader.decode(file.bytes, name: "a.dcm", ReadOptions(frame: 1, valueRange: 0...8))
-    #expect(image.raster.floats.first == 5.0 / 8 && image.notes.contains(counted))
+    #expect(image.raster.floats.first == 5.0 / 8 && image.notes.contains(counted(told)))
     // As a slice at a place, it has the frame of its header.
     place(&file, at: 0)
     let placed = try folder.write(file.bytes, to: "placed.dcm")
     let (volume, notes) = try VolumeReader.read(placed)
     #expect(volume.size == [2, 2, 1] && volume.voxels.sorted() == [1, 2, 3, 4])
-    #expect(notes.contains(leftOut) && !notes.contains(counted), "\(notes)")
+    #expect(notes.contains(leftOut(told)) && !notes.contains(counted(told)), "\(notes)")
     let slice = try Inspector().inspect(placed)
     #expect(slice.frames == 2 && slice.spacingMm == [1, 1] && !slice.notes.contains { $0.contains("no volume") })
   }
@@ -76,7 +83,7 @@ import Testing
       try folder.write(file.bytes, to: "series/\(index).dcm")
     }
     let (volume, notes) = try VolumeReader.read(folder.path("series"))
-    #expect(volume.voxels.sorted() == [0, 1, 10, 11, 20, 21] && notes.contains(leftOut), "\(notes)")
+    #expect(volume.voxels.sorted() == [0, 1, 10, 11, 20, 21] && notes.contains(leftOut()), "\(notes)")
   }
 
   /// More than is read of a file for its header.
@@ -88,7 +95,7 @@ import Testing
     let path = try folder.write(file.bytes, to: "long.dcm")
     #expect(try VolumeReader.header(path).geometry.size.sorted() == [1, 300, 300])
     let (volume, notes) = try VolumeReader.read(path)
-    #expect(volume.voxels.count == 300 * 300 && notes.contains(leftOut))
+    #expect(volume.voxels.count == 300 * 300 && notes.contains(leftOut()))
     #expect(try Inspector().inspect(path).shape == [2, 300, 300])
   }
 
@@ -117,7 +124,7 @@ import Testing
     let (first, second) = (try stream(10), try stream(200))
     var file = compressed([first, second])
     expect(try values(file, count: 2), near: [10, 200])
-    #expect(try Inspector().inspect(folder.write(file.bytes, to: "a.dcm")).notes.contains(counted))
+    #expect(try Inspector().inspect(folder.write(file.bytes, to: "a.dcm")).notes.contains(counted()))
     file.offsets = [0, first.count + 8]
     expect(try values(file, count: 2), near: [10, 200])
     // A table that lists the pieces of one stream makes no frames of them.
@@ -139,7 +146,7 @@ import Testing
     let labels = try (0..<2).map { try ImageReader.labels(file.bytes, name: "a", frame: $0).values }
     #expect(labels == [[0x0102, 0x0102, 0x0102], [0x0109, 0x0109, 0x0109]])
     let note = try ImageReader.decode(file.bytes, name: "a", ReadOptions(valueRange: 0...9)).notes
-    #expect(note.contains(counted))
+    #expect(note.contains(counted()))
   }
 
   /// A volume has the slices of its header, and says what it leaves out.
@@ -149,7 +156,7 @@ import Testing
     file.set(0x0018_0050, text: "2", "DS")
     let (volume, notes) = try VolumeReader.read(folder.write(file.bytes, to: "a.dcm"))
     #expect(volume.size == [16, 16, 1])
-    #expect(notes.contains { $0.contains("says 1, the pixels hold 2: further ones were left out") }, "\(notes)")
+    #expect(notes.contains(leftOut()), "\(notes)")
   }
 
   // MARK: tables

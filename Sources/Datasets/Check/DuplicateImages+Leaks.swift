@@ -1,65 +1,85 @@
 extension DuplicateImages {
-  /// A finding, with the task that it is told of.
-  typealias OfTask = (task: String, finding: Finding)
+  /// What is told of one task.
+  struct TaskFinding {
+    let task: String
+    let finding: Finding
+  }
 
   /// Same pixels, or the same file, in the training of one task and the test or validation of another: an error where
   /// the tables list it so, and for each pair of tasks one warning about what a validation share drew. Told of the task
   /// that holds the image out: there the score is too good.
-  static func leaks(_ tasks: [[InspectedImage]]) -> [OfTask] {
+  static func leaks(_ tasks: [[InspectedImage]]) -> [TaskFinding] {
     let all = tasks.flatMap { $0 }
-    var seen: Set<String> = []
-    var (listed, drawn): ([Leak], [[String]: [Leak]]) = ([], [:])
+    var seen: Set<[String]> = []
+    var (listed, drawn): ([Leak], [Pair: [Leak]]) = ([], [:])
     for same in groups(all) + groups(all, by: \.fileHash) {
-      for leak in Leak.all(same) where seen.insert("\(leak.held.task) \(leak.held.record.place)").inserted {
+      for leak in leaks(among: same) where seen.insert(leak.key).inserted {
         if leak.held.isDrawn {
-          drawn[[leak.held.task, leak.trained.task], default: []].append(leak)
+          drawn[leak.pair, default: []].append(leak)
         } else {
           listed.append(leak)
         }
       }
     }
-    let pairs = drawn.keys.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
-    return listed.map { ($0.held.task, $0.error) }
-      + pairs.compactMap { pair in drawn[pair].flatMap(Leak.warning).map { (pair[0], $0) } }
+    let pairs = drawn.sorted { ($0.key.held, $0.key.trained) < ($1.key.held, $1.key.trained) }
+    return listed.map { TaskFinding(task: $0.held.task, finding: $0.error) }
+      + pairs.map { TaskFinding(task: $0.key.held, finding: Leak.warning($0.value)) }
   }
 
-  /// An image that one task trains on and another holds out.
-  private struct Leak {
-    let trained: InspectedImage
-    let held: InspectedImage
-
-    /// One of each task that holds the same images out: what is listed before what was drawn, and the first that trains.
-    static func all(_ same: [InspectedImage]) -> [Leak] {
-      var trainers: Set<String> = []
-      let trained = same.filter { $0.record.split == .train && trainers.insert($0.task).inserted }
-      let heldOut = same.filter { $0.record.split != .train }
-      var told: Set<String> = []
-      return (heldOut.filter { !$0.isDrawn } + heldOut.filter(\.isDrawn)).compactMap { held in
-        guard let train = trained.first(where: { $0.task != held.task }), told.insert(held.task).inserted else {
-          return nil
-        }
-        return Leak(trained: train, held: held)
-      }
-    }
-
-    private var names: String { "\(trained.name(withTask: true)), \(held.name(withTask: true))" }
-
-    var error: Finding {
-      Finding(
-        .error, .duplicateAcrossTasks, at: held.record.place,
-        "the shared encoder trains on an image that another task holds out: \(names)",
-        allowed: "an image in the same split of all tasks", hint: "give it the same split in both tables")
-    }
-
-    /// Of one pair of tasks.
-    static func warning(_ leaks: [Leak]) -> Finding? {
-      leaks.first.map { first in
-        Finding(
-          .warning, .duplicateAcrossTasks, at: first.held.record.place,
-          "the shared encoder trains on \(leaks.count == 1 ? "an image" : "\(leaks.count) images") that the validation "
-            + "share of another task drew, so its validation scores are too good: \(first.names)",
-          hint: "a column split in both tables keeps them apart; equal ids or groups and equal shares leave few")
-      }
+  /// Each task that holds these images out with each that trains on them; what a table lists, with the first alone.
+  private static func leaks(among same: [InspectedImage]) -> [Leak] {
+    let trained = firstOfTasks(same.filter { $0.record.split == .train })
+    let heldOut = same.filter { $0.record.split != .train }
+    return firstOfTasks(heldOut.filter { !$0.isDrawn } + heldOut.filter(\.isDrawn)).flatMap { held in
+      let others = trained.filter { $0.task != held.task }
+      return (held.isDrawn ? others : Array(others.prefix(1))).map { Leak(trained: $0, held: held) }
     }
   }
+
+  private static func firstOfTasks(_ images: [InspectedImage]) -> [InspectedImage] {
+    var tasks: Set<String> = []
+    return images.filter { tasks.insert($0.task).inserted }
+  }
+}
+
+/// Two tasks: the one that holds images out, and the one that trains on them.
+private struct Pair: Hashable {
+  let held: String
+  let trained: String
+}
+
+/// An image that one task trains on and another holds out.
+private struct Leak {
+  let trained: InspectedImage
+  let held: InspectedImage
+
+  var pair: Pair { Pair(held: held.task, trained: trained.task) }
+
+  /// Equal for one image found by its pixels and by its file.
+  var key: [String] { [held.task, held.record.place] + (held.isDrawn ? [trained.task] : []) }
+
+  private var names: String { "\(trained.name(withTask: true)), \(held.name(withTask: true))" }
+
+  var error: Finding {
+    Finding(
+      .error, .duplicateAcrossTasks, at: held.record.place,
+      "the shared encoder trains on an image that another task holds out: \(names)",
+      allowed: "an image in the same split of all tasks", hint: "give it the same split in both tables")
+  }
+
+  /// - Parameter leaks: those of one pair of tasks, at least one.
+  static func warning(_ leaks: [Leak]) -> Finding {
+    let first = leaks[0]
+    return Finding(
+      .warning, .duplicateAcrossTasks, at: first.held.record.place,
+      "the shared encoder trains on \(leaks.count == 1 ? "an image" : "\(leaks.count) images") that the validation "
+        + "share of another task drew, so its validation scores are too good: \(first.names)",
+      hint: InspectedImage.drawnHint)
+  }
+}
+
+extension InspectedImage {
+  /// How to keep tasks apart of which one drew its validation samples.
+  static let drawnHint =
+    "a column split in both tables keeps them apart; equal ids or groups and equal shares leave few"
 }

@@ -2,18 +2,18 @@ extension DuplicateImages {
   /// Bits of 256 in which two images differ at most to be called near-copies: recompressed, resized, brightened.
   static let nearDistance = 6
 
-  /// Near-copies within one task; reported, because only a look decides. On both sides of a split they are a warning, in
-  /// one split a note, because a later split may part them.
+  /// Near-copies within one task; reported, because only a look decides. On both sides of a split they are a warning,
+  /// in one split a note, because a later split may part them.
   static func nearCopies(_ images: [InspectedImage]) -> [Finding] {
     nearPairs(images, betweenTasks: false).map(\.finding)
   }
 
   /// Near-copies of which one task trains on one and another holds the other out, told of the latter.
-  static func nearCopies(between tasks: [[InspectedImage]]) -> [OfTask] {
+  static func nearCopies(between tasks: [[InspectedImage]]) -> [TaskFinding] {
     tasks.count > 1 ? nearPairs(tasks.flatMap { $0 }, betweenTasks: true) : []
   }
 
-  private static func nearPairs(_ images: [InspectedImage], betweenTasks: Bool) -> [OfTask] {
+  private static func nearPairs(_ images: [InspectedImage], betweenTasks: Bool) -> [TaskFinding] {
     var seen: Set<[String]> = []
     // An image that many records are parts of counts once: its rows would be compared in place of others'.
     let compared = images.filter { image in
@@ -22,30 +22,36 @@ extension DuplicateImages {
       return seen.insert([image.task, pixels, record.split.rawValue, record.group.map { "g" + $0 } ?? ""]).inserted
     }
     let hashes = NearHashes(compared.compactMap(\.facts.appearance), atMost: nearDistance)
-    var (across, within) = (FirstPairs(limit: 20), FirstPairs(limit: 5))
+    // Across, of each task that holds one of them out.
+    var (across, within): ([String: FirstPairs], FirstPairs) = ([:], FirstPairs(limit: 5))
     let isComplete = hashes.forEachPair { a, b in
       let (first, second) = (compared[a], compared[b])
       guard (first.task != second.task) == betweenTasks, first.isComparable(with: second) else { return }
       switch (first.record.split == .train, second.record.split == .train) {
-      case (true, false): across.add(b, a)
-      case (false, true): across.add(a, b)
+      case (true, false): across[second.task, default: FirstPairs(limit: 20)].add(b, a)
+      case (false, true): across[first.task, default: FirstPairs(limit: 20)].add(a, b)
       default: if !betweenTasks, first.mayBeParted(from: second) { within.add(a, b) }
       }
     }
-    let findings =
-      across.findings(compared) { warning($0, $1, betweenTasks: betweenTasks) } + within.findings(compared, note)
+    let acrossFindings = across.sorted { $0.key < $1.key }.flatMap { _, pairs in
+      pairs.findings(compared) { warning($0, $1, betweenTasks: betweenTasks) }
+    }
+    let findings = acrossFindings + within.findings(compared, note)
     guard !isComplete, let first = compared.first else { return findings }
     let rest = "so many images are much alike that not every pair of them was compared; exact copies are all found"
-    return findings + [(first.task, Finding(.note, .nearDuplicate, at: first.record.place, rest))]
+    let note = Finding(.note, .nearDuplicate, at: first.record.place, rest)
+    return findings + [TaskFinding(task: first.task, finding: note)]
   }
 
   private static func warning(_ held: InspectedImage, _ trained: InspectedImage, betweenTasks: Bool) -> Finding {
     let names = [held, trained].map { $0.name(withTask: betweenTasks) }.joined(separator: ", ")
+    let remedy =
+      !betweenTasks
+      ? "give them one group"
+      : held.isDrawn ? InspectedImage.drawnHint : "give them the same split in both tables"
     return Finding(
       .warning, .nearDuplicate, at: held.record.place, "nearly the same image is in two splits: \(names)",
-      hint: betweenTasks
-        ? "look at both; if they are of one patient or slide, give them the same split in both tables"
-        : "look at both; if they are of one patient or slide, give them one group")
+      hint: "look at both; if they are of one patient or slide, \(remedy)")
   }
 
   private static func note(_ first: InspectedImage, _ second: InspectedImage) -> Finding {
@@ -74,11 +80,14 @@ private struct FirstPairs {
   /// A finding of each of the first pairs, and one of how many more there are.
   func findings(
     _ images: [InspectedImage], _ finding: (InspectedImage, InspectedImage) -> Finding
-  ) -> [DuplicateImages.OfTask] {
-    let shown = first.map { (task: images[$0.0].task, finding: finding(images[$0.0], images[$0.1])) }
+  ) -> [DuplicateImages.TaskFinding] {
+    let shown = first.map { held, other in
+      DuplicateImages.TaskFinding(task: images[held].task, finding: finding(images[held], images[other]))
+    }
     guard let last = shown.last, count > shown.count else { return shown }
     let rest = "\(count - shown.count) more pairs of nearly the same image"
-    return shown + [(last.task, Finding(last.finding.severity, .nearDuplicate, at: last.finding.place, rest))]
+    let more = Finding(last.finding.severity, .nearDuplicate, at: last.finding.place, rest)
+    return shown + [DuplicateImages.TaskFinding(task: last.task, finding: more)]
   }
 }
 

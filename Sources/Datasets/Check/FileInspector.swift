@@ -1,8 +1,8 @@
 import Foundation
 import Imaging
 
-/// Decodes every file of a task, in threads, or takes the kept verdict where the file's stamp is as before: pictures and
-/// volumes as a whole, of a slide its header, an overview, and whether its tiles lie in the file.
+/// Decodes every file of a task, in threads, or takes the kept verdict where the file's stamp is as before: pictures
+/// and volumes as a whole, of a slide its header, an overview, and whether its tiles lie in the file.
 struct FileInspector: Sendable {
   let description: TaskDescription
   let cache: VerdictCache?

@@ -2,8 +2,8 @@ import Imaging
 
 /// What is known about a file after it was decoded once.
 public struct FileVerdict: Sendable, Equatable {
-  /// What was seen in a file that could be read. Which of it a file has depends on its kind: each kind has an initialiser
-  /// of its own.
+  /// What was seen in a file that could be read. Which of it a file has depends on its kind: each kind has an
+  /// initialiser of its own.
   public struct Facts: Sendable, Equatable {
     /// Rows of a picture or mask, pixels of a slide's level 0, voxels along y of a volume; 0 for outlines.
     public var height = 0

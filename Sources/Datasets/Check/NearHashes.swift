@@ -6,8 +6,8 @@ import Imaging
 /// one part at least. In each part the hashes are sorted, and only those that agree in it are compared. Neighbours of a
 /// picture lie in different parts, so that a black margin makes no part alike in all hashes.
 struct NearHashes {
-  /// Of hashes that agree in a part, each is compared with so many that follow it in the sorted list: frames of one film
-  /// agree in most parts, and all of their pairs would take the square of their number.
+  /// Of hashes that agree in a part, each is compared with so many that follow it in the sorted list: frames of one
+  /// film agree in most parts, and all of their pairs would take the square of their number.
   private static let mostCompared = 100
 
   private let hashes: [SIMD4<UInt64>]

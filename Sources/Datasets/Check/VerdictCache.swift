@@ -70,7 +70,7 @@ public struct VerdictCache: Sendable {
   private static let mostReadings = 8
 
   /// The number of the format, which changes with what is looked at too, and what decoded the files.
-  private var header: String? { libraries().map { "umedpt verdicts 14: \($0)" } }
+  private var header: String? { libraries().map { "umedpt verdicts 15: \($0)" } }
 }
 
 /// One verdict as a line of tab-separated fields.

@@ -26,7 +26,8 @@ struct FileNames {
 
   func count(_ name: String) -> Int { named(name).count }
 
-  /// All files with this name, with or without its extension. Folders in the name have to be theirs: `a/0` is not `b/0`.
+  /// All files with this name, with or without its extension. Folders in the name have to be theirs: `a/0` is not
+  /// `b/0`.
   func named(_ name: String) -> [String] {
     let listed = ListedName.slashed(name)
     let last = PathName.last(listed)

@@ -28,7 +28,8 @@ extension ImageFolderSearch {
     return ListedImages(own, places)
   }
 
-  /// What files and folders below the own one end in, with as many names as listed ones have -> where these would start.
+  /// What files and folders below the own one end in, with as many names as listed ones have -> where these would
+  /// start.
   private func index(_ ways: [String]) -> [String: [String]] {
     let counts = Set(names.map { PathName.parts($0).count }).subtracting([0])
     var found: [String: [String]] = [:]

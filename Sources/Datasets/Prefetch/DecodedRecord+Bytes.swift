@@ -5,7 +5,7 @@ import Imaging
 
 extension DecodedRecord {
   /// Raised whenever the layout, or what decoding gives, changes: older entries are then not found.
-  static let bytesVersion = 7
+  static let bytesVersion = 8
 
   var bytes: [UInt8] {
     var writer = RecordWriter()

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// An entry's name is a hash of the files' content, of how they are decoded, and of the reader's version. The content
 /// was read when a file's stamp last changed (`FileStamp`), so a rewritten file is found out, and one that was copied
-/// or moved costs one more reading, not a new entry. A hash over the entry tells a damaged one. When the folder outgrows
-/// its limit, the entries that were used the longest time ago go. Several processes may share a folder.
+/// or moved costs one more reading, not a new entry. A hash over the entry tells a damaged one. When the folder
+/// outgrows its limit, the entries that were used the longest time ago go. Several processes may share a folder.
 public final class DiskCache: @unchecked Sendable {
   /// Where the entries lie.
   public let folder: String

@@ -6,8 +6,8 @@ import Foundation
 /// taken hold at most `budgetBytes` together (a single larger one is still made) and are at most `itemsAhead`. A
 /// failing item arrives in its place and the items after it go on. With 0 threads everything happens in `next()`.
 ///
-/// Parts are begun in order: when one is, all parts before it are done or in work. `Producer` must give the same item for
-/// the same number, whatever thread asks.
+/// Parts are begun in order: when one is, all parts before it are done or in work. `Producer` must give the same item
+/// for the same number, whatever thread asks.
 package final class OrderedPrefetch<Producer: PrefetchProducer> {
   private let state: PrefetchState<Producer>
   private let threadCount: Int

@@ -2,10 +2,10 @@ import Statistics
 
 /// Holds a share of the training samples out for validation.
 ///
-/// Whole groups move, class by class, chosen by a hash of the group, so that the choice is the same on every machine, for
-/// every training seed, and hardly changes when samples are added. The task's name is no part of the hash: of tasks over
-/// the same images, which share the encoder, those with equal ids or groups and shares hold mostly the same images out.
-/// What their classes make differ is told by `DuplicateImages.leaks`.
+/// Whole groups move, class by class, chosen by a hash of the group, so that the choice is the same on every machine,
+/// for every training seed, and hardly changes when samples are added. The task's name is no part of the hash: of tasks
+/// over the same images, which share the encoder, those with equal ids or groups and shares hold mostly the same images
+/// out. What their classes make differ is told by `DuplicateImages.leaks`.
 enum Splits {
   /// One patient or slide, or one sample that has no group.
   private struct Unit {

@@ -61,7 +61,7 @@ extension TaskDescription {
   /// How labels of volumes are read: the frame that is asked for, or their only one.
   var labelOptions: VolumeReadOptions {
     var options = volumeOptions()
-    options.takesOnlyFrame = true
+    options.areLabels = true
     return options
   }
 

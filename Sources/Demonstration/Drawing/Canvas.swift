@@ -34,7 +34,8 @@ struct Canvas: Sendable {
   /// Mixes `value` into the pixels that `shape` covers.
   /// - Parameters:
   ///   - opacity: the share of `value` where the coverage is 1.
-  ///   - softness: the width of the border's ramp in unit coordinates; at least one pixel, which is plain anti-aliasing.
+  ///   - softness: the width of the border's ramp in unit coordinates; at least one pixel, which is plain
+  ///     anti-aliasing.
   mutating func blend(_ shape: some Shape, toward value: Float, opacity: Float = 1, softness: Float = 0) {
     forEachCovered(shape, softness) { pixel, coverage in pixel += (value - pixel) * coverage * opacity }
   }

@@ -16,8 +16,8 @@ public struct DemonstrationCounts: Sendable, Equatable {
     self.test = test
   }
 
-  /// 1200 pictures in all.
-  public static let standard = DemonstrationCounts(train: 240, validation: 20, test: 40)
+  /// 1360 pictures in all.
+  public static let standard = DemonstrationCounts(train: 240, validation: 20, test: 80)
 }
 
 /// The training run that the written settings file asks for.
@@ -40,7 +40,7 @@ public struct DemonstrationRun: Sendable, Equatable {
   }
 
   /// The command's demonstration.
-  public static let standard = DemonstrationRun(steps: 200, learningRate: "5e-4")
+  public static let standard = DemonstrationRun(steps: 240, learningRate: "5e-4")
 }
 
 /// What was written: absolute or relative as the folder was given.

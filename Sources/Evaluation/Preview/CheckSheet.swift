@@ -14,8 +14,8 @@ public struct CheckSheet {
   /// Writes the page.
   /// - Parameters:
   ///   - reports: of the tasks, in order.
-  ///   - streams: how the tasks that can be opened are loaded, by the path of their description; without augmentation. A
-  ///     task without one, such as a set of test samples alone, gets no pictures.
+  ///   - streams: how the tasks that can be opened are loaded, by the path of their description; without augmentation.
+  ///     A task without one, such as a set of test samples alone, gets no pictures.
   /// - Throws: `OutputError` if the page cannot be written, `ImageError` if a picture cannot be encoded.
   public func write(_ reports: [CheckReport], _ streams: [String: TaskStream], to path: String) throws {
     let body = try reports.map { report in

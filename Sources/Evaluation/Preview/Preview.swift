@@ -3,10 +3,11 @@ import Foundation
 import Imaging
 import Settings
 
-/// Contact sheets of the first training samples of runs: what the model will really see, augmented, with masks and boxes.
+/// Contact sheets of the first training samples of runs: what the model will really see, augmented, with masks and
+/// boxes.
 ///
-/// The samples come from each run's own loader, so their pixels are those of the first steps of a training with the same
-/// settings and seed.
+/// The samples come from each run's own loader, so their pixels are those of the first steps of a training with the
+/// same settings and seed.
 public struct Preview {
   /// Samples of each task.
   public let count: Int
@@ -44,7 +45,8 @@ public struct Preview {
   /// The page of a folder.
   public static func page(in folder: String) -> String { folder + "/index.html" }
 
-  /// The contact sheets of all tasks in order: `TASK.png`, and `TASK-2.png` where a further run has a task of that name.
+  /// The contact sheets of all tasks in order: `TASK.png`, and `TASK-2.png` where a further run has a task of that
+  /// name.
   public static func sheets(of runs: [Run], in folder: String) -> [String] {
     var taken: Set<String> = []
     return runs.flatMap(\.tasks).map { task in

@@ -37,8 +37,8 @@ public struct Report {
   }
 
   /// The whole page.
-  /// - Throws: `RunFolderError` for a file of the run that is missing or damaged, `ImageError` for a picture that cannot
-  ///   be made.
+  /// - Throws: `RunFolderError` for a file of the run that is missing or damaged, `ImageError` for a picture that
+  ///   cannot be made.
   public func html() throws -> String {
     let sections = [
       Html.paragraph("Made by umedpt. For research; not for diagnostic use."),

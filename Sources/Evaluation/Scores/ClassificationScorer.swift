@@ -48,8 +48,8 @@ struct ClassificationScorer: TaskScorer {
   }
 
   /// Guesses in the classes' own shares give each class an expected F1 of its share, and their mean is 1 / K over the
-  /// classes that occur. No other shares give more: 2 p q / (p + q), summed over the classes, is largest where guesses q
-  /// have the shares p of the labels. Always the same class gives less, because all others then count 0.
+  /// classes that occur. No other shares give more: 2 p q / (p + q), summed over the classes, is largest where guesses
+  /// q have the shares p of the labels. Always the same class gives less, because all others then count 0.
   var guessing: [String: Double] { labels.isEmpty ? [:] : ["macro_f1": 1 / Double(Set(labels).count)] }
 
   func classScores() throws -> [ClassScores] {

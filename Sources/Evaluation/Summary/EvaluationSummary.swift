@@ -86,7 +86,7 @@ public struct EvaluationResult: Sendable {
   /// - Throws: `OutputError` if the folder or a file cannot be written.
   public func write(to folder: String) throws {
     try OutputPlace.makeFolder(folder)
-    try OutputPlace.write(summary.json(), to: folder + "/summary.json")
+    try OutputPlace.write(summary.json(), to: "\(folder)/\(RunLayout.summaryName)")
     try OutputPlace.write(PerCaseTable.text(tasks), to: folder + "/per_case.csv")
   }
 }

@@ -7,8 +7,9 @@ import Statistics
 public struct TaskMetric: Codable, Sendable, Equatable {
   /// The value with n, policy, interval and the constant predictor's score.
   public let report: MetricReport
-  /// The better of two answers without the image, 0...1: the constant predictor's score and, for the macro F1 of classes,
-  /// what guessing them in their shares is expected to reach. nil where it is undefined, and in older summaries.
+  /// The better of two answers without the image, 0...1: the constant predictor's score and, for the macro F1 of
+  /// classes, what guessing them in their shares is expected to reach. nil where it is undefined, and in older
+  /// summaries.
   public let chance: Double?
 
   /// - Parameter guessing: what guessing is expected to reach; nil where the constant predictor reaches as much.

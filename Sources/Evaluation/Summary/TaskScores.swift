@@ -32,8 +32,8 @@ public struct TaskScores: Codable, Sendable, Equatable {
   /// The one score that stands for the task: macro F1, mean AUROC, mIoU or AP50.
   public var primary: TaskMetric { metrics[0] }
 
-  /// Whether the interval of the primary score lies above chance, so that something of the task was learned; false where
-  /// one of the two is undefined.
+  /// Whether the interval of the primary score lies above chance, so that something of the task was learned; false
+  /// where one of the two is undefined.
   public var isAboveChance: Bool { primary.isAboveChance }
 
   init(

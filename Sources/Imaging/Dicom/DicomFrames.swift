@@ -40,8 +40,8 @@ struct DicomFrames {
   /// What a volume says, whose slices are those of the header; nil where that has all.
   var excessNote: String? {
     guard layout.frames > header.frames else { return nil }
-    return "NumberOfFrames (0028,0008) says \(header.frames), the pixels hold \(layout.frames): further ones were left "
-      + "out"
+    return "\(header.toldFrames), the pixels hold \(layout.frames): further ones were left out; correct NumberOfFrames "
+      + "if they belong to the volume"
   }
 
   /// Decodes one frame.
@@ -192,12 +192,17 @@ struct DicomFrames {
   /// - Throws: `ImageError` where values lie above the stored bits otherwise.
   private func cut(_ bytes: inout [UInt8], to valueBits: DicomBits, _ header: CodestreamHeader) throws -> String? {
     guard !valueBits.hold(bytes, precision: header.precision) else { return nil }
-    guard header.isLossy, valueBits.saturate(&bytes, precision: header.precision) else {
+    guard header.isLossy || isLossyJpeg2000, valueBits.saturate(&bytes, precision: header.precision) else {
       throw ImageError(
         "damaged DICOM: the compressed frame has values above the \(layout.bitsStored) bits of BitsStored (0028,0101), "
           + "its stream has \(header.precision) bits; correct BitsStored and HighBit")
     }
     return "values beyond the \(layout.bitsStored) bits of BitsStored, as lossy codecs make beside edges, were cut"
+  }
+
+  /// JPEG 2000 may leave out the last bits of its reversible wavelet, too, which its stream does not say.
+  private var isLossyJpeg2000: Bool {
+    file.syntax.codec == .jpeg2000 && file.data.text(DicomTag.lossyCompression) == "01"
   }
 
   /// Samples of 8 or 16 bits as those of 16 or 32, in native byte order.

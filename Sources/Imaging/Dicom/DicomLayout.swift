@@ -19,6 +19,8 @@ struct DicomLayout: Sendable, Equatable {
   /// Values a pixel: 1 or 3.
   let samples: Int
   private(set) var frames: Int
+  /// What the header says of their number.
+  let toldFrames: String
   let bitsAllocated: Int
   let bitsStored: Int
   let highBit: Int
@@ -42,7 +44,8 @@ struct DicomLayout: Sendable, Equatable {
       throw ImageError("has \(samples) samples a pixel (SamplesPerPixel); 1 and 3 are supported")
     }
     let told = try Self.frames(data)
-    frames = max(told, 1)
+    toldFrames = "NumberOfFrames (0028,0008) " + (told.map { "says \($0)" } ?? "is missing")
+    frames = max(told ?? 1, 1)
     bitsAllocated = try Self.number(data, DicomTag.bitsAllocated, "BitsAllocated", 1...64)
     guard [1, 8, 16, 32, 64].contains(bitsAllocated), bitsAllocated != 64 || isFloatingPoint else {
       throw ImageError("BitsAllocated is \(bitsAllocated); 1, 8, 16 and 32 are supported")
@@ -75,7 +78,7 @@ struct DicomLayout: Sendable, Equatable {
 
   /// Counts all frames that the pixels hold, as in pydicom.
   mutating func take(frames found: Int) {
-    notes.append("NumberOfFrames (0028,0008) says \(frames), the pixels hold \(found): as pictures all count")
+    notes.append("\(toldFrames), the pixels hold \(found): as pictures all count")
     frames = found
   }
 
@@ -111,8 +114,8 @@ struct DicomLayout: Sendable, Equatable {
     return value
   }
 
-  private static func frames(_ data: DicomDataSet) throws -> Int {
-    guard let value = try data.decimal(DicomTag.frames) else { return 1 }
+  private static func frames(_ data: DicomDataSet) throws -> Int? {
+    guard let value = try data.decimal(DicomTag.frames) else { return nil }
     guard value >= 0, value <= 1e9, value == value.rounded() else {
       throw ImageError("damaged DICOM: NumberOfFrames is \(value)")
     }

@@ -31,8 +31,8 @@ struct DicomPicture {
   }
 
   /// Stored values or palette indices; of a segmentation the number of its segment.
-  /// - Throws: `ImageError` for colours, for values that are no labels or were cut, for segmentations of several segments,
-  ///   and for their frames beyond those that the header has.
+  /// - Throws: `ImageError` for colours, for values that are no labels or were cut, for segmentations of several
+  ///   segments, and for their frames beyond those that the header has.
   func labels() throws -> LabelMap {
     guard layout.samples == 1 else {
       throw ImageError(

@@ -1,7 +1,11 @@
 /// Decodes slices and keeps the last file open, as its frames follow each other.
 struct DicomSliceReader {
+  private let areLabels: Bool
   private var frames: DicomFrames?
   private(set) var notes: [String] = []
+
+  /// - Parameter areLabels: refuses values that a codec changed, as of a segmentation in any case.
+  init(areLabels: Bool) { self.areLabels = areLabels }
 
   /// Values after rescale; of a segmentation the numbers of its segments, and 0 where there is none.
   /// - Throws: `ImageError` naming two segments that overlap.
@@ -18,7 +22,7 @@ struct DicomSliceReader {
     let frames = try opened(slice)
     let rescale = try DicomRescale(frames, frame: slice.frame)
     let frame = try frames.frame(slice.frame)
-    if slice.isSegmentation { try frame.requireLabels() }
+    if areLabels || slice.isSegmentation { try frame.requireLabels() }
     for note in [rescale.note, frame.cutNote] { add(note) }
     var values = [Float]()
     values.reserveCapacity(slice.layout.pixels)

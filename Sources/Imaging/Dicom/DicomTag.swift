@@ -31,6 +31,7 @@ enum DicomTag {
   static let paletteDescriptors: [UInt32] = [0x0028_1101, 0x0028_1102, 0x0028_1103]
   static let paletteTables: [UInt32] = [0x0028_1201, 0x0028_1202, 0x0028_1203]
   static let segmentedPalette: UInt32 = 0x0028_1221
+  static let lossyCompression: UInt32 = 0x0028_2110
   static let modalityTable: UInt32 = 0x0028_3000
   static let tableDescriptor: UInt32 = 0x0028_3002
   static let tableData: UInt32 = 0x0028_3006

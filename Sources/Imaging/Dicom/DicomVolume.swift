@@ -7,6 +7,7 @@ struct DicomVolume {
   private let type: VoxelType
   /// MONOCHROME1: turned when values come to 0...1.
   private let isInverted: Bool
+  private let areLabels: Bool
 
   /// Nil when the path is a file of another format.
   /// - Throws: `ImageError` when it is DICOM and no volume.
@@ -40,9 +41,10 @@ struct DicomVolume {
     try VolumeLayout.check(
       shape: [first.layout.columns, first.layout.rows, slices.count], limit: options.voxelLimit)
     // A frame is a slice here; only the first may be asked for.
-    guard options.takesOnlyFrame || options.frame ?? 0 == 0 else {
+    guard options.areLabels || options.frame ?? 0 == 0 else {
       throw ImageError("frames of DICOM are slices; no frame can be chosen")
     }
+    areLabels = options.areLabels
     stack = try DicomStack(slices, options, told: told)
     let segments = DicomSegment.note(frames.compactMap(\.segment)).map { [$0] } ?? []
     isInverted = segments.isEmpty && first.layout.colour == .whiteIsZero
@@ -137,7 +139,7 @@ struct DicomVolume {
     var notes = notes
     let plane = stack.geometry.size[0] * stack.geometry.size[1]
     var stored: [Float] = []
-    var reader = DicomSliceReader()
+    var reader = DicomSliceReader(areLabels: areLabels)
     for (index, slice) in stack.slices.enumerated() {
       // A plane without a frame stays 0.
       guard let slice else { continue }

@@ -8,8 +8,8 @@ public struct SlideInspector: FormatInspector {
 
   init(pixelLimit: Int) { self.pixelLimit = pixelLimit }
 
-  /// By the name's ending; a TIFF when it is a scanner's own, has several levels, or tiles of more pixels than a picture
-  /// may have.
+  /// By the name's ending; a TIFF when it is a scanner's own, has several levels, or tiles of more pixels than a
+  /// picture may have.
   public func claims(_ path: String, head: [UInt8]) -> Bool {
     if Slide.fileExtensions.contains(path.lowercased().split(separator: ".").last.map(String.init) ?? "") {
       return true

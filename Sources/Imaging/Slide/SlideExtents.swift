@@ -13,7 +13,7 @@ package enum SlideExtents {
   package static func require(_ path: String) throws {
     guard var file = try TiffDirectories(path) else { return }
     var isTiled = false
-    var others: [[TiffDirectories.Tag: TiffDirectories.Entry]] = []
+    var others: [TiffDirectories.Directory] = []
     while let directory = try file.next() {
       if directory[.ndpiVersion] != nil { return }
       guard directory[.tileOffsets] != nil else {

@@ -1,8 +1,8 @@
 extension PerceptualHash {
   /// Of a volume in RAS order, so that one that was stored with other axes or spacing gives the same bits.
   ///
-  /// The volume is averaged down to 9 x 8 x 4 cells (x, y, z); a bit tells whether a cell is darker than the next one to
-  /// the right. Steps below 2 % of the range of the cells count as none.
+  /// The volume is averaged down to 9 x 8 x 4 cells (x, y, z); a bit tells whether a cell is darker than the next one
+  /// to the right. Steps below 2 % of the range of the cells count as none.
   public init(_ volume: Volume) {
     let cells = Self.cells(volume)
     let (low, high) = (cells.min() ?? 0, cells.max() ?? 0)

@@ -2,8 +2,9 @@
 public struct VolumeReadOptions: Sendable, Equatable {
   /// Which frame of a file with several (time points, channels), from 0; nil takes the first and says so.
   public var frame: Int?
-  /// Takes the only frame of a file with one, whichever is asked for: labels may have one where their image has several.
-  public var takesOnlyFrame = false
+  /// Labels: those of one frame are taken whichever is asked for, as their image may have several; values that were cut
+  /// to the stored bits are refused, for they would be other labels.
+  public var areLabels = false
   /// Volumes that claim more voxels, all frames together, are refused before memory is taken.
   public var voxelLimit: Int
   /// Takes what is refused by default: gaps and duplicate positions in a series, missing spacing or positions. Notes

@@ -1,7 +1,8 @@
 /// Reads NIfTI, Analyze, MetaImage and NRRD files, DICOM series (a folder) and DICOM files of several frames.
 ///
 /// The format is told by the first bytes; axes are turned to RAS; slope and intercept are applied. What is to be
-/// inverted (MONOCHROME1) is so when values come to 0...1. Of a DICOM segmentation, voxels hold the numbers of segments.
+/// inverted (MONOCHROME1) is so when values come to 0...1. Of a DICOM segmentation, voxels hold the numbers of
+/// segments.
 public enum VolumeReader {
   /// Reads one volume.
   /// - Returns: The volume, and sentences for the log about what was chosen, assumed or left out.
@@ -52,7 +53,7 @@ public enum VolumeReader {
   }
 
   static func chosenFrame(_ count: Int, _ options: VolumeReadOptions, _ notes: inout [String]) throws -> Int {
-    let frame = count == 1 && options.takesOnlyFrame ? 0 : options.frame ?? 0
+    let frame = count == 1 && options.areLabels ? 0 : options.frame ?? 0
     guard (0..<count).contains(frame) else {
       throw ImageError("has \(count) frame\(count == 1 ? "" : "s"); frame \(frame) was asked for (they count from 0)")
     }

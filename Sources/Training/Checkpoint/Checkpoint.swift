@@ -50,9 +50,12 @@ public struct Checkpoint {
 extension CheckpointFolder {
   /// The validation score of the checkpoint that `best` names; nil if none is named, or it has none that can be read.
   ///
-  /// A score counts with its checkpoint alone: the last checkpoint may hold a better one that a kill kept from the mark.
+  /// A score counts with its checkpoint alone: the last checkpoint may hold a better one that a kill kept from the
+  /// mark.
+  /// - Parameter step: where the run goes on; a later checkpoint is not of this past.
   /// - Throws: `RunFolderError` for a `best` that holds no name of a checkpoint.
-  func bestScore() throws -> Double? {
-    try best().flatMap { try? Checkpoint(folder(of: $0)) }?.state.bestValidation
+  func bestScore(upTo step: Int) throws -> Double? {
+    guard let best = try best(), best <= step else { return nil }
+    return (try? Checkpoint(folder(of: best)))?.state.bestValidation
   }
 }

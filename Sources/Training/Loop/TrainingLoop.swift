@@ -16,8 +16,8 @@ struct TrainingLoop {
   let observers: [any TrainingObserver]
 
   /// Trains from `state.step` to `steps`, or until an observer ends the run.
-  /// - Throws: `NonFiniteLoss`, `SampleError` of the loader, `BatchError` with libtorch's own, `UpdateError` with that of
-  ///   the update itself, and what an observer throws.
+  /// - Throws: `NonFiniteLoss`, `SampleError` of the loader, `BatchError` with libtorch's own, `UpdateError` with that
+  ///   of the update itself, and what an observer throws.
   func run(_ state: TrainingState) throws {
     state.model.setTraining(true)
     while state.step < steps {

@@ -23,13 +23,16 @@ public struct RunLayout: Sendable, Equatable {
   /// The folder of scores.
   public var evaluation: String { path + "/eval" }
   /// `eval/summary.json`: the scores that the report shows.
-  public var summary: String { evaluation + "/summary.json" }
+  public var summary: String { "\(evaluation)/\(Self.summaryName)" }
   /// `report.html`: the run on one page.
   public var report: String { path + "/report.html" }
   /// `quarantine.csv`, a `QuarantineTable`; there only where files were put aside.
   public var quarantine: String { path + "/quarantine.csv" }
   /// The file that `RunLock` holds.
   public var lock: String { path + "/lock" }
+
+  /// Of the scores in every folder of an evaluation.
+  package static let summaryName = "summary.json"
 
   /// Whether a run has begun here.
   public var isRun: Bool { FileManager.default.fileExists(atPath: record) }

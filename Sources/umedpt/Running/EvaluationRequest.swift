@@ -128,7 +128,7 @@ struct EvaluationRequest {
 
   /// A place that cannot be used is told before the scoring.
   private static func requirePlace(_ folder: String) throws {
-    let summary = folder + "/summary.json"
+    let summary = "\(folder)/\(RunLayout.summaryName)"
     try ReplaceableFile.summary(summary).requireOurs()
     try ReplaceableFile.cases(folder + "/per_case.csv").requireOurs()
     try OutputPlace.makeFolder(folder)

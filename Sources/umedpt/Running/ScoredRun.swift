@@ -7,7 +7,9 @@ import Training
 
 /// A training with its scores: validation on the way, the test split after the last step, the report.
 struct ScoredRun {
+  /// The run's folder.
   let folder: String
+  /// Updates done.
   let step: Int
   /// False if a signal ended the run.
   let isComplete: Bool
@@ -16,13 +18,14 @@ struct ScoredRun {
 
   /// Trains and evaluates.
   /// - Parameter didOpen: told the run before its first update, so that whoever waits for it can watch it.
+  /// - Throws: what the opening, the training and the evaluation of a run throw.
   static func make(
     _ document: SettingsDocument, _ options: RunOptions, console: Console, didOpen: (TrainingRun) -> Void = { _ in }
   ) throws -> ScoredRun {
     defer { console.endProgress() }
     let run = try TrainingRun(document, options, console: console)
     didOpen(run)
-    let isComplete = try run.train(validate: try validation(run))
+    let isComplete = try run.train(validate: validation(run))
     // What follows can be repeated with `eval`, so a signal may end it.
     options.stop?.remove()
     let result = isComplete && run.settings.evaluation.isAtEnd ? try evaluate(run) : nil
@@ -36,7 +39,7 @@ struct ScoredRun {
 
   var exitCode: ExitCode { isComplete ? .success : .savedAfterSignal }
 
-  private static func validation(_ run: TrainingRun) throws -> Validation? {
+  private static func validation(_ run: TrainingRun) -> Validation? {
     let (held, bare) = (run.datasets.filter(\.hasValidation), run.datasets.filter { !$0.hasValidation })
     for dataset in bare where dataset.description.validation > 0 {
       let (name, share) = (dataset.description.name, dataset.description.validation)
@@ -54,7 +57,7 @@ struct ScoredRun {
         "validation samples of \(held.count) task(s) are scored after the last update; with evaluation.every_steps "
           + "also on the way, and the best checkpoint is kept")
     }
-    return Evaluator.validation(run.datasets, options: try options(run))
+    return Evaluator.validation(run.datasets, options: options(run))
   }
 
   private static func evaluate(_ run: TrainingRun) throws -> EvaluationResult? {
@@ -66,24 +69,25 @@ struct ScoredRun {
     // The checkpoint that `eval` takes too, so that both give the same scores.
     let checkpoint = try Checkpoint(CheckpointChoice.folder(for: run.folder.path))
     let isLast = checkpoint.step == run.state.step
-    let which = checkpoint.name + (isLast ? "" : ", the best by validation,")
-    let what = "evaluating \(which) on the test splits of \(tested.count) task(s)"
-    run.log.information("\(what); if this is interrupted, `umedpt eval` repeats it")
-    var options = try options(run)
-    options.exampleCount = reportExamples
+    let name = checkpoint.name + (isLast ? "" : ", the best by validation,")
+    run.log.information(
+      "evaluating \(name) on the test splits of \(tested.count) task(s); if this is interrupted, `umedpt eval` repeats "
+        + "it")
     let model = isLast ? run.state.model : try checkpoint.model(on: run.device)
-    var result = try Evaluator(model, options: options).evaluate(tested, split: .test)
+    let evaluator = Evaluator(model, options: options(run, exampleCount: reportExamples))
+    var result = try evaluator.evaluate(tested, split: .test)
     result.summary.step = checkpoint.step
     result.summary.checkpoint = checkpoint.name
     try result.write(to: run.folder.evaluation)
     return result
   }
 
-  private static func options(_ run: TrainingRun) throws -> EvaluationOptions {
+  private static func options(_ run: TrainingRun, exampleCount: Int = 0) -> EvaluationOptions {
     var options = EvaluationOptions()
     options.device = run.device
     options.precision = run.precision
     options.threads = max(1, run.settings.loader.threads)
+    options.exampleCount = exampleCount
     return options
   }
 }

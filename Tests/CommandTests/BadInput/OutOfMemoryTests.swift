@@ -5,8 +5,8 @@ import Torch
 @testable import Training
 @testable import umedpt
 
-/// What is said where memory runs out. libtorch's own error is that of a tensor that no machine has room for; nothing is
-/// used up.
+/// What is said where memory runs out. libtorch's own error is that of a tensor that no machine has room for; nothing
+/// is used up.
 @Suite struct OutOfMemoryTests {
   private let shortage: TorchError
 
@@ -29,6 +29,14 @@ import Torch
     let text = Failure.text(of: error)
     #expect(text.hasPrefix("task shades, step 3, samples a: ") && text.contains("can't allocate memory"))
     #expect(text.hasSuffix("; make tasks[].batch or tasks[].size smaller"))
+    #expect(Failure.exitCode(of: error) == .resources)
+  }
+
+  /// AdamW takes its moments in the first update.
+  @Test func anUpdateNamesItsStep() {
+    let error = UpdateError(step: 0, cause: shortage)
+    let text = Failure.text(of: error)
+    #expect(text.hasPrefix("step 0, update of the weights: aten::zeros(") && text.contains("can't allocate memory"))
     #expect(Failure.exitCode(of: error) == .resources)
   }
 

@@ -1,6 +1,6 @@
 /// A slide or its mask as large as Panda's: a tiled TIFF of 4,096 x 4,096 pixels of 0.5 micrometres, and levels of a
-/// quarter and a sixteenth of its edges. The left half has a pattern, the right half one colour, so that few tiles differ
-/// and each lies in the file once.
+/// quarter and a sixteenth of its edges. The left half has a pattern, the right half one colour, so that few tiles
+/// differ and each lies in the file once.
 struct PyramidTiff {
   typealias Pixel = (UInt8, UInt8, UInt8)
 

@@ -64,15 +64,17 @@ import Testing
   }
 
   /// Images of one look, such as the frames of a film.
-  private func frames(_ splits: [Split], group: String? = nil) throws -> [InspectedImage] {
+  private func frames(
+    _ splits: [Split], group: String? = nil, task: String = "t", from first: Int = 0
+  ) throws -> [InspectedImage] {
     let look = try #require(PerceptualHash(words: [0xFFFF, 0, 0, 0]))
-    return splits.enumerated().map { index, split in
+    return zip(first..., splits).map { index, split in
       let facts = FileVerdict.Facts(
         height: 8, width: 8, isConstant: false, pixelHash: UInt64(index), appearance: look)
       let record = SampleRecord(
         id: "\(index)", imagePaths: ["\(index).png"], group: group, split: split, annotation: .classIndex(0),
         place: "t.csv:\(index)")
-      return InspectedImage(task: "t", record: record, facts: facts, fileHash: UInt64(index))
+      return InspectedImage(task: task, record: record, facts: facts, fileHash: UInt64(index))
     }
   }
 
@@ -90,6 +92,19 @@ import Testing
     #expect(within.last?.found == "25 more pairs of nearly the same image")
     #expect(DuplicateImages.nearCopies(Array(images[5...8])).only(.warning).count == 3)
     #expect(DuplicateImages.nearCopies(between: [images, []]).isEmpty)
+  }
+
+  /// Each task is told of what it holds out itself, however much another one does.
+  @Test func everyTaskIsToldOfItsNearCopies() throws {
+    let tasks = try [
+      frames(.init(repeating: .train, count: 3), task: "a"),
+      frames(.init(repeating: .test, count: 10), task: "b", from: 10),
+      frames(.init(repeating: .test, count: 2), task: "c", from: 30),
+    ]
+    let found = DuplicateImages.nearCopies(between: tasks)
+    #expect(Dictionary(grouping: found, by: \.task).mapValues(\.count) == ["b": 21, "c": 6])
+    #expect(found.contains { $0.task == "b" && $0.finding.found == "10 more pairs of nearly the same image" })
+    #expect(found.allSatisfy { $0.task == "b" || $0.finding.found.contains(" two splits: c 3") }, "\(found)")
   }
 
   /// A slide with many regions is one image: its rows neither fill the comparison nor count as pairs.

@@ -59,4 +59,27 @@ import Testing
         inverted + " (so it is with 1 more)", scaled + " (so it is with 1 more, not all with these numbers)",
       ])
   }
+
+  /// Of very many sentences the most common are told, and the rarest, which may be the odd ones.
+  @Test func sentencesOfMostAndOfFewestFilesAreTold() throws {
+    let letters = (0..<25).map { String(UnicodeScalar(UInt8(97 + $0))) }
+    // Sentence a is of 25 files, y of one.
+    let records = (0..<25).map { file in
+      SampleRecord(
+        id: "\(file)", imagePaths: ["\(file).png"], split: .train, annotation: .classIndex(0),
+        place: "t.csv:\(file + 2)")
+    }
+    let description = try task([], "")
+    let uses = FileUse.all(records, description)
+    let verdicts = uses.enumerated().map { file, use in
+      var facts = FileVerdict.Facts(height: 8, width: 8, isConstant: false, pixelHash: UInt64(file))
+      facts.notes = letters.prefix(file + 1).map { "of \($0)" }
+      return (use, FileVerdict(stamp: .ofNoData, hash: 0, problem: nil, facts: facts))
+    }
+    let found = FileFindings(
+      description: description, records: records, verdicts: Dictionary(uniqueKeysWithValues: verdicts)
+    ).notes.map { $0.found.split(separator: "(")[0].trimmingCharacters(in: .whitespaces) }
+    let told = (letters.prefix(10) + letters.suffix(10)).map { "of \($0)" }
+    #expect(found == told + ["5 more notes on reading; umedpt inspect tells them file by file"], "\(found)")
+  }
 }

@@ -15,8 +15,8 @@ import Testing
     try folder.replace("v.nii", bytes, modified: Date(timeIntervalSince1970: 1.6e9))
   }
 
-  /// Read anew by check and before training; the set's fingerprint, which runs are compared by, stays: it has to be that
-  /// of a copy of the folder too.
+  /// Read anew by check and before training; the set's fingerprint, which runs are compared by, stays: it has to be
+  /// that of a copy of the folder too.
   @Test func theyAreReadAnew() throws {
     try put(0)
     let table = try folder.write("t.csv", "image,label\nv.nii,x\n")

@@ -50,6 +50,11 @@ import Testing
     let three = try leaks(task("one"), task("two", validation: 0.2), task("three", validation: 0.2))
     #expect(three.count == 2, "\(three)")
     for held in ["two", "three"] { #expect(three.contains { $0.found.contains(" (train), \(held) ") }, "\(three)") }
+    // Each task that trains on them is named with the number of all images, whoever else trains on some of them.
+    let pairs = try leaks(
+      task("one", validation: 0.2) { $0 < 10 }, task("two"), task("three", validation: 0.2))
+    let whole = pairs.filter { $0.found.contains("trains on 8 images") }
+    #expect(pairs.count == 4 && whole.count == 2 && whole.allSatisfy { $0.found.contains(": two ") }, "\(pairs)")
   }
 
   /// The check tells it before a training does, and within a task nothing is a leak.

@@ -243,6 +243,24 @@ import Testing
     #expect(whole.hint?.hasSuffix("values: {1: background, 2: gland}") == true, "\(whole)")
   }
 
+  /// Many numbers in a row count objects; other ones are that many conventions.
+  @Test(arguments: [[1, 64, 128, 192, 255], [1, 2, 3, 4, 5]] as [[UInt16]])
+  func masksOfManyNumbersAreToldApart(objects: [UInt16]) throws {
+    try folder.png("a.png", GeneratedImages.noise(height: 4, width: 8, seed: 1))
+    for object in objects {
+      let values = (0..<32).map { $0 % 2 == 0 ? 0 : object }
+      try folder.png("m\(object).png", LabelMap(height: 4, width: 8, values: values))
+    }
+    let rows = objects.map { "s\($0),a.png,m\($0).png\n" }.joined()
+    let task = try table("id,image,mask\n" + rows, .segmentation, classes: ["background", "gland"])
+    let hint = try #require(try check(task).findings.first { $0.kind == .maskValues }?.hint)
+    if objects.last == 255 {
+      #expect(hint.contains(" and 1 more; if all mean gland") && !hint.contains("values: {"), "\(hint)")
+    } else {
+      #expect(hint.contains("numbers of single objects") && hint.hasSuffix("{0: background, other: gland}"), "\(hint)")
+    }
+  }
+
   /// JPEG masks: pixels beside the three entries are left out, and no entry changes its class.
   @Test func aProposalForAMapKeepsIt() throws {
     let classes = ["bg", "red", "green"]

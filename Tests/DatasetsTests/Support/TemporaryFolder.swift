@@ -8,8 +8,8 @@ extension TemporaryFolder {
   @discardableResult
   func write(_ name: String, _ bytes: [UInt8]) throws -> String { try write(bytes, to: name) }
 
-  /// Puts another file in the place of one, with a time of its own. The old one is still there when the new one is made,
-  /// so the two have different inodes.
+  /// Puts another file in the place of one, with a time of its own. The old one is still there when the new one is
+  /// made, so the two have different inodes.
   func replace(_ name: String, _ bytes: [UInt8], modified: Date) throws {
     let new = try write(bytes, to: "\(name).new")
     try FileManager.default.setAttributes([.modificationDate: modified], ofItemAtPath: new)

@@ -45,6 +45,18 @@ import Testing
     #expect(try Checkpoint(folder.folder(of: 1)).state.bestValidation == 0.6)
   }
 
+  /// The last checkpoint tells the best score too, which may be that of one which no file marks.
+  @Test func theBestScoreIsThatOfTheMarkedCheckpoint() throws {
+    let writer = CheckpointWriter(folder, seed: 0, savedStep: 0, bestScore: 0.5)
+    try writer.save(state)
+    #expect(try Checkpoint(folder.folder(of: 1)).state.bestValidation == 0.5)
+    #expect(try folder.bestScore(upTo: 1) == nil)
+    state.step = 2
+    try writer.save(state, ifBest: 0.6)
+    // A run that goes on from before it has another future.
+    #expect(try folder.bestScore(upTo: 2) == 0.6 && folder.bestScore(upTo: 1) == nil)
+  }
+
   private struct Failure: Error {}
 
   /// What could not be written is neither saved nor the best.

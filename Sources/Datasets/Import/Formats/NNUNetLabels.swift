@@ -1,7 +1,7 @@
 /// The classes of `dataset.json`.
 ///
-/// Version 1: `{"0": "background"}`; version 2: `{"background": 0}`, where a list of values is a region, and a value may
-/// lie in several of them.
+/// Version 1: `{"0": "background"}`; version 2: `{"background": 0}`, where a list of values is a region, and a value
+/// may lie in several of them.
 enum NNUNetLabels {
   private struct Region {
     let name: String

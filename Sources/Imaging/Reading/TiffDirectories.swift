@@ -1,6 +1,8 @@
 // Source: TIFF 6.0, section 2; BigTIFF as libtiff reads it.
 
-/// The directories of a TIFF or BigTIFF file, each one picture; ends where the file or its sense ends.
+/// The directories of a TIFF or BigTIFF file, each one picture.
+///
+/// They end at the last, and where one lies outside of the file or was met before, as in a damaged file.
 struct TiffDirectories {
   /// The entries that are looked at.
   enum Tag: Int {
@@ -22,6 +24,8 @@ struct TiffDirectories {
     /// The values themselves where they fit, else where in the file they lie.
     fileprivate let field: ByteFields
   }
+
+  typealias Directory = [Tag: Entry]
 
   let path: String
   /// Of the file, in bytes.
@@ -54,14 +58,14 @@ struct TiffDirectories {
 
   /// The next directory; nil after the last, and where it does not lie within the file.
   /// - Throws: `ImageError` where the file cannot be read.
-  mutating func next() throws -> [Tag: Entry]? {
+  mutating func next() throws -> Directory? {
     let (countBytes, entryBytes) = isWide ? (8, 20) : (2, 12)
     guard seen.count < Self.mostDirectories, seen.insert(offset).inserted else { return nil }
     guard let start = try fields(offset, countBytes) else { return nil }
     let count = isWide ? start.integer(0, as: UInt64.self) : start.integer(0, as: UInt16.self)
     guard count > 0, count <= Self.mostEntries else { return nil }
     guard let bytes = try fields(offset + countBytes, count * entryBytes + pointerBytes) else { return nil }
-    var entries: [Tag: Entry] = [:]
+    var entries: Directory = [:]
     for place in stride(from: 0, to: count * entryBytes, by: entryBytes) {
       guard let tag = Tag(rawValue: bytes.integer(place, as: UInt16.self)) else { continue }
       let field = Array(bytes.bytes[place + entryBytes - pointerBytes..<place + entryBytes])
@@ -105,30 +109,4 @@ struct TiffDirectories {
     let bytes = try FileBytes.read(path, from: offset, count: count)
     return bytes.count == count ? ByteFields(bytes: bytes, isBigEndian: isBigEndian) : nil
   }
-}
-
-extension TiffDirectories {
-  /// How the largest picture of a file is compressed: of a slide its level 0, wherever the directory lies.
-  /// - Returns: libtiff's name where it has one; nil where the file is no TIFF or does not say.
-  static func codec(of path: String) -> String? {
-    guard var directories = try? TiffDirectories(path) else { return nil }
-    var largest: (pixels: Double, compression: Int?) = (-1, nil)
-    while let entries = try? directories.next() {
-      let (width, height) = (directories.number(entries[.width]), directories.number(entries[.height]))
-      let pixels = Double(width ?? 0) * Double(height ?? 0)
-      if pixels > largest.pixels { largest = (pixels, directories.number(entries[.compression])) }
-    }
-    return largest.compression.map { names[$0] ?? "TIFF compression \($0)" }
-  }
-
-  private func number(_ entry: Entry?) -> Int? {
-    guard let entry, entry.count == 1 else { return nil }
-    return (try? numbers(entry))?.first
-  }
-
-  private static let names: [Int: String] = [
-    1: "none", 5: "LZW", 6: "Old-style JPEG", 7: "JPEG", 8: "AdobeDeflate", 22610: "JPEG XR", 32773: "PackBits",
-    32946: "Deflate", 33003: "JPEG 2000", 33004: "JPEG 2000", 33005: "JPEG 2000", 34712: "JPEG 2000",
-    34934: "JPEG XR", 50000: "ZSTD", 50001: "WEBP",
-  ]
 }
