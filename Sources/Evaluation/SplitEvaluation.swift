@@ -14,6 +14,7 @@ struct SplitEvaluation {
   private let predict: ImagePredictor.Predict
 
   /// - Parameter predict: the network on one batch; a test may put anything in its place.
+  /// - Throws: an error that names a volume or slide whose slices or patches cannot be counted.
   init(
     _ task: TaskConfiguration, _ dataset: Dataset, split: Split, options: EvaluationOptions,
     predict: @escaping ImagePredictor.Predict
@@ -27,19 +28,22 @@ struct SplitEvaluation {
     self.predict = predict
   }
 
+  /// Scores every sample in its order; which are read ahead of the network depends on the threads, no score does.
+  /// - Throws: `SampleError` naming a sample that cannot be read, `PredictionError` with libtorch's own.
   func run() throws -> TaskEvaluation {
+    // The threads take the reader alone along.
     let (reader, references) = (reader, reader.references)
     let samples = OrderedPrefetch(
-      count: references.count, threads: options.threads, itemsAhead: options.threads + 2
+      count: references.count, threads: options.threads, itemsAhead: options.threads + Self.spareItems
     ) { try reader.read($0) }
     defer { samples.close() }
-    var left = references.indices
+    var remaining = references.indices
     var scorer = TaskScorers.make(task, background: background)
     var cases: [CaseRow] = []
     var examples: [ExamplePrediction] = []
     let wanted = ExamplePrediction.spread(options.exampleCount, over: references.count)
     let predictor = ImagePredictor(task, batch: options.batch, device: options.device, predict: predict)
-    try predictor.run({ try left.popFirst().map { _ in try samples.next() } }) { sample, prediction in
+    try predictor.run({ try remaining.popFirst().map { _ in try samples.next() } }) { sample, prediction in
       if wanted.contains(cases.count) {
         examples.append(
           try ExamplePrediction(sample, prediction, classes: task.classes, longestEdge: options.exampleEdge))
@@ -51,6 +55,9 @@ struct SplitEvaluation {
     let scores = try TaskScores(task, split: split, units: units, scorer.metrics(resampling), scorer.classScores())
     return TaskEvaluation(scores: scores, cases: cases, examples: examples)
   }
+
+  /// Samples that wait while each thread makes one, so that the network does not wait.
+  private static let spareItems = 2
 }
 
 extension TaskConfiguration.Preprocessing {

@@ -87,8 +87,8 @@ extension MultiTaskModel {
       let type = try file.entry(name).type
       guard wholeTypes.contains(type) else { continue }
       throw UsageError(
-        "model.weights: \(file.path): \(name) holds whole numbers (\(type.rawValue)); weights are floating-point numbers, "
-          + "so give another file")
+        "model.weights: \(file.path): \(name) holds whole numbers (\(type.rawValue)); weights are floating-point "
+          + "numbers, so give another file")
     }
   }
 

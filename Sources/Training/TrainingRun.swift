@@ -22,7 +22,7 @@ public final class TrainingRun {
   public let state: TrainingState
   /// How many files were put aside.
   public let quarantined: Int
-  private let held: RunFolder
+  private let heldFolder: RunFolder
   private let streams: [TaskStream]
   private let checkpoints: CheckpointFolder
   private let watch: CollapseWatch
@@ -45,16 +45,16 @@ public final class TrainingRun {
     (device, precision) = (opened.device.device, opened.device.precision)
     (datasets, quarantined) = (opened.tasks.datasets, opened.tasks.quarantined.count)
     // A run that cannot be opened leaves no folder behind.
-    held =
+    heldFolder =
       try opened.earlier?.folder
       ?? RunFolder.create(name: settings.name, in: options.out ?? Self.runs, now: options.now())
-    folder = held.layout
+    folder = heldFolder.layout
     let log = try RunLog(folder.log, console: console, shown: options.shown)
     self.log = log
     checkpoints = try CheckpointFolder(folder.checkpoints, keep: settings.checkpoint.keep)
     bestScore = try checkpoints.bestScore(upTo: state.step)
     watch = CollapseWatch(saved?.state.losses ?? []) { log.warning($0) }
-    try held.writeResolvedSettings(settings.resolved)
+    try heldFolder.writeResolvedSettings(settings.resolved)
     try opened.tasks.writeQuarantine(to: folder.quarantine, log)
     try record.write(to: folder.record)
     say(opened)
@@ -67,7 +67,8 @@ public final class TrainingRun {
       log.warning("\(folder.path) has no checkpoint yet: the run starts at step 0")
     }
     for finding in datasets.flatMap(\.findings) + opened.tasks.notes {
-      finding.severity == .note ? log.information(finding.description) : log.warning(finding.description)
+      let say = finding.severity == .note ? log.information : log.warning
+      say(finding.description)
     }
     opened.weights.notes.forEach(log.information)
     opened.weights.details.forEach(log.detail)
@@ -75,8 +76,8 @@ public final class TrainingRun {
     for warning in warnings { log.warning(warning) }
     if let note = opened.device.note { log.information(note) }
     log.information(
-      "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), \(precision.rawValue)"
-    )
+      "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), "
+        + precision.rawValue)
   }
 
   /// Trains to the last step, or until a signal or an observer ends the run; a checkpoint is written in each case.
@@ -100,14 +101,7 @@ public final class TrainingRun {
       writer: writer, everySteps: settings.checkpoint.everySteps, stop: options.stop, clock: clock)
     let batches = makeBatches()
     defer { batches.close() }
-    let validation = validate.map { validate in
-      ValidationObserver(
-        everySteps: settings.evaluation.everySteps, steps: settings.training.steps, metrics: metrics, writer: writer
-      ) { model in
-        batches.releaseOpened()
-        return try validate(model)
-      }
-    }
+    let validation = validate.map { makeValidation($0, batches, metrics, writer) }
     let labels = LabelWatch(first: first, steps: settings.training.steps) { [log] in log.warning($0) }
     var observers: [any TrainingObserver] = more + [metrics, watch, labels]
     if let validation { observers.append(validation) }
@@ -123,18 +117,21 @@ public final class TrainingRun {
       throw error
     }
     log.information("\(LoaderReport(batches))")
-    record.timings["training", default: 0] += clock() - started
-    record.finish(at: options.now())
-    try record.write(to: folder.record)
-    if quarantined > 0 {
-      log.warning("\(quarantined) file(s) were left out; they are listed in \(folder.quarantine)")
-    }
+    try finish(seconds: clock() - started)
     if checkpoint.wasStopped {
       log.warning(
         "\(options.stop?.name ?? "a signal") came: stopped and saved after \(state.step) of "
           + "\(settings.training.steps) updates; go on with --resume")
     }
     return !checkpoint.wasStopped
+  }
+
+  private func finish(seconds: Double) throws {
+    record.timings["training", default: 0] += seconds
+    record.finish(at: options.now())
+    try record.write(to: folder.record)
+    guard quarantined > 0 else { return }
+    log.warning("\(quarantined) file(s) were left out; they are listed in \(folder.quarantine)")
   }
 
   /// What was trained before an error is kept: before a batch that could not be read or computed, and before what
@@ -144,9 +141,21 @@ public final class TrainingRun {
     guard !(error is NonFiniteLoss || error is UpdateError), state.step > first else { return }
     do {
       try writer.save(state)
-      log.warning("the \(state.step) updates before the error are saved; mend what it says and go on with --resume")
+      log.warning("the \(state.step) updates before the error are saved; mend what it says, then go on with --resume")
     } catch {
       log.warning("the updates before the error cannot be saved: \(error)")
+    }
+  }
+
+  /// What the loader has opened goes before each scoring, which opens files of its own.
+  private func makeValidation(
+    _ validate: @escaping Validation, _ batches: BatchStream, _ metrics: MetricsObserver, _ writer: CheckpointWriter
+  ) -> ValidationObserver {
+    ValidationObserver(
+      everySteps: settings.evaluation.everySteps, steps: settings.training.steps, metrics: metrics, writer: writer
+    ) { model in
+      batches.releaseOpened()
+      return try validate(model)
     }
   }
 

@@ -26,12 +26,14 @@ enum Failure {
   /// The error's own words; memory that ran out gets a remedy.
   static func text(of error: any Error) -> String {
     guard isOutOfMemory(error) else { return "\(error)" }
-    // What an evaluation takes at once is not the user's to choose.
+    // What an evaluation takes at once is not the user's to choose, and a resumed run keeps its sizes.
     let remedy =
-      error is PredictionError
-      ? "close other programs that use its memory, or choose another --device, such as cpu"
-      : "make tasks[].batch or tasks[].size smaller"
-    return "\(error); \(remedy)"
+      switch error {
+      case is PredictionError: ", or choose another --device, such as cpu"
+      case is UpdateError: "; a new run may have a smaller model.size"
+      default: "; a new run may have smaller tasks[].batch or tasks[].size"
+      }
+    return "\(error); close other programs that use its memory\(remedy)"
   }
 
   private static func isOutOfMemory(_ error: any Error) -> Bool {

@@ -44,8 +44,8 @@ import Testing
   }
 
   private func leftOut(_ told: String? = nil) -> String {
-    "NumberOfFrames (0028,0008) \(told.map { "says \($0)" } ?? "is missing"), the pixels hold 2: further ones were left "
-      + "out; correct NumberOfFrames if they belong to the volume"
+    "NumberOfFrames (0028,0008) \(told.map { "says \($0)" } ?? "is missing"), the pixels hold 2: further ones were "
+      + "left out; correct NumberOfFrames if they belong to the volume"
   }
 
   @Test(arguments: ["1", nil]) func plainFramesBeyondTheHeaderCount(told: String?) throws {

@@ -6,24 +6,23 @@ extension DuplicateImages {
   }
 
   /// Same pixels, or the same file, in the training of one task and the test or validation of another: an error where
-  /// the tables list it so, and for each pair of tasks one warning about what a validation share drew. Told of the task
-  /// that holds the image out: there the score is too good.
+  /// the tables list it so, and one warning a task about what its validation share drew. Told of the task that holds
+  /// the image out: there the score is too good.
   static func leaks(_ tasks: [[InspectedImage]]) -> [TaskFinding] {
     let all = tasks.flatMap { $0 }
     var seen: Set<[String]> = []
-    var (listed, drawn): ([Leak], [Pair: [Leak]]) = ([], [:])
+    var (listed, drawn): ([Leak], [String: [Leak]]) = ([], [:])
     for same in groups(all) + groups(all, by: \.fileHash) {
       for leak in leaks(among: same) where seen.insert(leak.key).inserted {
         if leak.held.isDrawn {
-          drawn[leak.pair, default: []].append(leak)
+          drawn[leak.held.task, default: []].append(leak)
         } else {
           listed.append(leak)
         }
       }
     }
-    let pairs = drawn.sorted { ($0.key.held, $0.key.trained) < ($1.key.held, $1.key.trained) }
     return listed.map { TaskFinding(task: $0.held.task, finding: $0.error) }
-      + pairs.map { TaskFinding(task: $0.key.held, finding: Leak.warning($0.value)) }
+      + drawn.sorted { $0.key < $1.key }.map { TaskFinding(task: $0.key, finding: Leak.warning($0.value)) }
   }
 
   /// Each task that holds these images out with each that trains on them; what a table lists, with the first alone.
@@ -42,18 +41,10 @@ extension DuplicateImages {
   }
 }
 
-/// Two tasks: the one that holds images out, and the one that trains on them.
-private struct Pair: Hashable {
-  let held: String
-  let trained: String
-}
-
 /// An image that one task trains on and another holds out.
 private struct Leak {
   let trained: InspectedImage
   let held: InspectedImage
-
-  var pair: Pair { Pair(held: held.task, trained: trained.task) }
 
   /// Equal for one image found by its pixels and by its file.
   var key: [String] { [held.task, held.record.place] + (held.isDrawn ? [trained.task] : []) }
@@ -67,13 +58,15 @@ private struct Leak {
       allowed: "an image in the same split of all tasks", hint: "give it the same split in both tables")
   }
 
-  /// - Parameter leaks: those of one pair of tasks, at least one.
+  /// - Parameter leaks: of images that one task holds out, at least one.
   static func warning(_ leaks: [Leak]) -> Finding {
     let first = leaks[0]
+    let trainers = Dictionary(grouping: leaks, by: \.trained.task).sorted { $0.key < $1.key }
+    let counts = trainers.map { "\($0.value.count) through \($0.key)" }.joined(separator: ", ")
     return Finding(
       .warning, .duplicateAcrossTasks, at: first.held.record.place,
-      "the shared encoder trains on \(leaks.count == 1 ? "an image" : "\(leaks.count) images") that the validation "
-        + "share of another task drew, so its validation scores are too good: \(first.names)",
+      "the shared encoder trains on images that the validation share of \(first.held.task) drew, so its validation "
+        + "scores are too good: \(counts), such as \(first.names)",
       hint: InspectedImage.drawnHint)
   }
 }

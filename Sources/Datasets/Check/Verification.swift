@@ -38,7 +38,8 @@ public struct Verification: Sendable {
   public static func leaks(between verified: [Verification]) -> [Finding] {
     guard verified.count > 1 else { return [] }
     let place = verified[0].dataset.description.sourcePath
-    return DuplicateImages.leaks(verified.map(\.images)).map(\.finding).first(Dataset.mostCopies, at: place)
+    let found = DuplicateImages.leaks(verified.map(\.images)).map(\.finding)
+    return found.only(.error).first(Dataset.mostCopies, at: place) + found.only(.warning)
   }
 }
 

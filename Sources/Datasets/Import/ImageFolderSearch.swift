@@ -77,8 +77,8 @@ struct ImageFolderSearch {
       let isNearly = { (one: Candidate) in one.count < chosen.count && one.count * 2 >= probes.count }
       if others.isEmpty, let second = candidates.first(where: isNearly) {
         report.note(
-          "the images are taken from \(chosen.folder), though most of the names are in \(second.folder) too; --images DIR "
-            + "names another")
+          "the images are taken from \(chosen.folder), though most of the names are in \(second.folder) too; --images "
+            + "DIR names another")
       }
       if chosen.count < probes.count, let more = best(beside()).first, more.count > chosen.count {
         report.note(

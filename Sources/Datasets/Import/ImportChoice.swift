@@ -114,8 +114,8 @@ struct ImportChoice {
   private static func ofTables(_ tables: [TablesOfClasses.Matching], _ request: ImportRequest) throws -> ImportChoice {
     guard let (main, lists) = splits(tables) else {
       throw UsageError(
-        "\(request.source): several tables name images below it: \(tables.map(\.name).quoted(atMost: 4)); import one of "
-          + "them in place of the folder:\n  \(commands(tables, request))")
+        "\(request.source): several tables name images below it: \(tables.map(\.name).quoted(atMost: 4)); import one "
+          + "of them in place of the folder:\n  \(commands(tables, request))")
     }
     var request = request
     request.source = main.path
@@ -155,8 +155,8 @@ struct ImportChoice {
     let lists = FolderLists(source.path, isDeep: true)
     let why = [MaskFolderImport.problem(source), lists.knownHint ?? inside(source) ?? lists.hint]
     return UsageError(
-      "\(source.path): no format recognises it; \(why.compactMap { $0 }.map { "\($0); " }.joined())name one in place of "
-        + "auto:\(known)")
+      "\(source.path): no format recognises it; \(why.compactMap { $0 }.map { "\($0); " }.joined())name one in place "
+        + "of auto:\(known)")
   }
 
   private static let folderLimit = 20

@@ -42,12 +42,15 @@ package final class OrderedPrefetch<Producer: PrefetchProducer> {
     // The thread holds the state only: this object can go away while it waits.
     let thread = Thread { [state] in state.work() }
     thread.name = "umedpt-loader-\(number)"
-    thread.stackSize = 8 << 20
+    thread.stackSize = Self.stackBytes
     thread.start()
   }
 }
 
 extension OrderedPrefetch {
+  /// As the main thread's; decoding libraries are written for it.
+  private static var stackBytes: Int { 8 << 20 }
+
   /// Items that are made whole, such as the samples of an evaluation.
   package convenience init<Item: Sendable>(
     count: Int, threads: Int, itemsAhead: Int, _ make: @escaping @Sendable (Int) throws -> Item
@@ -75,18 +78,24 @@ package protocol PrefetchProducer: Sendable {
 
   /// What item `number` will be; cheap.
   func plan(_ number: Int) -> Plan
+  /// How many parts it has; at least 1.
   func partCount(_ plan: Plan) -> Int
+  /// Of memory that it takes from its first part on until it is taken.
   func byteCount(_ plan: Plan) -> Int
+  /// One of its parts, counted from 0.
+  /// - Throws: what `next()` throws in the place of the item.
   func part(_ plan: Plan, _ index: Int) throws -> Part
+  /// The item of all parts, in their order.
+  /// - Throws: what `next()` throws in the place of the item.
   func assemble(_ plan: Plan, _ parts: [Part]) throws -> Item
 }
 
 /// Thrown by `next()` after the prefetch was closed, and after its last item.
 struct PrefetchClosed: Error, CustomStringConvertible {
-  var description: String { "the batch stream was closed" }
+  var description: String { "nothing more can be taken: the stream was closed, or its last item is taken" }
 }
 
-/// What the threads share; every stored `var` is guarded by `condition`.
+/// What the threads share; every stored `var` is guarded by `condition`, but without threads nothing is shared.
 private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendable {
   /// One item on its way.
   private struct Slot {
@@ -212,8 +221,9 @@ private final class PrefetchState<Producer: PrefetchProducer>: @unchecked Sendab
     let need = producer.byteCount(plan)
     let isFirst = admitted == head
     guard isFirst || (bytes + need <= budgetBytes && admitted - head < itemsAhead) else { return false }
-    let count = producer.partCount(plan)
-    slots[admitted] = Slot(plan: plan, bytes: need, parts: Array(repeating: nil, count: count), missing: count)
+    let parts = producer.partCount(plan)
+    precondition(parts > 0, "an item has at least one part")
+    slots[admitted] = Slot(plan: plan, bytes: need, parts: Array(repeating: nil, count: parts), missing: parts)
     admitted += 1
     bytes += need
     peakBytes = max(peakBytes, bytes)

@@ -9,7 +9,8 @@ enum GroupGuess {
     guard shared.count > 1, covered * 2 >= records.count else { return nil }
     return Finding(
       .warning, .noGroup, at: description.sourcePath,
-      "there is no group column, and ids look like several images of one case (\(shared.keys.sorted().quoted(atMost: 3)))",
+      "there is no group column, and ids look like several images of one case "
+        + "(\(shared.keys.sorted().quoted(atMost: 3)))",
       hint: "add a group column with the patient or slide, so that no patient is in two splits")
   }
 

@@ -23,9 +23,17 @@ struct MaskConventions {
     let listed = files.sorted { $0.key < $1.key }.prefix(Self.mostListed).map {
       "\($0.key) (\($0.value.count), as in \($0.value[0].path))"
     }
-    let rest = files.count > listed.count ? " and \(files.count - listed.count) more" : ""
+    let object = 1 - description.backgroundClass
+    let map = ValueMap(entries: [background: .classIndex(description.backgroundClass)], other: .classIndex(object))
+    let (rest, remedy) =
+      files.count > listed.count
+      ? (
+        " and \(files.count - listed.count) more",
+        "put this into the task description: values: \(map.text(description.classes))"
+      )
+      : ("", "list each of them under values: with that class")
     text =
       "masks store their object as different numbers: \(listed.joined(separator: ", "))\(rest); if all mean "
-      + "\(description.classes[1 - description.backgroundClass]), list each of them under values: with that class"
+      + "\(description.classes[object]), \(remedy)"
   }
 }

@@ -62,8 +62,8 @@ public struct Report {
     }
     let about = "Split \(summary.split.rawValue)\(step). \(interval ?? "No intervals. ")"
     let bars =
-      "The constant predictor gives every image the same answer; chance is its score, or that of guessing classes where "
-      + "guesses reach more. A score whose interval does not lie above chance shows no learning."
+      "The constant predictor gives every image the same answer; chance is its score, or that of guessing classes "
+      + "where guesses reach more. A score whose interval does not lie above chance shows no learning."
     let policies = ScoreTable(summary, primaryOnly: false)
     return Html.paragraph(about + bars) + Html.table(ScoreTable.columns, ScoreTable(summary).rows)
       + Html.details("All scores", Html.table(ScoreTable.columns + ["policy"], policies.rowsWithPolicy(summary)))

@@ -87,6 +87,6 @@ public struct EvaluationResult: Sendable {
   public func write(to folder: String) throws {
     try OutputPlace.makeFolder(folder)
     try OutputPlace.write(summary.json(), to: "\(folder)/\(RunLayout.summaryName)")
-    try OutputPlace.write(PerCaseTable.text(tasks), to: folder + "/per_case.csv")
+    try OutputPlace.write(PerCaseTable.text(tasks), to: "\(folder)/\(RunLayout.casesName)")
   }
 }

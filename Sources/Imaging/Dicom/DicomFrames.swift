@@ -173,8 +173,8 @@ struct DicomFrames {
     }
     guard header.width == layout.columns, header.height == layout.rows, header.samples == layout.samples else {
       throw ImageError(
-        "damaged DICOM: the compressed frame has \(header.width) x \(header.height) pixels of \(header.samples) samples, "
-          + "the header says \(layout.columns) x \(layout.rows) of \(layout.samples)")
+        "damaged DICOM: the compressed frame has \(header.width) x \(header.height) pixels of \(header.samples) "
+          + "samples, the header says \(layout.columns) x \(layout.rows) of \(layout.samples)")
     }
     try header.requireKnownKind()
     guard header.precision <= 16 else {

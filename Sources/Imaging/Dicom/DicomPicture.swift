@@ -43,7 +43,7 @@ struct DicomPicture {
     try frame.requireLabels()
     guard segment == nil || index < frames.header.frames else {
       throw ImageError(
-        "NumberOfFrames (0028,0008) says \(frames.header.frames), and nothing says which segment frame \(index) shows "
+        "\(frames.header.toldFrames), and nothing says which segment frame \(index) shows "
           + "(they count from 0); ask for one of these, or export the segmentation again")
     }
     var values = [UInt16]()

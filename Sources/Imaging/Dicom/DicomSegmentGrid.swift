@@ -63,8 +63,8 @@ struct DicomSegmentGrid {
   // MARK: The image's grid
 
   private static let noPlaces =
-    "is a segmentation of an image whose slices are taken as evenly spaced (irregular_geometry), so the plane of a frame "
-    + "is not known; complete the series, or give the labels as NIfTI on the grid that is read"
+    "is a segmentation of an image whose slices are taken as evenly spaced (irregular_geometry), so the plane of a "
+    + "frame is not known; complete the series, or give the labels as NIfTI on the grid that is read"
 
   private static func onto(_ image: Geometry, _ slices: [DicomSlice], _ plane: DicomPlane) throws -> Found {
     let along = (0..<3).map { Vector.dot(Vector.turned(image.column($0)), plane.normal) }

@@ -4,7 +4,7 @@ struct DicomSliceReader {
   private var frames: DicomFrames?
   private(set) var notes: [String] = []
 
-  /// - Parameter areLabels: refuses values that a codec changed, as of a segmentation in any case.
+  /// - Parameter areLabels: refuses values that were cut, as of a segmentation in any case.
   init(areLabels: Bool) { self.areLabels = areLabels }
 
   /// Values after rescale; of a segmentation the numbers of its segments, and 0 where there is none.
@@ -41,9 +41,10 @@ struct DicomSliceReader {
   /// The pixels of one segment, which no other may hold.
   private mutating func draw(_ layer: DicomSlice, into values: inout [Float], _ slice: DicomSlice) throws {
     guard let segment = layer.segment else { return }
-    let bytes = try opened(layer).frame(layer.frame).bytes
+    let frame = try opened(layer).frame(layer.frame)
+    try frame.requireLabels()
     var (place, taken) = (0, Float(0))
-    VoxelValues.forEach(layer.layout.type, bytes) { stored in
+    VoxelValues.forEach(layer.layout.type, frame.bytes) { stored in
       if stored != 0, place < values.count {
         if values[place] != 0 { taken = values[place] }
         values[place] = Float(segment.number)

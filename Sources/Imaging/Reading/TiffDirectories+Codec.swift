@@ -2,7 +2,7 @@
 
 extension TiffDirectories {
   /// How the largest picture of a file is compressed: of a slide its level 0, wherever the directory lies.
-  /// - Returns: libtiff's name where it has one; nil where the file is no TIFF, does not say, or cannot be read.
+  /// - Returns: the codec's usual name, else its number; nil where the file is no TIFF, does not say, or cannot be read.
   static func codec(of path: String) -> String? {
     guard var directories = try? TiffDirectories(path) else { return nil }
     var largest: (pixels: Double, compression: Int?) = (-1, nil)
@@ -20,8 +20,9 @@ extension TiffDirectories {
   }
 
   private static let names: [Int: String] = [
-    1: "none", 5: "LZW", 6: "Old-style JPEG", 7: "JPEG", 8: "AdobeDeflate", 22610: "JPEG XR", 32773: "PackBits",
-    32946: "Deflate", 33003: "JPEG 2000", 33004: "JPEG 2000", 33005: "JPEG 2000", 34712: "JPEG 2000",
-    34934: "JPEG XR", 50000: "ZSTD", 50001: "WEBP",
+    1: "none", 2: "CCITT RLE", 3: "CCITT G3", 4: "CCITT G4", 5: "LZW", 6: "Old-style JPEG", 7: "JPEG",
+    8: "AdobeDeflate", 22610: "JPEG XR", 32773: "PackBits", 32946: "Deflate", 33003: "JPEG 2000", 33004: "JPEG 2000",
+    33005: "JPEG 2000", 34712: "JPEG 2000", 34887: "LERC", 34925: "LZMA", 34934: "JPEG XR", 50000: "ZSTD",
+    50001: "WEBP",
   ]
 }

@@ -74,7 +74,8 @@ struct MetaLayout {
     let shape = try TextHeader.integers(text, of: "DimSize")
     guard let count = fields["NDims"].flatMap({ Int($0) }), (2...4).contains(count), count == shape.count else {
       throw ImageError(
-        "damaged MetaImage: NDims is \(fields["NDims"] ?? "missing"), DimSize \(text.prefix(60)); 2 to 4 axes are supported"
+        "damaged MetaImage: NDims is \(fields["NDims"] ?? "missing"), DimSize \(text.prefix(60)); 2 to 4 axes are "
+          + "supported"
       )
     }
     try VolumeLayout.check(shape: shape, limit: limit)

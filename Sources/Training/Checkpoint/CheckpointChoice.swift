@@ -18,16 +18,25 @@ public enum CheckpointChoice {
     return found
   }
 
+  /// Step of the checkpoint that is meant by a run; nil while it has none.
+  /// - Throws: `RunFolderError` for a mark that holds no name of a checkpoint.
+  public static func step(in run: RunLayout) throws -> Int? { try CheckpointFolder(reading: run.checkpoints).meant() }
+
   private static func candidate(_ path: String) throws -> String {
     let exists = FileManager.default.fileExists(atPath:)
     guard exists(path) else { throw RunFolderError(path, "no such run or checkpoint folder", exitCode: .usage) }
     if exists("\(path)/\(CheckpointLayout.sums)") { return path }
     let checkpoints = RunLayout(path).checkpoints
     let folder = CheckpointFolder(reading: exists(checkpoints) ? checkpoints : path)
-    guard let step = try folder.best() ?? folder.last() ?? folder.steps().last else {
+    guard let step = try folder.meant() else {
       let message = "no complete checkpoint here; give a run folder or a folder with \(CheckpointLayout.sums)"
       throw RunFolderError(path, message, exitCode: .usage)
     }
     return folder.folder(of: step)
   }
+}
+
+extension CheckpointFolder {
+  /// The best, or the last where none was named best.
+  fileprivate func meant() throws -> Int? { try best() ?? last() ?? steps().last }
 }

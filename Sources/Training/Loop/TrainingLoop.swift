@@ -8,9 +8,12 @@ import Torch
 struct TrainingLoop {
   let steps: Int
   let seed: UInt64
+  /// Of matrix products and convolutions.
   let precision: Precision
   let device: Device
+  /// The gradients' largest L2 norm; nil does not clip.
   let clipNorm: Double?
+  /// AdamW's rate of a step, counted from 0.
   let learningRate: (_ step: Int) -> Double
   let batches: BatchStream
   let observers: [any TrainingObserver]
@@ -26,11 +29,9 @@ struct TrainingLoop {
         let batch = try batches.next()
         return try accumulate(batch, state)
       }
-      do {
-        try update(state)
-      } catch let error as TorchError {
-        throw UpdateError(step: state.step, cause: error)
-      }
+      try update(state)
+      state.step += 1
+      // Every observer sees every update, whatever an earlier one answers.
       var goesOn = true
       for observer in observers { goesOn = try observer.didUpdate(state) && goesOn }
       guard goesOn else { return }
@@ -38,18 +39,24 @@ struct TrainingLoop {
   }
 
   private func update(_ state: TrainingState) throws {
-    state.gradientNorm = try clipNorm.flatMap { try state.optimizer.clipGradients(to: $0)?.item() }
-    state.learningRate = learningRate(state.step)
-    try state.optimizer.step(learningRate: state.learningRate)
-    state.optimizer.clearGradients()
-    state.step += 1
+    do {
+      state.gradientNorm = try clipNorm.flatMap { try state.optimizer.clipGradients(to: $0)?.item() }
+      state.learningRate = learningRate(state.step)
+      try state.optimizer.step(learningRate: state.learningRate)
+      state.optimizer.clearGradients()
+    } catch let error as TorchError {
+      throw UpdateError(step: state.step, cause: error)
+    }
   }
 
   /// libtorch's generator (drop path) is seeded anew for every step, so that a resumed run needs no generator state.
   private func stepSeed(_ step: Int) -> UInt64 {
-    var random = SampleRandom(seed: seed, task: "", index: step)
+    var random = SampleRandom(seed: seed, task: Self.noTask, index: step)
     return random.next()
   }
+
+  /// No task has this name, so that none shares the numbers.
+  private static let noTask = ""
 
   /// Adds one batch's gradients to the sum and lets its graph go; the loss.
   private func accumulate(_ batch: HostBatch, _ state: TrainingState) throws -> TrainingState.TaskLoss {

@@ -31,8 +31,10 @@ public struct RunLayout: Sendable, Equatable {
   /// The file that `RunLock` holds.
   public var lock: String { path + "/lock" }
 
-  /// Of the scores in every folder of an evaluation.
+  /// The scores in every folder of an evaluation.
   package static let summaryName = "summary.json"
+  /// The table of samples beside them.
+  package static let casesName = "per_case.csv"
 
   /// Whether a run has begun here.
   public var isRun: Bool { FileManager.default.fileExists(atPath: record) }

@@ -35,42 +35,41 @@ struct EvaluationRequest {
   func run(on device: Device?) throws -> Scored {
     let checkpoint = try Checkpoint(CheckpointChoice.folder(for: path))
     let configurations = try chosen(checkpoint.configuration)
-    let folder = try outputFolder(checkpoint)
-    try Self.requirePlace(folder)
+    let place = try ScorePlace(checkpoint, self)
+    let isNew = try place.prepare()
     // A folder that was made for nothing goes again; one that holds something stays.
-    defer { rmdir(folder) }
+    defer { if isNew { rmdir(place.folder) } }
     let places = try TaskPlaces(data, of: checkpoint.configuration, environment)
     let opened = try withSamples(configurations.map { try open(places.description(of: $0)) })
-    let choice = try choice(checkpoint, device)
+    let choice = try deviceChoice(checkpoint, of: place.run, device)
     say(choice, "\(checkpoint.path): \(opened.count) task(s), \(choice.device), \(choice.precision.rawValue)")
     var options = EvaluationOptions()
     (options.device, options.precision) = (choice.device, choice.precision)
     options.threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    options.exampleCount = isOfReport ? ScoredRun.reportExamples : 0
+    options.exampleCount = place.isOfReport ? ScoredRun.reportExamples : 0
     let model = try checkpoint.model(on: choice.device)
     var result = try Evaluator(model, options: options).evaluate(opened.map(\.dataset), split: split)
     result.summary.step = checkpoint.step
-    result.summary.checkpoint = (checkpoint.path as NSString).lastPathComponent
-    try result.write(to: folder)
-    if isOfReport, let run = Self.runFolder(of: checkpoint) {
-      try Report.write(runFolder: run, examples: result.examples)
-    }
-    return Scored(summary: result.summary, folder: folder, leftOut: opened.flatMap(leftOut))
+    result.summary.checkpoint = checkpoint.name
+    try result.write(to: place.folder)
+    if place.isOfReport, let run = place.run { try Report.write(runFolder: run.path, examples: result.examples) }
+    return Scored(summary: result.summary, folder: place.folder, leftOut: opened.flatMap(leftOut))
   }
 
   /// Each task once, in the order asked for.
+  /// - Throws: `UsageError` for a name that the model does not have.
   private func chosen(_ model: ModelConfiguration) throws -> [TaskConfiguration] {
     guard !tasks.isEmpty else { return model.tasks }
     let names = model.tasks.map(\.name)
-    var chosen: [TaskConfiguration] = []
-    for name in tasks where !chosen.contains(where: { $0.name == name }) {
+    var found: [TaskConfiguration] = []
+    for name in tasks where !found.contains(where: { $0.name == name }) {
       guard let task = model.task(name) else {
         let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "."
         throw UsageError("--task: no task \"\(name)\"\(nearest) The model has \(names.joined(separator: ", "))")
       }
-      chosen.append(task)
+      found.append(task)
     }
-    return chosen
+    return found
   }
 
   private func open(_ description: TaskDescription) throws -> Verification {
@@ -85,8 +84,8 @@ struct EvaluationRequest {
     let empty = opened.filter { !isScored($0) }.map(\.dataset.description.name)
     guard empty.count < opened.count else {
       throw UsageError(
-        "--split \(split.rawValue): no samples of it in \(empty.joined(separator: ", ")), so there is nothing to score; "
-          + "choose another split, or list samples of this one")
+        "--split \(split.rawValue): no samples of it in \(empty.joined(separator: ", ")), so there is nothing to "
+          + "score; choose another split, or list samples of this one")
     }
     for name in empty {
       Output.message("warning: task \(name) has no \(split.rawValue) samples, so it is not scored")
@@ -94,57 +93,18 @@ struct EvaluationRequest {
     return opened.filter(isScored)
   }
 
+  /// Samples of the split that cannot be read, in words.
   private func leftOut(_ verification: Verification) -> [String] {
     verification.quarantined.filter { $0.split == split }.map { sample in
-      "task \(verification.dataset.description.name), sample \"\(sample.id)\": left out, \(sample.path): \(sample.reason)"
+      "task \(verification.dataset.description.name), sample \"\(sample.id)\": left out, \(sample.path): "
+        + sample.reason
     }
-  }
-
-  private func outputFolder(_ checkpoint: Checkpoint) throws -> String {
-    if let out { return out }
-    guard let run = Self.runFolder(of: checkpoint) else {
-      throw UsageError("\(path): this checkpoint lies in no run folder; say with --out DIR where the scores go")
-    }
-    let scores = RunLayout(run).evaluation
-    return isOfReport ? scores : "\(scores)/\(partName)"
-  }
-
-  /// The test split of all tasks is what `eval` and `report.html` of a run tell; other scores have their own folder,
-  /// and so have those on other files, which may be other data.
-  private var isOfReport: Bool { out == nil && split == .test && tasks.isEmpty && data.isEmpty }
-
-  /// `validation`, `test-chest+skin` for a choice of tasks, `test-data` for data at another place.
-  private var partName: String { split.rawValue + tasksName + (data.isEmpty ? "" : "-data") }
-
-  private var tasksName: String {
-    guard !tasks.isEmpty else { return "" }
-    let names = Set(tasks).sorted().joined(separator: "+")
-    // A file system takes no names of any length.
-    let isLong = names.utf8.count > Self.longestNames
-    return "-" + (isLong ? "\(Set(tasks).count)-tasks-\(ContentHash.of(names))" : names)
-  }
-
-  private static let longestNames = 100
-
-  /// A place that cannot be used is told before the scoring.
-  private static func requirePlace(_ folder: String) throws {
-    let summary = "\(folder)/\(RunLayout.summaryName)"
-    try ReplaceableFile.summary(summary).requireOurs()
-    try ReplaceableFile.cases(folder + "/per_case.csv").requireOurs()
-    try OutputPlace.makeFolder(folder)
-    try OutputPlace.requireWritable(summary)
-  }
-
-  /// The run's folder where the checkpoint still lies in it.
-  private static func runFolder(of checkpoint: Checkpoint) -> String? {
-    let folder = URL(fileURLWithPath: checkpoint.path).standardizedFileURL
-    let run = folder.deletingLastPathComponent().deletingLastPathComponent()
-    return RunLayout(run.path).isRun ? run.path : nil
   }
 
   /// As the run was trained, where its settings and its record are at hand.
-  private func choice(_ checkpoint: Checkpoint, _ device: Device?) throws -> DeviceChoice {
-    let run = Self.runFolder(of: checkpoint).map(RunLayout.init)
+  private func deviceChoice(
+    _ checkpoint: Checkpoint, of run: RunLayout?, _ device: Device?
+  ) throws -> DeviceChoice {
     let settings = run.flatMap { try? SettingsDocument(path: $0.resolvedSettings) }
     let asked = settings.flatMap { try? RunSettings($0, environment: environment) }?.training.precision
     let record = run.flatMap { try? RunRecord.read($0.record) }

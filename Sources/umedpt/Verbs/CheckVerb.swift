@@ -8,10 +8,10 @@ enum CheckVerb: Verb {
   static let specification = VerbSpecification(
     name: "check", summary: "look through data sets and report everything that is wrong",
     details: [
-      "Pictures and volumes are decoded once, as a whole; of a slide an overview is, and that the tiles of a TIFF slide "
-        + "lie in its file is seen without decoding them; of a mask as large as its slide 64 places are read. What was "
-        + "seen is kept, so that a training starts at once. A run's settings may be given in place of a task: all of its "
-        + "tasks are checked. Exit code 3 if there are errors."
+      "Pictures and volumes are decoded once, as a whole; of a slide an overview is, and that the tiles of a TIFF "
+        + "slide lie in its file is seen without decoding them; of a mask as large as its slide 64 places are read. "
+        + "What was seen is kept, so that a training starts at once. A run's settings may be given in place of a task: "
+        + "all of its tasks are checked. Exit code 3 if there are errors."
     ],
     positionals: [
       PositionalSpecification("TASK.yaml", .atLeastOne, help: "task descriptions, or settings of runs")

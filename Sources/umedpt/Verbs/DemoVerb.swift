@@ -11,8 +11,8 @@ enum DemoVerb: Verb {
     details: [
       "One classification, one multi-label, one segmentation and one detection set in real file formats: drawn, "
         + "checked, trained together, scored on their test splits beside the constant predictor and chance, and shown "
-        + "in report.html. Exit code 1 if a loss does not start near 1, or the interval of a score does not begin above "
-        + "chance, that of AP50 at 0.10 or more (not with --small)."
+        + "in report.html. Exit code 1 if a loss does not start near 1, or the interval of a score does not begin "
+        + "above chance, that of AP50 at 0.10 or more (not with --small)."
     ],
     flags: [
       FlagSpecification("out", short: .o, value: .init("DIR", .folder), help: "where it all goes (default: runs)"),

@@ -1,4 +1,5 @@
 import Datasets
+import Demonstration
 import Foundation
 import Settings
 
@@ -9,9 +10,9 @@ enum EvalVerb: Verb {
   static let specification = VerbSpecification(
     name: "eval", summary: "score a trained model on a split of its data",
     details: [
-      "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv of "
-        + "the test split go to the run's eval folder (report.html follows), those of another split or of some tasks to a "
-        + "folder in it, such as eval/validation or eval/test-NAME, or to --out; stdout: the scores."
+      "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv "
+        + "of the test split go to the run's eval folder (report.html follows), those of another split or of some "
+        + "tasks to a folder in it, such as eval/validation or eval/test-NAME, or to --out; stdout: the scores."
     ],
     positionals: [
       PositionalSpecification("RUN_OR_CHECKPOINT", kind: .folder, help: "a run folder or one of its checkpoints")
@@ -32,7 +33,7 @@ enum EvalVerb: Verb {
     examples: [
       .init("umedpt eval runs/first-run-20251125T120000Z --split test", "score a run on its test split"),
       .init(
-        "umedpt eval runs/demo-20251125T120000Z/checkpoints/step-200 --task demo_chest --out /tmp/eval",
+        "umedpt eval runs/demo-20251125T120000Z/checkpoints/step-\(DemonstrationRun.standard.steps) --task demo_chest --out /tmp/eval",
         "one task, one checkpoint"),
     ])
 

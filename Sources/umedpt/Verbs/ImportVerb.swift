@@ -11,8 +11,8 @@ enum ImportVerb: Verb {
   static let specification = VerbSpecification(
     name: "import", summary: "make a task of a data set as it was distributed",
     details: [
-      "Writes task.yaml and a table (COCO JSON for boxes) into --out; images stay where they are. Says what was left out, "
-        + "and why. Formats:"
+      "Writes task.yaml and a table (COCO JSON for boxes) into --out; images stay where they are. Says what was left "
+        + "out, and why. Formats:"
     ] + ImporterCatalog.all.map { "\($0.name): \($0.summary)." } + [
       "auto: the first of these that recognises the source, or the table beside its images; it says why."
     ],
@@ -51,7 +51,8 @@ enum ImportVerb: Verb {
         "group-pattern", value: .init("REGEX"),
         help: "the patient or slide in a path: patient[0-9]+, or the first (group)"),
       FlagSpecification(
-        "split-pattern", value: .init("REGEX"), help: "the word in a path that --split gives a split; others are train"),
+        "split-pattern", value: .init("REGEX"),
+        help: "the word in a path that --split gives a split; others are train"),
       FlagSpecification("label-pattern", value: .init("REGEX"), help: "the class in a file name: its first (group)"),
       FlagSpecification(
         "channel", value: .init("NAME"), help: "the channel of multi-channel volumes by name or number, or each"),
@@ -72,7 +73,8 @@ enum ImportVerb: Verb {
       .init(
         "umedpt import coco annotations/instances_train2017.json --out tasks/coco --modality natural", "boxes of COCO"),
       .init(
-        "umedpt import auto Task04_Hippocampus --out tasks/hippocampus", "a folder with dataset.json, recognised by it"),
+        "umedpt import auto Task04_Hippocampus --out tasks/hippocampus",
+        "a folder with dataset.json, recognised by it"),
     ])
 
   static func run(_ command: ParsedCommand) throws -> ExitCode {

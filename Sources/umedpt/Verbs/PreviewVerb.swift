@@ -9,8 +9,9 @@ enum PreviewVerb: Verb {
   static let specification = VerbSpecification(
     name: "preview", summary: "draw what the model will see: training samples, augmented, with their labels",
     details: [
-      "For the settings of a run, its own sizes, augmentations, seed and loader are used: the pictures are those of its "
-        + "first steps. For a task description, what its modality suggests. stdout: the page, then one contact sheet a task."
+      "For the settings of a run, its own sizes, augmentations, seed and loader are used: the pictures are those of "
+        + "its first steps. For a task description, what its modality suggests. stdout: the page, then one "
+        + "contact sheet a task."
     ],
     positionals: [
       PositionalSpecification("FILE.yaml", .atLeastOne, help: "settings of runs, or task descriptions")
@@ -66,7 +67,8 @@ enum PreviewVerb: Verb {
   ) throws {
     if let run = files.first(where: { $0.1 != nil }), command.isSet("size") {
       throw UsageError(
-        "--size: \(run.0) gives each task of a run its own size; leave --size out, or change it with tasks[0].size=PIXELS"
+        "--size: \(run.0) gives each task of a run its own size; leave --size out, or change it with "
+          + "tasks[0].size=PIXELS"
       )
     }
     if let override = command.overrides.first, files.allSatisfy({ $0.1 == nil }) {

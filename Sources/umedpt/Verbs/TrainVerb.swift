@@ -8,8 +8,8 @@ enum TrainVerb: Verb {
     name: "train", summary: "train one model on the tasks of a settings file",
     details: [
       "Every update sees one batch of every task. The run folder holds settings, losses, checkpoints and scores; "
-        + "SIGINT, SIGTERM and SIGHUP save at the end of the step and exit 75. stdout: the run folder, then the scores of the "
-        + "test split."
+        + "SIGINT, SIGTERM and SIGHUP save at the end of the step and exit 75. stdout: the run folder, then the scores "
+        + "of the test split."
     ],
     positionals: [PositionalSpecification("CONFIG.yaml", help: "the run's settings")],
     flags: [

@@ -28,7 +28,9 @@ import Torch
     let error = BatchError(task: "shades", step: 3, ids: ["a"], cause: shortage)
     let text = Failure.text(of: error)
     #expect(text.hasPrefix("task shades, step 3, samples a: ") && text.contains("can't allocate memory"))
-    #expect(text.hasSuffix("; make tasks[].batch or tasks[].size smaller"))
+    #expect(
+      text.hasSuffix(
+        "; close other programs that use its memory; a new run may have smaller tasks[].batch or tasks[].size"))
     #expect(Failure.exitCode(of: error) == .resources)
   }
 
@@ -37,6 +39,7 @@ import Torch
     let error = UpdateError(step: 0, cause: shortage)
     let text = Failure.text(of: error)
     #expect(text.hasPrefix("step 0, update of the weights: aten::zeros(") && text.contains("can't allocate memory"))
+    #expect(text.hasSuffix("; close other programs that use its memory; a new run may have a smaller model.size"))
     #expect(Failure.exitCode(of: error) == .resources)
   }
 

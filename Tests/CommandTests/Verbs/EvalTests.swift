@@ -92,6 +92,23 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/report.html")) == report)
   }
 
+  /// A run's scores are those of the checkpoint that is meant by its name.
+  @Test func anotherCheckpointOfARunStaysApart() throws {
+    #expect(try command.run("train", data.folder.path("tiny.yaml"), "--resume", "training.steps=2").code == 0)
+    #expect(data.runs == [run])
+    #expect(try command.run("eval", run).code == 0)
+    let report = try Data(contentsOf: URL(fileURLWithPath: run + "/report.html"))
+    let summary = try text(of: run + "/eval/summary.json")
+    let earlier = try command.run("eval", run + "/checkpoints/step-1")
+    #expect(earlier.code == 0)
+    #expect(earlier.stderr.hasSuffix("\nwritten to \(run)/eval/test-step-1\n"), "\(earlier.stderr)")
+    #expect(try json(of: run + "/eval/test-step-1/summary.json")["step"] as? Int == 1)
+    #expect(try text(of: run + "/eval/summary.json") == summary)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/report.html")) == report)
+    let last = try command.run("eval", run + "/checkpoints/step-2")
+    #expect(last.stderr.hasSuffix("\nwritten to \(run)/eval\n"), "\(last.stderr)")
+  }
+
   @Test func aTaskThatIsNamedTwiceIsScoredOnce() throws {
     let result = try command.run("eval", run, "--task", "shades", "--task", "shades", "--json")
     #expect(result.code == 0)
@@ -105,6 +122,10 @@ import Testing
     #expect(none.code == 2 && none.stdout.isEmpty)
     #expect(none.stderr.contains("--split validation: no samples of it in shades, squares, so there is nothing"))
     #expect(!FileManager.default.fileExists(atPath: run + "/eval/validation"))
+    // A folder that was there before is no remains of this.
+    try FileManager.default.createDirectory(atPath: data.folder.path("own"), withIntermediateDirectories: true)
+    #expect(try command.run("eval", run, "--split", "validation", "--out", "own").code == 2)
+    #expect(FileManager.default.fileExists(atPath: data.folder.path("own")))
     let table = try text(of: data.folder.path("squares/samples.csv"))
     let rows = table.split(separator: "\n").filter { !$0.hasSuffix(",test") }
     try data.folder.write(rows.joined(separator: "\n") + "\n", to: "squares/samples.csv")

@@ -40,21 +40,21 @@ import Testing
     let found = try leaks(task("one", validation: 0.2), task("two"))
     #expect(found.map(\.severity) == [.warning] && found.map(\.kind) == [.duplicateAcrossTasks])
     let told = found.first?.found ?? ""
-    #expect(told.contains("trains on 8 images that the validation share of another task drew"), "\(told)")
-    #expect(told.contains(": two ") && told.contains(" (train), one ") && told.hasSuffix(" (validation)"), "\(told)")
+    #expect(told.contains("the validation share of one drew, so ") && told.contains(": 8 through two, "), "\(told)")
+    #expect(told.contains(", such as two ") && told.contains(" (train), one ") && told.hasSuffix(" (validation)"))
     // Other classes draw others: few, and both tasks are told.
     let unlike = try leaks(task("one", validation: 0.2), task("two", validation: 0.2) { $0 < 10 })
     #expect(unlike.count == 2 && unlike.allSatisfy { $0.severity == .warning }, "\(unlike)")
-    #expect(!unlike.contains { $0.found.contains("trains on 8 images") }, "\(unlike)")
+    #expect(!unlike.contains { $0.found.contains(" 8 through ") }, "\(unlike)")
     // Each task that holds images out is told, though equal shares drew the same ones.
     let three = try leaks(task("one"), task("two", validation: 0.2), task("three", validation: 0.2))
     #expect(three.count == 2, "\(three)")
     for held in ["two", "three"] { #expect(three.contains { $0.found.contains(" (train), \(held) ") }, "\(three)") }
     // Each task that trains on them is named with the number of all images, whoever else trains on some of them.
-    let pairs = try leaks(
+    let several = try leaks(
       task("one", validation: 0.2) { $0 < 10 }, task("two"), task("three", validation: 0.2))
-    let whole = pairs.filter { $0.found.contains("trains on 8 images") }
-    #expect(pairs.count == 4 && whole.count == 2 && whole.allSatisfy { $0.found.contains(": two ") }, "\(pairs)")
+    #expect(several.count == 2 && several.allSatisfy { $0.found.contains(", 8 through two, such as") }, "\(several)")
+    #expect(several[0].found.contains(" through three, ") && several[1].found.contains(" through one, "))
   }
 
   /// The check tells it before a training does, and within a task nothing is a leak.
@@ -71,7 +71,7 @@ import Testing
     }
     let unequal = try findings(0)
     #expect(unequal.map(\.count) == [1, 0] && unequal[0].allSatisfy { $0.severity == .warning }, "\(unequal)")
-    #expect(unequal[0].first?.found.contains("trains on 8 images that the validation share of another") == true)
+    #expect(unequal[0].first?.found.contains(": 8 through two, such as ") == true)
     #expect(try findings(0.2).allSatisfy(\.isEmpty))
   }
 
@@ -84,6 +84,22 @@ import Testing
     }
     let reports = try TaskCheck(cache: nil, threads: 1).run(paths: paths)
     #expect(reports.map { $0.findings.count { $0.kind == .duplicateAcrossTasks } } == [0, 1])
+  }
+
+  /// However many errors there are, no task is left out.
+  @Test func everyTaskIsTold() throws {
+    let names = ["a", "b", "c", "d", "e"]
+    let tasks = try names.enumerated().map { number, name in
+      try task(name, validation: 0.2) { ($0 + number) % (number + 2) == 0 }
+    }
+    let verified = try (tasks + [task("listed", split: "test")]).map {
+      try Dataset.open($0).verifyReadable(policy: .stop, cache: nil)
+    }
+    let found = Verification.leaks(between: verified)
+    #expect(found.only(.error).count == 11)
+    let warned = found.only(.warning).map(\.found)
+    #expect(warned.count == 5, "\(warned)")
+    for name in names { #expect(warned.contains { $0.contains("the validation share of \(name) drew") }) }
   }
 
   @Test func whatTheTablesListIsAnError() throws {

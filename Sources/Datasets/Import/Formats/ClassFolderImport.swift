@@ -118,8 +118,8 @@ enum ClassFolderImport {
       guard !others.isEmpty, others.isDisjoint(with: train) else { continue }
       throw DataError(
         .unknownLabel, at: request.source,
-        "\(split.rawValue) (\(others.sorted().quoted(atMost: 3))) and train (\(train.sorted().quoted(atMost: 3))) have no "
-          + "folder in common; these look like patients or cases rather than classes",
+        "\(split.rawValue) (\(others.sorted().quoted(atMost: 3))) and train (\(train.sorted().quoted(atMost: 3))) have "
+          + "no folder in common; these look like patients or cases rather than classes",
         allowed: "a folder a class, the same in every split",
         hint: FolderLists(request.source, isDeep: true).hint
           ?? "give the list that has the labels in place of the folder")

@@ -10,8 +10,8 @@ struct NNUNetChannels {
   init(inOneFile names: NNUNetChannelNames, _ request: ImportRequest) throws {
     if let choice = request.channel {
       throw UsageError(
-        "--channel: found \(choice); the channels (\(names.all.joined(separator: ", "))) are the colours of one picture "
-          + "file, which is read whole; leave the flag out")
+        "--channel: found \(choice); the channels (\(names.all.joined(separator: ", "))) are the colours of one "
+          + "picture file, which is read whole; leave the flag out")
     }
     (wanted, note) = ([0], nil)
   }
