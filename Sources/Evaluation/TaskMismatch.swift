@@ -30,6 +30,7 @@ public struct TaskMismatch: ExitCodeError, Equatable, CustomStringConvertible {
       return Set(trained.classes) == Set(data.classes)
         ? "the names are the same, so list them in the checkpoint's order" : "name the data's classes as in training"
     case "values": return "masks must mean what they meant in training, so write the checkpoint's map"
+    case "positive", "uncertain": return "labels must mean what they meant in training, so write the checkpoint's value"
     case "outline_origin", "patch.tissue":
       return "patches and their labels must be those of the training's rules, so write the checkpoint's value"
     default: return "pixels must be read and scaled as in training, so write the checkpoint's value"

@@ -10,7 +10,7 @@ public struct OverlapCounts: Sendable, Equatable {
   /// Declared classes K.
   public var classCount: Int { truth.count }
   /// Pixels that are not ignored.
-  public var pixelCount: Int { truth.reduce(0, +) }
+  public private(set) var pixelCount = 0
 
   /// No pixels of `classCount` classes.
   public init(classCount: Int) {
@@ -40,6 +40,7 @@ public struct OverlapCounts: Sendable, Equatable {
       let (label, prediction) = (Int(labels[index]), Int(predictions[index]))
       try checkClass(label, "label", index)
       try checkClass(prediction, "prediction", index)
+      sum.pixelCount += 1
       sum.truth[label] += 1
       sum.predicted[prediction] += 1
       if label == prediction { sum.intersection[label] += 1 }
@@ -50,6 +51,7 @@ public struct OverlapCounts: Sendable, Equatable {
   /// Adds the counts of another case of as many classes.
   public mutating func add(_ other: OverlapCounts) {
     precondition(other.classCount == classCount, "overlap of different class counts")
+    pixelCount += other.pixelCount
     for k in 0..<classCount {
       truth[k] += other.truth[k]
       predicted[k] += other.predicted[k]
@@ -69,6 +71,7 @@ public struct OverlapCounts: Sendable, Equatable {
   public func predicting(_ constant: Int) -> OverlapCounts {
     var result = OverlapCounts(classCount: classCount)
     result.truth = truth
+    result.pixelCount = pixelCount
     result.predicted[constant] = pixelCount
     result.intersection[constant] = truth[constant]
     return result

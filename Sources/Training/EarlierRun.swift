@@ -22,7 +22,13 @@ struct EarlierRun {
     restart = Self.restart(last)
     try Self.compare(settings, with: folder, restart)
     let checkpoints = try CheckpointFolder(folder.layout.checkpoints, keep: settings.checkpoint.keep)
-    checkpoint = try checkpoints.resumePoint().map { try Checkpoint($0.path) }
+    checkpoint = try checkpoints.resumePoint().map { point in
+      let found = try Checkpoint(point.path)
+      guard found.step == point.step else {
+        throw RunFolderError(point.path, "its state is that of step \(found.step); another whole checkpoint is needed")
+      }
+      return found
+    }
     quarantined = try QuarantineTable.read(folder.layout.quarantine)
   }
 

@@ -27,6 +27,7 @@ extension PreparedTasks {
       }
       let lost = lost.filter { $0.task == name }
       if !isSame { throw changed(dataset, lost, earlier.usedData?[name]?.samples, restart) }
+      if let order = earlier.usedData?[name]?.order, order != used[name]?.order { throw reordered(dataset, restart) }
       if quarantined.count > earlier.quarantinedFiles, !lost.isEmpty { throw refused(dataset, lost, restart) }
     }
   }
@@ -45,6 +46,13 @@ extension PreparedTasks {
     }
     return DataError(
       rows(lost, name) + drawn + [Finding(.error, .description, at: dataset.description.path, found, hint: hint)])
+  }
+
+  /// Samples are drawn by their places.
+  private func reordered(_ dataset: Dataset, _ restart: String) -> DataError {
+    let found = "the samples of task \(dataset.description.name) are listed in another order than when the run began"
+    let hint = "bring the list back as it was, or \(restart)"
+    return DataError([Finding(.error, .table, at: dataset.description.path, found, hint: hint)])
   }
 
   /// Stricter readers of a later version put more aside.

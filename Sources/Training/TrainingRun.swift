@@ -72,12 +72,19 @@ public final class TrainingRun {
     }
     opened.weights.notes.forEach(log.information)
     opened.weights.details.forEach(log.detail)
-    let warnings = [opened.weights.warning, opened.device.warning].compactMap { $0 } + settings.schedule.warnings
-    for warning in warnings { log.warning(warning) }
+    let warnings = [opened.weights.warning, opened.device.warning, idleLevels].compactMap(\.self)
+    for warning in warnings + settings.schedule.warnings { log.warning(warning) }
     if let note = opened.device.note { log.information(note) }
     log.information(
       "\(folder.path): \(streams.count) task(s), \(state.model.parameterCount) parameters, \(device), "
         + precision.rawValue)
+  }
+
+  /// That a key has no effect; nil where it has, or has its default.
+  private var idleLevels: String? {
+    let hasBoxes = datasets.contains { $0.description.labelType == .detection }
+    guard !hasBoxes, settings.model.levels != .from8 else { return nil }
+    return "model.levels has no effect: no task of the run is detection"
   }
 
   /// Trains to the last step, or until a signal or an observer ends the run; a checkpoint is written in each case.
@@ -128,7 +135,7 @@ public final class TrainingRun {
 
   private func finish(seconds: Double) throws {
     record.timings["training", default: 0] += seconds
-    record.finish(at: options.now())
+    if state.step >= settings.training.steps { record.finish(at: options.now()) }
     try record.write(to: folder.record)
     guard quarantined > 0 else { return }
     log.warning("\(quarantined) file(s) were left out; they are listed in \(folder.quarantine)")

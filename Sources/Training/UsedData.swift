@@ -5,10 +5,16 @@ struct UsedData: Codable, Sendable, Equatable {
   var samples: Int
   /// `Dataset.usedFingerprint`; nil where nothing was put aside: the fingerprint of the whole task says the same then.
   var fingerprint: String?
+  // Those below are nil in records that were written before they were kept.
+  /// `Dataset.trainingOrder`.
+  var order: String?
+  /// `Dataset.division`.
+  var division: String?
 
   /// - Parameter hasOmissions: whether samples of the task were put aside.
   init(_ dataset: Dataset, hasOmissions: Bool) {
     samples = dataset.allSamples.count
     fingerprint = hasOmissions ? dataset.usedFingerprint : nil
+    (order, division) = (dataset.trainingOrder, dataset.division)
   }
 }

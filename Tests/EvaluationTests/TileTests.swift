@@ -1,10 +1,10 @@
-import Datasets
 import GoldenArrays
 import Imaging
 import Models
 import Testing
 import Torch
 
+@testable import Datasets
 @testable import Evaluation
 
 @Suite struct TileTests {
@@ -69,6 +69,27 @@ import Torch
     #expect(
       merged.map { "\(Int($0.x0)) \(Int($0.y0)) \(Int($0.x1)) \(Int($0.y1)) \($0.label)" }.sorted() == expected.sorted()
     )
+  }
+
+  /// Each of two tiles takes the middle of a box for the other's; or one sees a part of it only.
+  @Test func aBoxOnTheBorderOfTwoTilesIsKeptOnce() {
+    let image = PreparedImage(
+      raster: Raster(height: 64, width: 112), validHeight: 64, validWidth: 112, originalHeight: 64, originalWidth: 112)
+    let tiles = TileGrid(height: 64, width: 112, size: 64).tiles
+    #expect(tiles.map(\.ownedColumns) == [0..<56, 56..<112])
+    /// - Parameter sides: of what each tile sees, in the image's columns.
+    func merged(_ sides: [ClosedRange<Float>]) -> [ClosedRange<Float>] {
+      var merger = MergedBoxes(of: image)
+      for (tile, side) in zip(tiles, sides) {
+        let box = FoundBox(x0: side.lowerBound, y0: 10, x1: side.upperBound, y1: 22, label: 0, score: 0.5)
+        merger.add(.boxes([box.moved(x: -Float(tile.left), y: 0)]), at: tile)
+      }
+      guard case .boxes(let boxes) = merger.merged() else { return [] }
+      return boxes.map { $0.x0...$0.x1 }
+    }
+    #expect(merged([50.5...62.5, 49.5...61.5]) == [50.5...62.5])
+    #expect(merged([49.5...61.5, 50.5...62.5]).count == 1)
+    #expect(merged([53...64, 53...77]) == [53...77])
   }
 
   @Test func probabilitiesOfTilesAreAveraged() throws {

@@ -75,6 +75,21 @@ import Testing
     }
   }
 
+  /// Slices of a part of an axis are shares of the whole.
+  @Test(arguments: [[2], [0, 1, 2]] as [Set<Int>]) func axesThatAreKeptStayAsTheyLie(kept: Set<Int>) {
+    let size = [40, 50, 60]
+    let drawn = (0..<300).map { index -> VolumeAugmentation in
+      var random = SampleRandom(seed: 3, task: "t", epoch: 0, index: index)
+      return .draw(size, keeping: kept, &random)
+    }
+    for axis in kept {
+      #expect(drawn.allSatisfy { $0.start[axis] == 0 && $0.size[axis] == size[axis] })
+      #expect(drawn.allSatisfy { $0.turn?.first != axis && $0.turn?.second != axis })
+    }
+    #expect((0..<3).allSatisfy { axis in kept.contains(axis) || drawn.contains { $0.size[axis] < size[axis] } })
+    #expect(drawn.contains { $0.turn != nil } == (kept.count == 1) && drawn.contains { $0.contrast != 1 })
+  }
+
   @Test func eachHappensInAboutThirtyPercent() {
     let drawn = (0..<2000).map { index -> VolumeAugmentation in
       var random = SampleRandom(seed: 2, task: "t", epoch: 0, index: index)

@@ -41,6 +41,25 @@ import Torch
     #expect(found.map(\.count) == inside.map { $0 * Self.classCount })
   }
 
+  /// Two boxes that reach differently far out of the image are the same box in it.
+  @Test func boxesAreComparedAsTheImageShowsThem() throws {
+    let size = Extent(height: 64, width: 64)
+    let locations = Self.grid.locations()
+    var logits = [Float](repeating: -20, count: locations.count)
+    var distances = [Float](repeating: 1, count: 4 * locations.count)
+    // Neighbours at x = 4 and 12: from -36 and -4 to 20.
+    for (place, left, right) in [(0, Float(40), Float(16)), (1, 16, 8)] {
+      logits[place] = 2 - Float(place)
+      distances.replaceSubrange(4 * place..<4 * place + 4, with: [left, 4, right, 16])
+    }
+    let count = locations.count
+    let output = DetectionOutput(
+      logits: try Tensor(logits, shape: [1, count, 1]), distances: try Tensor(distances, shape: [1, count, 4]),
+      centerness: try Tensor.zeros([1, count]), grid: Self.grid)
+    let found = try BoxSelection().boxes(output, validSizes: [size])
+    #expect(found[0].map { [$0.x0, $0.y0, $0.x1, $0.y1] } == [[0, 0, 20, 20]])
+  }
+
   /// Boxes of 28 pixels at every location; each location has its own probability and centerness.
   private static func output(padding: Float) throws -> DetectionOutput {
     let locations = grid.locations()

@@ -96,9 +96,11 @@ import Torch
     let limits = try golden.integers("limits").map(Int.init)
     (selection.levelLimit, selection.limit) = (limits[0], limits[1])
     let grid = try Scene.grid(golden)
-    let anySize = Extent(height: .max, width: .max)
-    let found = try selection.boxes(
-      inputs.output(grid), validSizes: [Extent](repeating: anySize, count: inputs.all["logits"]!.size(0)))
+    let images = try (0..<inputs.all["logits"]!.size(0)).map { b in
+      let size = try golden.integers("image.\(b)").map(Int.init)
+      return Extent(height: size[0], width: size[1])
+    }
+    let found = try selection.boxes(inputs.output(grid), validSizes: images)
     for (b, boxes) in found.enumerated() {
       #expect(boxes.map { Int64($0.label) } == (try golden.integers("found.\(b).classes")))
       try golden.expect("found.\(b).scores", boxes.map(\.score), 1e-5)

@@ -3,13 +3,20 @@ import Statistics
 import Testing
 
 @Suite struct AreaUnderROCTests {
+  /// `[n * K]` as `[n][K]`.
+  private func rows<Value>(_ values: [Value], of count: Int) -> [[Value]] {
+    stride(from: 0, to: values.count, by: count).map { Array(values[$0..<$0 + count]) }
+  }
+
   @Test func oneVersusRestEqualsScikitLearn() throws {
     let golden = try Golden("statistics/classification")
     let labels = try golden.integers("labels").map(Int.init)
-    let all = try AreaUnderROC.oneVersusRest(scores: golden.doubles("scores"), labels: labels, classCount: 7)
+    let all = try RankedClasses(scores: rows(golden.doubles("scores"), of: 7), labels: labels, classCount: 7).areas()
     #expect(try areClose(all.perClass, golden.doubles("areas")))
     #expect(all.countedClasses == 5)
-    let five = try AreaUnderROC.oneVersusRest(scores: golden.doubles("ovr_scores"), labels: labels, classCount: 5)
+    let five = try RankedClasses(
+      scores: rows(golden.doubles("ovr_scores"), of: 5), labels: labels, classCount: 5
+    ).areas()
     #expect(try isClose(five.value, golden.doubles("ovr")[0]))
     let first = try golden.doubles("scores").enumerated().filter { $0.offset % 7 == 0 }.map(\.element)
     let binary = try AreaUnderROC.binary(scores: first, positives: labels.map { $0 == 0 })
@@ -17,18 +24,19 @@ import Testing
   }
 
   @Test func declaredClassesGiveNoMeanWhereOneIsUndefined() throws {
-    let scores = [0.9, 0.1, 0.0, 0.2, 0.8, 0.0]
-    let declared = try AreaUnderROC.oneVersusRest(
-      scores: scores, labels: [0, 1], classCount: 3, policy: .declaredClasses)
+    let ranked = try RankedClasses(scores: [[0.9, 0.1, 0.0], [0.2, 0.8, 0.0]], labels: [0, 1], classCount: 3)
+    let declared = ranked.areas(policy: .declaredClasses)
     #expect(declared.value == nil)
     #expect(declared.perClass == [1, 1, nil])
-    #expect(try AreaUnderROC.oneVersusRest(scores: scores, labels: [0, 1], classCount: 3).value == 1)
+    #expect(ranked.areas().value == 1)
   }
 
   @Test func unknownLabelsAreLeftOutOfTheirLabelOnly() throws {
     let golden = try Golden("statistics/multilabel")
     let states: [Bool?] = try golden.integers("states").map { $0 < 0 ? nil : $0 == 1 }
-    let result = try AreaUnderROC.perLabel(scores: golden.doubles("scores"), positives: states, labelCount: 5)
+    let result = try RankedClasses(
+      scores: rows(golden.doubles("scores"), of: 5), positives: rows(states, of: 5), labelCount: 5
+    ).areas()
     #expect(try areClose(result.perClass, golden.doubles("areas")))
     #expect(try isClose(result.value, golden.doubles("mean")[0]))
     #expect(result.perClass[3] == nil)
@@ -56,10 +64,31 @@ import Testing
     #expect(error?.found == "score 1 is not a number")
     #expect(throws: StatisticsError.self) { try AreaUnderROC.binary(scores: [1], positives: []) }
     #expect(throws: StatisticsError.self) {
-      try AreaUnderROC.oneVersusRest(scores: [1, 2], labels: [2], classCount: 2)
+      try RankedClasses(scores: [[1, 2]], labels: [2], classCount: 2)
+    }
+    for states in [[[true, nil], [false]], [[true, nil]], [[true], [nil]]] as [[[Bool?]]] {
+      #expect(throws: StatisticsError.self) {
+        try RankedClasses(scores: [[1, 2], [3, 4]], positives: states, labelCount: 2)
+      }
     }
     #expect(throws: StatisticsError.self) {
-      try AreaUnderROC.perLabel(scores: [1, 2, 3], positives: [true, nil, false], labelCount: 2)
+      try RankedClasses(scores: [[1, 2], [3]], positives: [[true, nil], [true, nil]], labelCount: 2)
+    }
+  }
+
+  /// The area of a resample is that of its cases, ties and cases that count several times included.
+  @Test func resamplesAreRankedLikeTheirCases() throws {
+    var random = SampleRandom(seed: 1, task: "areas", index: 0)
+    let n = 60
+    let scores = (0..<n).map { _ in (0..<3).map { _ in Double(random.integer(in: 0..<12)) } }
+    let labels = (0..<n).map { _ in random.integer(in: 0..<3) }
+    let ranked = try RankedClasses(scores: scores, labels: labels, classCount: 3)
+    for _ in 0..<20 {
+      let cases = (0..<n).map { _ in random.integer(in: 0..<n) }
+      let perClass = try (0..<3).map { k in
+        try AreaUnderROC.binary(scores: cases.map { scores[$0][k] }, positives: cases.map { labels[$0] == k })
+      }
+      #expect(ranked.areas(of: cases).perClass == perClass)
     }
   }
 }

@@ -223,19 +223,23 @@ def put_suppression(arrays, name, boxes, scores, classes):
                f"{name}.classes": np.array(classes, np.int64), f"{name}.kept": np.array(kept, np.int64)}
 
 
-def post_process(logits, raw, scales, centerness, sizes, level_limit, limit):
-    """One image: [(score, class, box)], best first. Not clipped to the image."""
+def post_process(logits, raw, scales, centerness, sizes, image, level_limit, limit):
+    """One image: [(score, class, box)], best first; boxes are cut to the image (height, width) before they are compared."""
     places = locations(sizes)
     found = []
     for stride, scale in zip(STRIDES, scales):
         here = []
         for i in (i for i, p in enumerate(places) if p[2] == stride):
             x, y = places[i][:2]
+            if x >= image[1] or y >= image[0]:
+                continue
             l, t, r, b = (max(0.0, float(v * scale)) * stride for v in raw[i])
             for k, value in enumerate(logits[i].sigmoid()):
                 assert abs(value - 0.05) > 1e-6
                 if value > 0.05:
-                    here.append((float(value * centerness[i].sigmoid()), k, [x - l, y - t, x + r, y + b]))
+                    box = [max(0, x - l), max(0, y - t), min(image[1], x + r), min(image[0], y + b)]
+                    if box[2] > box[0] and box[3] > box[1]:
+                        here.append((float(value * centerness[i].sigmoid()), k, box))
         found += sorted(here, key=lambda h: -h[0])[:level_limit]
     scores = sorted(h[0] for h in found)
     assert len(scores) < 2 or min(b - a for a, b in zip(scores, scores[1:])) > 2e-7, "a rounding error would decide"
@@ -257,14 +261,17 @@ def post_processing_cases():
         arrays |= inputs_named(name, inputs) | {f"{name}.sizes": np.array(sizes, np.int64),
                                                 f"{name}.limits": np.array([level_limit, limit], np.int64)}
         for b in range(batch):
+            image = (height, width - 20 * b)  # the second one is padded
             found = post_process(exact["logits"][b], exact["box"][b], exact["scales"], exact["centerness"][b], sizes,
-                                 level_limit, limit)
+                                 image, level_limit, limit)
             print(f"  {name}, image {b}: {len(found)} boxes")
-            arrays |= {f"{name}.found.{b}.scores": np.array([f[0] for f in found]),
+            arrays |= {f"{name}.image.{b}": np.array(image, np.int64),
+                       f"{name}.found.{b}.scores": np.array([f[0] for f in found]),
                        f"{name}.found.{b}.classes": np.array([f[1] for f in found], np.int64),
                        f"{name}.found.{b}.boxes": np.array([f[2] for f in found]).reshape(-1, 4)}
     save("detection/post_processing", arrays, class_threshold=0.05, overlap=0.5, score="class x centerness",
-         rule="class score > 0.05, best level_limit a level over places and classes, suppression per class, best limit; not clipped")
+         rule="class score > 0.05, best level_limit a level over places and classes, suppression per class, best limit; "
+              "locations outside of the image are passed over, boxes are cut to it first")
 
 
 if __name__ == "__main__":

@@ -66,6 +66,9 @@ public final class DiskCache: @unchecked Sendable {
     let used: Date
   }
 
+  /// A tenth of the limit is cleared at a time.
+  private static let clearedShare = 10
+
   private func makeRoom(for bytes: Int) {
     lock.lock()
     defer { lock.unlock() }
@@ -73,11 +76,13 @@ public final class DiskCache: @unchecked Sendable {
     // Others may have written or removed: look again before anything goes.
     let entries = entries().sorted { $0.used < $1.used }
     var total = entries.reduce(0) { $0 + $1.bytes }
-    for entry in entries where total + bytes > limitBytes {
+    defer { knownBytes = total }
+    guard total + bytes > limitBytes else { return }
+    // More than is needed, so that the folder is not listed again for every further entry.
+    for entry in entries where total + bytes > limitBytes - limitBytes / Self.clearedShare {
       try? FileManager.default.removeItem(atPath: entry.path)
       total -= entry.bytes
     }
-    knownBytes = total
   }
 
   private func entries() -> [Entry] {

@@ -13,6 +13,11 @@ enum Fingerprint {
     return hash.value.hexadecimal
   }
 
+  /// Hash over which samples there are and their splits, whatever their files and order.
+  static func division(_ records: [SampleRecord]) -> String {
+    ContentHash.of(records.map { "\($0.id)\t\($0.split.rawValue)\n" }.sorted().joined()).hexadecimal
+  }
+
   private static func stamp(_ path: String) -> String {
     guard let stamp = FileStamp(path: path) else { return "missing\n" }
     return "\(stamp.byteCount) \(stamp.modified)\n"

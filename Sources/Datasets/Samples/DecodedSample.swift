@@ -29,15 +29,15 @@ struct DecodedSample: Sendable {
       sourceWidth: sourceWidth)
   }
 
-  /// The window at `top`, `left`; boxes are moved and cut, and left out where hardly anything of them remains.
+  /// The window at `top`, `left`; boxes are moved and cut, and left out where hardly anything of them remains. Of crowd
+  /// areas any part counts.
   func cropped(top: Int, left: Int, height: Int, width: Int) -> DecodedSample {
-    let moved = { (boxes: [LabelledBox]) in
-      boxes.compactMap { $0.moved(left: Float(left), top: Float(top)).clipped(height: height, width: width) }
-    }
+    let moved = { (boxes: [LabelledBox]) in boxes.map { $0.moved(left: Float(left), top: Float(top)) } }
     return DecodedSample(
       image: image.cropped(top: top, left: left, height: height, width: width),
-      mask: mask?.cropped(top: top, left: left, height: height, width: width), boxes: moved(boxes),
-      crowdBoxes: moved(crowdBoxes),
+      mask: mask?.cropped(top: top, left: left, height: height, width: width),
+      boxes: moved(boxes).compactMap { $0.clipped(height: height, width: width) },
+      crowdBoxes: moved(crowdBoxes).compactMap { $0.cut(height: height, width: width) },
       sourceHeight: sourceHeight, sourceWidth: sourceWidth)
   }
 }

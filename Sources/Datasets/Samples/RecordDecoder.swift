@@ -8,7 +8,8 @@ struct RecordDecoder: Sendable {
   /// - Throws: `ImageError` or `DataError` naming the file.
   func decode(_ record: SampleRecord, longestEdgeAtLeast: Int? = nil) throws -> DecodedSample {
     try CaseChannels.require(record, description)
-    let options = description.pictureOptions(longestEdgeAtLeast: record.region == nil ? longestEdgeAtLeast : nil)
+    let options = description.pictureOptions(
+      longestEdgeAtLeast: Self.mayReduce(record) ? longestEdgeAtLeast : nil)
     let images = try record.imagePaths.map { try ImageReader.decode($0, options) }
     let image = images[0]
     let raster = images.count > 1 ? try CaseChannels.merged(images, record) : image.raster
@@ -27,6 +28,11 @@ struct RecordDecoder: Sendable {
       image: raster, mask: mask, boxes: cut(boxes), crowdBoxes: cut(record.crowdBoxes),
       sourceHeight: image.sourceHeight, sourceWidth: image.sourceWidth)
     return try record.region.map { try Self.part(whole, $0, record) } ?? whole
+  }
+
+  /// A region counts pixels of the whole, and of several files those that are no JPEG keep their size.
+  private static func mayReduce(_ record: SampleRecord) -> Bool {
+    record.region == nil && record.imagePaths.count == 1
   }
 
   private static func part(
@@ -54,7 +60,7 @@ struct RecordDecoder: Sendable {
 
 extension LabelledBox {
   /// The part of the box that lies on an image, however small; nil where there is none.
-  fileprivate func cut(height: Int, width: Int) -> LabelledBox? {
+  func cut(height: Int, width: Int) -> LabelledBox? {
     let (left, right) = (max(x0, 0), min(x1, Float(width)))
     let (top, bottom) = (max(y0, 0), min(y1, Float(height)))
     guard right > left, bottom > top else { return nil }

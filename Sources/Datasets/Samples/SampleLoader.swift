@@ -49,7 +49,7 @@ struct SampleLoader: Sendable {
     }
     let decoded = try kept(record) { .volume(try VolumeDecoder(description: description).decode(record)) }
     guard case .volume(let volume) = decoded, let augmentation, !augmentation.steps.isEmpty else { return decoded }
-    return .volume(volume.augmented(.draw(volume.size, &random)))
+    return .volume(volume.augmented(.draw(volume.size, keeping: description.sliceRule.keptAxes, &random)))
   }
 
   /// A picture as a cache may keep it: decoded, and resized where the whole image is used.

@@ -11,8 +11,7 @@ struct OpenedSlide: Sendable {
     case mask(LabelMap, scale: Double)
     /// Read with each patch; one pixel is `scale` level-0 pixels.
     case pyramid(SlideMask, scale: Double)
-    /// Outlines of classes in level-0 pixels, larger ones first; elsewhere `background`.
-    case outlines([MaskDrawing.Item], background: UInt16)
+    case outlines(SlideOutlines)
   }
 
   let slide: Slide
@@ -32,9 +31,10 @@ struct OpenedSlide: Sendable {
       case .boxes(let boxes, let crowd): (boxes.count + crowd.count) * 24
       case .mask(let mask, _): mask.values.count * 2
       case .pyramid: Self.tileCacheBytes
-      case .outlines(let items, _): items.reduce(0) { $0 + $1.pointCount * 16 }
+      case .outlines(let outlines): outlines.byteCount
       }
-    return Self.tileCacheBytes + (tissue?.isTissue.count ?? 0) + labelBytes
+    let tissueBytes = tissue.map { $0.isTissue.count + $0.tissueCells.count * 8 } ?? 0
+    return Self.tileCacheBytes + tissueBytes + labelBytes
   }
 
   /// What libopenslide 3.4 keeps of each open slide.
@@ -47,20 +47,18 @@ struct OpenedSlide: Sendable {
     let image = try slide.region(x: selection.x, y: selection.y, width: size, height: size, scale: scale)
     var (boxes, crowd): ([LabelledBox], [LabelledBox]) = ([], [])
     if case .boxes(let all, let areas) = labels {
-      (boxes, crowd) = (moved(all, to: selection, size: size), moved(areas, to: selection, size: size))
+      boxes = moved(all, to: selection).compactMap { $0.clipped(height: size, width: size) }
+      crowd = moved(areas, to: selection).compactMap { $0.cut(height: size, width: size) }
     }
     return DecodedSample(
       image: image, mask: try mask(selection, size: size), boxes: boxes, crowdBoxes: crowd, sourceHeight: size,
       sourceWidth: size)
   }
 
-  /// Boxes in the patch's pixels, cut at its edges.
-  private func moved(_ boxes: [LabelledBox], to selection: PatchSelection, size: Int) -> [LabelledBox] {
+  /// Boxes in the patch's pixels.
+  private func moved(_ boxes: [LabelledBox], to selection: PatchSelection) -> [LabelledBox] {
     let factor = Float(1 / scale)
-    return boxes.compactMap { box in
-      box.moved(left: Float(selection.x), top: Float(selection.y)).scaled(x: factor, y: factor)
-        .clipped(height: size, width: size)
-    }
+    return boxes.map { $0.moved(left: Float(selection.x), top: Float(selection.y)).scaled(x: factor, y: factor) }
   }
 
   private func mask(_ selection: PatchSelection, size: Int) throws -> LabelMap? {
@@ -74,12 +72,7 @@ struct OpenedSlide: Sendable {
       let edge = Int((Double(size) * scale / maskScale).rounded(.up)) + 1
       let part = try mask.classes(PixelRegion(x: left, y: top, width: edge, height: edge))
       return patch(of: part.map, left: part.left, top: part.top, maskScale, selection, size: size)
-    case .outlines(let items, let background):
-      var drawing = MaskDrawing(size: PixelSize(height: size, width: size), background: background)
-      drawing.items = items.compactMap {
-        $0.moved(left: Double(selection.x), top: Double(selection.y), scale: scale, size: size)
-      }
-      return drawing.drawn()
+    case .outlines(let outlines): return outlines.mask(selection, scale: scale, size: size)
     }
   }
 
@@ -101,31 +94,6 @@ struct OpenedSlide: Sendable {
       for (column, x) in columns.enumerated() where (0..<mask.width).contains(x) { patch[row, column] = mask[y, x] }
     }
     return patch
-  }
-}
-
-extension MaskDrawing.Item {
-  /// Points of all outlines.
-  var pointCount: Int {
-    if case .rings(let rings) = shape { rings.reduce(0) { $0 + $1.count } } else { 0 }
-  }
-
-  /// The outlines from another origin.
-  func moved(x: Double, y: Double) -> MaskDrawing.Item {
-    guard case .rings(let rings) = shape, x != 0 || y != 0 else { return self }
-    let moved = rings.map { ring in ring.map { MaskDrawing.Point(x: $0.x + x, y: $0.y + y) } }
-    return MaskDrawing.Item(shape: .rings(moved), value: value)
-  }
-
-  /// The outlines in pixels of a patch; nil for one that lies outside.
-  fileprivate func moved(left: Double, top: Double, scale: Double, size: Int) -> MaskDrawing.Item? {
-    guard case .rings(let rings) = shape, let bounds = MaskDrawing.Shape.bounds(rings) else { return nil }
-    let edge = Double(size) * scale
-    guard bounds.x1 > left, bounds.y1 > top, bounds.x0 < left + edge, bounds.y0 < top + edge else { return nil }
-    let moved = rings.map { ring in
-      ring.map { MaskDrawing.Point(x: ($0.x - left) / scale, y: ($0.y - top) / scale) }
-    }
-    return MaskDrawing.Item(shape: .rings(moved), value: value)
   }
 }
 

@@ -86,15 +86,11 @@ enum PatchDraw {
       guard !inside.isEmpty else { return nil }
       let box = inside[random.integer(in: 0..<inside.count)]
       return (Double(box.x0 + box.x1) / 2, Double(box.y0 + box.y1) / 2)
-    case .outlines(let items, _):
-      let rings = items.compactMap { item -> [MaskDrawing.Ring]? in
-        guard item.value != background, case .rings(let rings) = item.shape else { return nil }
-        return rings
-      }
-      guard !rings.isEmpty else { return nil }
-      let ring = rings[random.integer(in: 0..<rings.count)]
+    case .outlines(let outlines):
+      guard !outlines.foreground.isEmpty else { return nil }
+      let item = outlines.items[outlines.foreground[random.integer(in: 0..<outlines.foreground.count)]]
       // A point of the outline: both sides of it are then in the patch more often than not.
-      let points = ring.first ?? []
+      let points = item.rings?.first ?? []
       guard !points.isEmpty else { return nil }
       let point = points[random.integer(in: 0..<points.count)]
       return opened.area.holds(x: point.x, y: point.y) ? (point.x, point.y) : nil

@@ -55,7 +55,8 @@ struct SlideDecoder: Sendable {
       if SlideAnnotations.isAnnotations(path) {
         let outlines = try SlideAnnotations.read(path, description).outlines.largestFirst
         let (x, y) = description.outlineOrigin == .scan ? (slide.bounds.x, slide.bounds.y) : (0, 0)
-        return .outlines(outlines.map { $0.moved(x: Double(x), y: Double(y)) }, background: background)
+        return .outlines(
+          SlideOutlines(outlines.map { $0.moved(x: Double(x), y: Double(y)) }, background: background))
       }
       if let mask = SlideMask(path, description) {
         return .pyramid(mask, scale: try scale(of: mask.size, record, slide))

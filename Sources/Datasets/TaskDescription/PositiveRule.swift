@@ -37,6 +37,9 @@ public struct PositiveRule: Sendable, Equatable {
     self.init(sign, bound)
   }
 
+  /// As a description writes it: `> 0.0`.
+  public var text: String { "\(comparison.rawValue) \(bound)" }
+
   /// Counts could not tell the two sides apart, so the numbers have signs and -1 is one of them.
   var isForSignedNumbers: Bool {
     bound < 0 || (bound == 0 && (comparison == .below || comparison == .atLeast))

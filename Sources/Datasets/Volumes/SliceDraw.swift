@@ -25,6 +25,14 @@ enum SliceDraw {
   }
 }
 
+extension TaskDescription.SliceRule {
+  /// Axes of which a part is wanted: shares of what an augmentation leaves of them would be others.
+  var keptAxes: Set<Int> {
+    guard part != 0...1 else { return [] }
+    return axis.index.map { [$0] } ?? [0, 1, 2]
+  }
+}
+
 extension TaskDescription.SliceRule.Axis {
   /// The axis, or nil for `any`.
   var index: Int? { Int(rawValue) }

@@ -20,9 +20,11 @@ public struct LossCurves: Sendable {
     /// The mean over a centred window, which is cut at both ends.
     public var smoothed: [Double] {
       let reach = max(1, losses.count / 40)
+      // Of the first 0, 1, 2, ... losses.
+      let sums = losses.reduce(into: [0.0]) { $0.append(($0.last ?? 0) + $1) }
       return losses.indices.map { i in
-        let window = losses[max(0, i - reach)...min(losses.count - 1, i + reach)]
-        return window.reduce(0, +) / Double(window.count)
+        let window = max(0, i - reach)..<min(losses.count, i + reach + 1)
+        return (sums[window.upperBound] - sums[window.lowerBound]) / Double(window.count)
       }
     }
   }

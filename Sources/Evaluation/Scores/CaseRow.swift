@@ -12,19 +12,32 @@ public struct CaseRow: Sendable, Equatable {
   public let scoreName: String
   /// How good the prediction is, 0...1; nil where it is undefined for this sample.
   public let score: Double?
-  /// A number a class: its probability, Dice, or AP at 0.50; nil where it is undefined.
-  public let values: [(name: String, value: Double?)]
+  /// A number a class, in their order: its probability, Dice, or AP at 0.50; no number where it is undefined.
+  ///
+  /// Single precision without names: sets with a hundred thousand samples have hundreds of classes.
+  public let values: [Float]
+
+  init(
+    id: String, group: String?, truth: String, predicted: String, scoreName: String, score: Double?, values: [Double?]
+  ) {
+    (self.id, self.group, self.truth, self.predicted) = (id, group, truth, predicted)
+    (self.scoreName, self.score) = (scoreName, score)
+    self.values = values.map { $0.map(Float.init) ?? .nan }
+  }
 
   /// Whether both are written as the same line.
-  public static func == (first: CaseRow, second: CaseRow) -> Bool { first.fields == second.fields }
+  public static func == (first: CaseRow, second: CaseRow) -> Bool {
+    let names = first.values.indices.map(String.init)
+    return first.values.count == second.values.count && first.fields(names) == second.fields(names)
+  }
 
   static let columns = ["id", "group", "truth", "predicted", "score_name", "score", "values"]
 
   /// The texts of a line; `values` as `class=number` parted by semicolons, undefined numbers empty. A backslash stands
   /// before a semicolon, an equals sign or a backslash of a class's own name.
-  var fields: [String] {
-    [id, group ?? "", truth, predicted, scoreName, Self.text(score)]
-      + [values.map { "\(Self.escaped($0.name))=\(Self.text($0.value))" }.joined(separator: ";")]
+  func fields(_ classes: [String]) -> [String] {
+    let numbers = zip(classes, values).map { "\(Self.escaped($0))=\(Self.text(Double($1)))" }
+    return [id, group ?? "", truth, predicted, scoreName, Self.text(score), numbers.joined(separator: ";")]
   }
 
   /// Names of classes, parted by semicolons.

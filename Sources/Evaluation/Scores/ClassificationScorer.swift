@@ -24,13 +24,13 @@ struct ClassificationScorer: TaskScorer {
     return CaseRow(
       id: sample.id, group: sample.record.group, truth: classes[label], predicted: classes[answer],
       scoreName: "probability_of_truth", score: values[label],
-      values: zip(classes, values).map { (name: $0, value: $1) })
+      values: values)
   }
 
   func scores(_ resampling: Resampling?) throws -> [MetricReport] {
     let constant = try ConstantPredictor.confusionMatrix(labels: labels, classCount: classes.count)
-    let all = Array(labels.indices)
-    let counted = try auroc(all).countedClasses
+    let ranked = try rankedClasses()
+    let counted = ranked.areas().countedClasses
     return try [
       MetricReport(
         "macro_f1", count: labels.count, policy: ClassPolicy.presentClasses.rawValue,
@@ -43,7 +43,7 @@ struct ClassificationScorer: TaskScorer {
         "macro_auroc", count: labels.count,
         policy: "one_versus_rest, defined for \(counted) of \(classes.count) classes",
         constant: counted > 0 ? ConstantPredictor.areaUnderROC : nil, resampling
-      ) { try auroc($0).value },
+      ) { ranked.areas(of: $0).value },
     ]
   }
 
@@ -54,7 +54,7 @@ struct ClassificationScorer: TaskScorer {
 
   func classScores() throws -> [ClassScores] {
     let all = Array(labels.indices)
-    let (matrix, areas) = (try confusion(all), try auroc(all))
+    let (matrix, areas) = (try confusion(all), try rankedClasses().areas())
     return classes.indices.map { k in
       ClassScores(
         name: classes[k], caseCount: matrix.labelCount(k),
@@ -70,8 +70,7 @@ struct ClassificationScorer: TaskScorer {
       labels: cases.map { labels[$0] }, predictions: cases.map { predicted[$0] }, classCount: classes.count)
   }
 
-  private func auroc(_ cases: [Int]) throws -> ClassMean {
-    try AreaUnderROC.oneVersusRest(
-      scores: cases.flatMap { probabilities[$0] }, labels: cases.map { labels[$0] }, classCount: classes.count)
+  private func rankedClasses() throws -> RankedClasses {
+    try RankedClasses(scores: probabilities, labels: labels, classCount: classes.count)
   }
 }

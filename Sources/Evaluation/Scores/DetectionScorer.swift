@@ -30,9 +30,7 @@ struct DetectionScorer: TaskScorer {
     return CaseRow(
       id: sample.id, group: sample.record.group, truth: "\(boxes.count)", predicted: "\(found.count)",
       scoreName: "ap50", score: evaluation.ap50(images: [count - 1]),
-      values: classes.indices.map { k in
-        (name: classes[k], value: evaluation.averagePrecision(of: k, at: .at50, images: [count - 1]))
-      })
+      values: classes.indices.map { evaluation.averagePrecision(of: $0, at: .at50, images: [count - 1]) })
   }
 
   func scores(_ resampling: Resampling?) -> [MetricReport] {

@@ -27,19 +27,20 @@ struct MultiLabelScorer: TaskScorer {
       id: sample.id, group: sample.record.group, truth: Self.text(truth, classes),
       predicted: CaseRow.list(classes.indices.filter { values[$0] >= Self.threshold }.map { classes[$0] }),
       scoreName: "share_of_known_labels_right", score: known.isEmpty ? nil : Double(right) / Double(known.count),
-      values: zip(classes, values).map { (name: $0, value: $1) })
+      values: values)
   }
 
   func scores(_ resampling: Resampling?) throws -> [MetricReport] {
     let all = Array(states.indices)
-    let counted = try auroc(all).countedClasses
+    let ranked = try rankedClasses()
+    let counted = ranked.areas().countedClasses
     let f1Count = try classes.indices.count { try f1($0, all) != nil }
     let always = [[Double]](repeating: [Double](repeating: 1, count: classes.count), count: states.count)
     return try [
       MetricReport(
         "mean_auroc", count: states.count, policy: "defined for \(counted) of \(classes.count) labels",
         constant: counted > 0 ? ConstantPredictor.areaUnderROC : nil, resampling
-      ) { try auroc($0).value },
+      ) { ranked.areas(of: $0).value },
       MetricReport(
         "macro_f1", count: states.count,
         policy: "at \(Self.threshold), \(ClassPolicy.presentClasses.rawValue): \(f1Count) of \(classes.count) labels",
@@ -50,7 +51,7 @@ struct MultiLabelScorer: TaskScorer {
 
   func classScores() throws -> [ClassScores] {
     let all = Array(states.indices)
-    let areas = try auroc(all)
+    let areas = try rankedClasses().areas()
     return try classes.indices.map { k in
       ClassScores(
         name: classes[k], caseCount: states.count { $0[k] == .positive },
@@ -58,10 +59,9 @@ struct MultiLabelScorer: TaskScorer {
     }
   }
 
-  private func auroc(_ cases: [Int]) throws -> ClassMean {
-    try AreaUnderROC.perLabel(
-      scores: cases.flatMap { probabilities[$0] }, positives: cases.flatMap { states[$0].map(\.isPositive) },
-      labelCount: classes.count)
+  private func rankedClasses() throws -> RankedClasses {
+    try RankedClasses(
+      scores: probabilities, positives: states.map { $0.map(\.isPositive) }, labelCount: classes.count)
   }
 
   private func macroF1(_ cases: [Int], _ probabilities: [[Double]]) throws -> Double? {

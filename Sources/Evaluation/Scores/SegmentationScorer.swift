@@ -29,7 +29,7 @@ struct SegmentationScorer: TaskScorer {
       id: sample.id, group: sample.record.group, truth: Self.present(counts.truth, classes),
       predicted: Self.present(counts.predicted, classes), scoreName: "miou_paper",
       score: SegmentationScores.paperIoU(of: counts),
-      values: classes.indices.map { (name: classes[$0], value: counts.dice($0)) })
+      values: classes.indices.map(counts.dice))
   }
 
   func scores(_ resampling: Resampling?) throws -> [MetricReport] {

@@ -3,10 +3,13 @@ import Datasets
 /// `per_case.csv`: a line for every sample of every task.
 enum PerCaseTable {
   static func text(_ tasks: [TaskEvaluation]) -> String {
-    let head = ["task", "split"] + CaseRow.columns
-    let rows = tasks.flatMap { task in
-      task.cases.map { [task.scores.task, task.scores.split.rawValue] + $0.fields }
+    var text = line(["task", "split"] + CaseRow.columns)
+    for task in tasks {
+      let (scores, classes) = (task.scores, task.scores.classes.map(\.name))
+      for row in task.cases { text += line([scores.task, scores.split.rawValue] + row.fields(classes)) }
     }
-    return ([head] + rows).map { $0.map(CsvText.cell).joined(separator: ",") + "\n" }.joined()
+    return text
   }
+
+  private static func line(_ cells: [String]) -> String { cells.map(CsvText.cell).joined(separator: ",") + "\n" }
 }

@@ -36,16 +36,21 @@ public struct VolumeAugmentation: Sendable, Equatable {
   private static let flattestPlane = 0.5
 
   /// Draws what to do with a volume of a size.
-  public static func draw(_ volumeSize: [Int], _ random: inout SampleRandom) -> VolumeAugmentation {
+  /// - Parameter kept: axes, 0 to 2 for x, y, z, along which it stays whole and as it lies.
+  public static func draw(
+    _ volumeSize: [Int], keeping kept: Set<Int> = [], _ random: inout SampleRandom
+  ) -> VolumeAugmentation {
     var (start, size) = ([0, 0, 0], volumeSize)
     if random.chance(AugmentationTable.probability) {
       size = volumeSize.map { max(1, Int((Double($0) * random.uniform(in: smallestBox...1)).rounded())) }
       start = (0..<3).map { random.integer(in: 0..<volumeSize[$0] - size[$0] + 1) }
+      for axis in kept { (start[axis], size[axis]) = (0, volumeSize[axis]) }
     }
     var turn: Turn?
     if random.chance(AugmentationTable.probability) {
       let planes = [(0, 1), (0, 2), (1, 2)].filter { a, b in
-        Double(min(size[a], size[b])) >= flattestPlane * Double(max(size[a], size[b]))
+        let isFlat = Double(min(size[a], size[b])) < flattestPlane * Double(max(size[a], size[b]))
+        return !isFlat && kept.isDisjoint(with: [a, b])
       }
       if !planes.isEmpty {
         let plane = planes[random.integer(in: 0..<planes.count)]

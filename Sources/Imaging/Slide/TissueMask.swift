@@ -18,7 +18,7 @@ public struct TissueMask: Sendable, Equatable {
   public var share: Double { Double(tissueCells.count) / Double(max(1, isTissue.count)) }
 
   /// Indices of the tissue cells, ascending.
-  public var tissueCells: [Int] { isTissue.indices.filter { isTissue[$0] } }
+  public let tissueCells: [Int]
 
   /// Level-0 place of a cell's centre.
   public func center(ofCell index: Int) -> (x: Double, y: Double) {
@@ -36,6 +36,7 @@ public struct TissueMask: Sendable, Equatable {
     isTissue = zip(colours, saturations).map { colour, saturation in
       saturation > threshold && (colour.max() ?? 0) > Self.darkest
     }
+    tissueCells = isTissue.indices.filter { [isTissue] in isTissue[$0] }
   }
 
   /// Grey glass and JPEG noise stay below.

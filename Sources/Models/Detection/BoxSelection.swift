@@ -17,7 +17,7 @@ public struct BoxSelection: Sendable {
   /// The numbers of FCOS.
   public init() {}
 
-  /// Boxes of each image, best first, not clipped to the image.
+  /// Boxes of each image, best first, cut to the image before they are compared.
   /// - Parameter validSizes: size of each image within its padding. Nothing was learned of locations outside of it, so
   ///   they are passed over: they take no place in the limits and suppress nothing.
   /// - Throws: `TorchError` where memory for the copies runs out.
@@ -29,14 +29,15 @@ public struct BoxSelection: Sendable {
       let candidates = values.levels.flatMap { level in
         values.boxes(image: b, level, above: classThreshold, within: size).bestFirst.prefix(levelLimit)
       }
-      return Array(suppressed(candidates).prefix(limit))
+      return suppressed(candidates, limit: limit)
     }
   }
 
   /// Greedy suppression within each class; the kept boxes, best first.
-  public func suppressed(_ boxes: [FoundBox]) -> [FoundBox] {
+  /// - Parameter limit: how many are kept at most.
+  public func suppressed(_ boxes: [FoundBox], limit: Int = .max) -> [FoundBox] {
     var kept: [FoundBox] = []
-    for box in boxes.bestFirst {
+    for box in boxes.bestFirst where kept.count < limit {
       let isCovered = kept.contains { $0.label == box.label && $0.overlap(box) > overlapThreshold }
       if !isCovered { kept.append(box) }
     }
@@ -73,7 +74,8 @@ private struct OutputValues {
       let place = b * locations.count + l
       for k in 0..<K where probabilities[place * K + k] > threshold {
         let score = probabilities[place * K + k] * centerness[place]
-        found.append(locations[l].box(distances[place * 4..<place * 4 + 4], label: k, score: score))
+        let box = locations[l].box(distances[place * 4..<place * 4 + 4], label: k, score: score)
+        if let box = box.clipped(to: size) { found.append(box) }
       }
     }
     return found

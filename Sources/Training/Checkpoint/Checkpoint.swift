@@ -25,7 +25,13 @@ public struct Checkpoint {
     let saved = "\(path)/\(CheckpointLayout.state)"
     state = try ConfigurationFile.read(SavedState.self, from: saved)
     try SchemaVersion.require(state.schemaVersion, in: saved)
+    guard Self.steps.contains(state.step) else {
+      throw RunFolderError(
+        saved, "found step \(state.step); \(Self.steps.lowerBound) to \(Self.steps.upperBound) are possible")
+    }
   }
+
+  private static let steps = 0...TrainingSettings.mostSteps
 
   /// Builds the model with the checkpoint's weights, in evaluation mode.
   /// - Throws: `TaskError` for a task that no head fits, `SafeTensorsError` and `LoadError` for weights that cannot be

@@ -113,9 +113,9 @@ extension CheckpointFolder {
       try file.write("\(temporary)/\(file.name)")
       try DurableFile.synchronize("\(temporary)/\(file.name)")
     }
-    try DurableFile.synchronize(temporary)
+    try DurableFile.synchronizeFolder(temporary)
     try CheckpointSums.write(files.map(\.name), in: temporary)
-    try DurableFile.synchronize(temporary)
+    try DurableFile.synchronizeFolder(temporary)
   }
 
   /// A folder cannot be renamed onto a filled one, so an older checkpoint of this step steps aside first.
@@ -132,7 +132,7 @@ extension CheckpointFolder {
       if isReplacing { _ = Foundation.rename(aside, final) }
       throw failure
     }
-    try DurableFile.synchronize(path)
+    try DurableFile.synchronizeFolder(path)
     if isReplacing { try? FileManager.default.removeItem(atPath: aside) }
   }
 

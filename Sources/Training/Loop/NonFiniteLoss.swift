@@ -14,7 +14,8 @@ public struct NonFiniteLoss: Error, CustomStringConvertible {
     let found = value.isNaN ? "no number (NaN)" : "\(value)"
     return """
       task \(task), step \(step): the loss is \(found). Samples: \(ids.joined(separator: ", ")). \
-      Look at them with `umedpt check`, or lower optimizer.learning_rate; the last checkpoint is untouched.
+      Look at them with `umedpt check`, or begin another run with a lower optimizer.learning_rate, from the last \
+      checkpoint with model.weights=RUN/checkpoints/step-N/model.safetensors; that is untouched.
       """
   }
 }

@@ -90,6 +90,8 @@ extension TaskConfiguration.Preprocessing.Reading {
       ConfigurationDifference.sinceKept("irregular_geometry", saved.irregularGeometry, irregularGeometry),
       ConfigurationDifference.sinceKept("outline_origin", saved.outlineOrigin, outlineOrigin),
       ConfigurationDifference.sinceKept("patch.tissue", saved.patchTissue, patchTissue),
+      ConfigurationDifference.sinceKept("positive", saved.positive, positive),
+      ConfigurationDifference.sinceKept("uncertain", saved.uncertain, uncertain),
     ]
     return differences.compactMap { $0 }.first
   }

@@ -56,6 +56,10 @@ public struct TaskConfiguration: Codable, Sendable, Equatable {
       public var outlineOrigin: String?
       /// The least share of tissue in a patch of a slide.
       public var patchTissue: Double?
+      /// The numbers that make a label present, of multi-label columns: `> 0`.
+      public var positive: String?
+      /// What an uncertain label counts as, of multi-label columns.
+      public var uncertain: String?
     }
 
     /// The slices of volumes.
@@ -109,6 +113,10 @@ extension TaskConfiguration.Preprocessing.Reading {
     irregularGeometry = task.acceptsIrregularGeometry
     outlineOrigin = task.outlineOrigin.rawValue
     patchTissue = (task.patch ?? TaskDescription.PatchRule()).tissue
+    guard task.labelType == .multilabel else { return }
+    // A key that was left out is told apart from one that was not kept.
+    positive = task.positive?.text ?? "none"
+    uncertain = task.uncertain.rawValue
   }
 
   private static func text(_ window: WindowChoice) -> String {

@@ -13,7 +13,7 @@ enum DurableFile {
       unlink(temporary)
       throw error
     }
-    try synchronize(path.parentFolder)
+    try synchronizeFolder(path.parentFolder)
   }
 
   /// Writes a new file and waits until it lies on the disk.
@@ -38,12 +38,17 @@ enum DurableFile {
     }
   }
 
-  /// Waits until a file's or a folder's content lies on the disk.
-  static func synchronize(_ path: String) throws {
+  /// Waits until a file's content lies on the disk.
+  static func synchronize(_ path: String) throws { try synchronize(path, allowing: 0) }
+
+  /// Waits until a folder's names lie on the disk. Some network file systems cannot do this for folders.
+  static func synchronizeFolder(_ path: String) throws { try synchronize(path, allowing: EINVAL) }
+
+  private static func synchronize(_ path: String, allowing code: Int32) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw RunFolderError.system("open", path) }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw RunFolderError.system("flush", path) }
+    guard fsync(file) == 0 || errno == code else { throw RunFolderError.system("flush", path) }
   }
 
   /// Makes a folder and those above it.

@@ -26,10 +26,21 @@ public final class RunFolder {
     let base = "\(runs)/\(name)-\(UtcTime.compact(now))"
     for attempt in 1...1000 {
       let path = attempt == 1 ? base : "\(base)-\(attempt)"
-      if mkdir(path, 0o755) == 0 { return try RunFolder(path: path) }
+      if mkdir(path, 0o755) == 0 { return try locked(new: path) }
       guard errno == EEXIST else { throw OutputError(path, code: errno) }
     }
     throw RunFolderError(base, "a thousand runs of this name began in the same second")
+  }
+
+  /// A folder that cannot be locked goes again.
+  private static func locked(new path: String) throws -> RunFolder {
+    do {
+      return try RunFolder(path: path)
+    } catch {
+      unlink(RunLayout(path).lock)
+      rmdir(path)
+      throw error
+    }
   }
 
   /// Returns to the folder of an earlier run.
@@ -64,14 +75,18 @@ public final class RunFolder {
     try DurableFile.replace(layout.resolvedSettings, with: text)
   }
 
+  /// Of a run's name: a file system takes no names of any length.
+  static let mostNameBytes = 100
+
   /// A run's name becomes a folder name, so it may hold no separator and begin with no dot.
   private static func check(_ name: String) throws {
     let isPlain = name.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || "._-".utf8.contains(byte)
     }
-    guard isPlain, !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-"), name.utf8.count <= 100 else {
-      let allowed = "letters, digits, dot, hyphen and underscore are allowed, at most 100, not begun with dot or hyphen"
+    guard isPlain, !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-"), name.utf8.count <= mostNameBytes else {
+      let allowed =
+        "letters, digits, dot, hyphen and underscore are allowed, at most \(mostNameBytes), not begun with dot or hyphen"
       throw RunFolderError(name, "no name for a run; \(allowed)", exitCode: .usage)
     }
   }

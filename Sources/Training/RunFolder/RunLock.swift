@@ -15,6 +15,12 @@ final class RunLock {
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       defer { close(file) }
+      if [ENOSYS, ENOTSUP, EOPNOTSUPP, ENOLCK].contains(code) {
+        throw RunFolderError(
+          path,
+          "this file system has no locks, which keep two processes out of one run; give a folder elsewhere with --out "
+            + "(Lustre: mount it with flock)")
+      }
       guard code == EWOULDBLOCK else { throw RunFolderError.system("lock", path, code: code) }
       throw Self.inUse(path, file)
     }

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Torch
 
@@ -23,7 +24,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var seed: UInt64
   /// UTC, ISO 8601.
   public var started: String
-  /// UTC, ISO 8601; nil until the last update.
+  /// UTC, ISO 8601; nil until the last of `training.steps`.
   public var finished: String?
   /// Seconds by phase, such as `training`.
   public var timings: [String: Double] = [:]
@@ -73,6 +74,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   /// Notes that the run goes on.
   /// - Parameter part: the record that the part would have as a run of its own.
   mutating func resume(from step: Int, as part: RunRecord) {
+    finished = nil
     resumedFromStep.append(step)
     let resumption = Resumption(
       step: step, started: part.started, device: part.device, precision: part.precision, versions: part.versions,
@@ -97,13 +99,19 @@ public struct RunRecord: Codable, Sendable, Equatable {
     return "the run began \(changes.joined(separator: "; ")): its numbers are not those of a run in one piece"
   }
 
+  /// Whether a task's samples, or their splits, are not those that the run began with; false where that is not known.
+  public func hasOtherSamples(_ dataset: Dataset) -> Bool {
+    guard let division = usedData?[dataset.description.name]?.division else { return false }
+    return division != dataset.division
+  }
+
   /// The arithmetic of the part that wrote the checkpoint of a step; nil where it is not known.
   public func precision(at step: Int) -> Precision? {
     let part = resumptions?.last { $0.step < step }
     return (part == nil ? precision : part?.precision).flatMap { Precision(rawValue: $0) }
   }
 
-  /// Notes the end of the run, or of its part so far.
+  /// Notes the end of the run.
   public mutating func finish(at date: Date) { finished = UtcTime.precise(date) }
 
   /// Replaces the file in one step; keys are sorted, so that two runs compare line by line.

@@ -51,6 +51,8 @@ public struct RunSettings: Sendable {
     evaluation = EvaluationSettings(reader.mapping("evaluation"))
     if !TaskName.isValid(name) {
       reader.problem("name", "found \"\(name)\"; allowed are a-z, 0-9, _ and -, a letter or digit first")
+    } else if name.utf8.count > RunFolder.mostNameBytes {
+      reader.problem("name", "has \(name.utf8.count) characters; at most \(RunFolder.mostNameBytes) are allowed")
     }
     try reader.finish()
     let kept = try only.map { try [Self.place(of: $0, among: all, environment)] } ?? Array(all.indices)
@@ -75,8 +77,12 @@ extension RunSettings {
 
   private static func place(of name: String, among tasks: [TaskSettings], _ environment: [String: String]) throws -> Int
   {
-    let names = try tasks.map { try TaskDescription.read(path: $0.path, environment: environment).name }
-    if let place = names.firstIndex(of: name) { return place }
+    // What is wrong with the other tasks does not matter.
+    let readings = tasks.map { task in
+      Result { try TaskDescription.read(path: task.path, environment: environment).name }
+    }
+    if let place = readings.firstIndex(where: { (try? $0.get()) == name }) { return place }
+    let names = try readings.map { try $0.get() }
     let nearest = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "."
     throw UsageError("--only: no task \"\(name)\"\(nearest) The run has \(names.joined(separator: ", "))")
   }

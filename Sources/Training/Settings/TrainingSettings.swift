@@ -6,6 +6,7 @@ import Torch
 public struct TrainingSettings: Sendable {
   /// Updates of the whole run.
   public let steps: Int
+  static let mostSteps = 100_000_000
   /// Images a batch where a task does not say.
   public let batch: Int
   /// Decides start values, order, augmentation and drop path.
@@ -20,7 +21,7 @@ public struct TrainingSettings: Sendable {
   private enum PrecisionChoice: String, CaseIterable { case auto, fp32, bf16 }
 
   init(_ reader: SettingsReader) {
-    steps = reader.integer("steps", in: 1...100_000_000)
+    steps = reader.integer("steps", in: 1...Self.mostSteps)
     batch = reader.integer("batch", default: 8, in: 1...4096)
     seed = UInt64(reader.integer("seed", default: 0, in: 0 ... .max))
     precision = Precision(rawValue: reader.choice("precision", PrecisionChoice.self, default: .auto).rawValue)

@@ -33,8 +33,7 @@ final class DetectionTask: TaskType {
   }
 
   func predict(_ images: Tensor, validSizes: [Extent], _ shared: SharedBlocks) throws -> [Prediction] {
-    let found = try selection.boxes(output(images, shared), validSizes: validSizes)
-    return zip(found, validSizes).map { boxes, size in .boxes(boxes.compactMap { $0.clipped(to: size) }) }
+    try selection.boxes(output(images, shared), validSizes: validSizes).map { .boxes($0) }
   }
 
   private func output(_ images: Tensor, _ shared: SharedBlocks) throws -> DetectionOutput {

@@ -21,9 +21,9 @@ struct ImportFlags {
     request.images = command.value(of: "images")
     request.validation = command.value(of: "validation")
     request.test = command.value(of: "test")
-    request.renamed = Dictionary(try pairs("rename"), uniquingKeysWith: { $1 })
-    request.columns = Dictionary(try pairs("column"), uniquingKeysWith: { $1 })
-    request.wanted = Dictionary(try pairs("where"), uniquingKeysWith: { $1 })
+    request.renamed = try uniquePairs("rename")
+    request.columns = try uniquePairs("column")
+    request.wanted = try uniquePairs("where")
     request.splits = try splits()
     request.channel = command.value(of: "channel")
     request.fold = try command.integer(of: "fold", in: 0...9999)
@@ -69,9 +69,16 @@ struct ImportFlags {
     }
   }
 
+  private func uniquePairs(_ flag: String) throws -> [String: String] {
+    try pairs(flag).reduce(into: [:]) { found, pair in
+      guard let other = found.updateValue(pair.1, forKey: pair.0) else { return }
+      throw UsageError("--\(flag) \(pair.0)=...: given twice, as \(other) and \(pair.1); give it once")
+    }
+  }
+
   private func splits() throws -> [String: Split] {
     var splits: [String: Split] = [:]
-    for (name, word) in try pairs("split") {
+    for (name, word) in try uniquePairs("split").sorted(by: { $0.key < $1.key }) {
       guard let split = Split(rawValue: word) else {
         let all = Split.allCases.map(\.rawValue).joined(separator: ", ")
         throw UsageError("--split \(name)=\(word): one of \(all) is expected")

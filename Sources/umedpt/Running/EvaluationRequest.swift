@@ -39,21 +39,39 @@ struct EvaluationRequest {
     let isNew = try place.prepare()
     // A folder that was made for nothing goes again; one that holds something stays.
     defer { if isNew { rmdir(place.folder) } }
+    let choice = try deviceChoice(checkpoint, of: place.run, device)
+    // Before the data, which may take long: a training that goes on removes its older checkpoints.
+    let model = try checkpoint.model(on: choice.device)
     let places = try TaskPlaces(data, of: checkpoint.configuration, environment)
     let opened = try withSamples(configurations.map { try open(places.description(of: $0)) })
-    let choice = try deviceChoice(checkpoint, of: place.run, device)
     say(choice, "\(checkpoint.path): \(opened.count) task(s), \(choice.device), \(choice.precision.rawValue)")
+    let hasOtherSamples = sayOtherSamples(opened.map(\.dataset), place.run)
     var options = EvaluationOptions()
     (options.device, options.precision) = (choice.device, choice.precision)
     options.threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
     options.exampleCount = place.isOfReport ? ScoredRun.reportExamples : 0
-    let model = try checkpoint.model(on: choice.device)
     var result = try Evaluator(model, options: options).evaluate(opened.map(\.dataset), split: split)
     result.summary.step = checkpoint.step
     result.summary.checkpoint = checkpoint.name
-    try result.write(to: place.folder)
-    if place.isOfReport, let run = place.run { try Report.write(runFolder: run.path, examples: result.examples) }
-    return Scored(summary: result.summary, folder: place.folder, leftOut: opened.flatMap(leftOut))
+    // It may have named another checkpoint meanwhile.
+    let final = try ScorePlace(checkpoint, self, hasOtherSamples: hasOtherSamples)
+    if final.folder != place.folder { _ = try final.prepare() }
+    try result.write(to: final.folder)
+    if final.isOfReport, let run = final.run { try Report.write(runFolder: run.path, examples: result.examples) }
+    return Scored(summary: result.summary, folder: final.folder, leftOut: opened.flatMap(leftOut))
+  }
+
+  /// Warns of tasks whose samples, or their splits, are not those of the training.
+  /// - Returns: whether there is one.
+  private func sayOtherSamples(_ datasets: [Dataset], _ run: RunLayout?) -> Bool {
+    guard let record = run.flatMap({ try? RunRecord.read($0.record) }) else { return false }
+    let others = datasets.filter { record.hasOtherSamples($0) }
+    for dataset in others {
+      Output.message(
+        "warning: task \(dataset.description.name): there are other samples than in the training, or other splits; some "
+          + "that are scored may have been trained with")
+    }
+    return !others.isEmpty
   }
 
   /// Each task once, in the order asked for.

@@ -10,20 +10,21 @@ struct ScorePlace {
   let run: RunLayout?
   /// Whether these are the scores that `eval/` and `report.html` of a run tell: those of the whole test split, of its
   /// best checkpoint or of the last where none is named best. Others have a folder of their own, and so have those on
-  /// files at another place, which may be other data.
+  /// files at another place, which may be other data, and on other samples than those of the training.
   let isOfReport: Bool
 
+  /// - Parameter hasOtherSamples: some of them may have been trained with.
   /// - Throws: `UsageError` where no folder was asked for and the checkpoint lies in no run, `RunFolderError` for a
   ///   damaged mark in the run.
-  init(_ checkpoint: Checkpoint, _ request: EvaluationRequest) throws {
+  init(_ checkpoint: Checkpoint, _ request: EvaluationRequest, hasOtherSamples: Bool = false) throws {
     run = Self.run(of: checkpoint)
     let isOfRun = try run.map { try CheckpointChoice.step(in: $0) == checkpoint.step } ?? false
     let isWhole = request.split == .test && request.tasks.isEmpty && request.data.isEmpty
-    isOfReport = request.out == nil && isWhole && isOfRun
+    isOfReport = request.out == nil && isWhole && isOfRun && !hasOtherSamples
     if let out = request.out {
       folder = out
     } else if let run {
-      let part = Self.name(request) + (isOfRun ? "" : "-\(checkpoint.name)")
+      let part = Self.name(request) + (isOfRun ? "" : ".\(checkpoint.name)") + (hasOtherSamples ? ".changed" : "")
       folder = isOfReport ? run.evaluation : "\(run.evaluation)/\(part)"
     } else {
       throw UsageError(
@@ -50,9 +51,10 @@ struct ScorePlace {
     return run.isRun ? run : nil
   }
 
-  /// `validation`, `test-chest+skin` for a choice of tasks, `test-data` for data at another place.
+  /// `validation`, `test-chest+skin` for a choice of tasks, `test.data` for data at another place: no task's name has a
+  /// dot.
   private static func name(_ request: EvaluationRequest) -> String {
-    request.split.rawValue + name(ofTasks: Set(request.tasks).sorted()) + (request.data.isEmpty ? "" : "-data")
+    request.split.rawValue + name(ofTasks: Set(request.tasks).sorted()) + (request.data.isEmpty ? "" : ".data")
   }
 
   private static func name(ofTasks tasks: [String]) -> String {

@@ -25,7 +25,11 @@ struct ScoredRun {
     defer { console.endProgress() }
     let run = try TrainingRun(document, options, console: console)
     didOpen(run)
-    let isComplete = try run.train(validate: validation(run))
+    let isTrained = try run.train(validate: validation(run))
+    // One that came during the last save, or while nothing was left to train.
+    let late = isTrained ? options.stop?.name : nil
+    if let late { run.log.warning("\(late) came after the last update: nothing is scored; `umedpt eval` does it") }
+    let isComplete = isTrained && late == nil
     // What follows can be repeated with `eval`, so a signal may end it.
     options.stop?.remove()
     let result = isComplete && run.settings.evaluation.isAtEnd ? try evaluate(run) : nil

@@ -19,7 +19,7 @@ import Training
     // Which task, at which step, and which samples.
     let told = "umedpt: task shades, step 2: the loss is no number (NaN). Samples: train"
     #expect(failed.stderr.contains(told), "\(failed.stderr)")
-    #expect(failed.stderr.contains("lower optimizer.learning_rate; the last checkpoint is untouched."))
+    #expect(failed.stderr.contains("begin another run with a lower optimizer.learning_rate, from the last "))
     #expect(try checkpoints.changed() == [] && checkpoints.added() == [])
   }
 

@@ -91,6 +91,22 @@ import Testing
     throw UnexpectedText(text: "the run was over each time before it could be killed")
   }
 
+  /// Samples are drawn by their places in the list.
+  @Test func anotherOrderOfSamplesIsRefused() throws {
+    let config = try settings(steps: 2)
+    #expect(try command.run("train", config).code == 0)
+    let path = data.folder.path("shades/samples.csv")
+    let table = try text(of: path)
+    let lines = table.split(separator: "\n")
+    let turned = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n"
+    try turned.write(toFile: path, atomically: true, encoding: .utf8)
+    let refused = try command.run("train", config, "--resume", "training.steps=4")
+    #expect(refused.code == 3, "\(refused.stderr)")
+    #expect(refused.stderr.contains("the samples of task shades are listed in another order than when the run began"))
+    try table.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try command.run("train", config, "--resume", "training.steps=4").code == 0)
+  }
+
   @Test func stepsMayGrow() throws {
     let config = try settings(steps: 2)
     #expect(try command.run("train", config).code == 0)

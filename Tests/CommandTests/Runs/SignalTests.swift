@@ -39,6 +39,7 @@ import Testing
     let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
     let told = "\(name) came: stopped and saved after \(step) of 5000 updates; go on with --resume"
     #expect(stopped.stderr.contains(told), "\(stopped.stderr)")
+    #expect(try json(of: folder + "/run.json")["finished"] == nil)
 
     // Only the number of steps may differ, and only upwards.
     let fewer = try command.run("train", config, "--resume", "training.steps=4999")

@@ -101,8 +101,8 @@ import Testing
     let summary = try text(of: run + "/eval/summary.json")
     let earlier = try command.run("eval", run + "/checkpoints/step-1")
     #expect(earlier.code == 0)
-    #expect(earlier.stderr.hasSuffix("\nwritten to \(run)/eval/test-step-1\n"), "\(earlier.stderr)")
-    #expect(try json(of: run + "/eval/test-step-1/summary.json")["step"] as? Int == 1)
+    #expect(earlier.stderr.hasSuffix("\nwritten to \(run)/eval/test.step-1\n"), "\(earlier.stderr)")
+    #expect(try json(of: run + "/eval/test.step-1/summary.json")["step"] as? Int == 1)
     #expect(try text(of: run + "/eval/summary.json") == summary)
     #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/report.html")) == report)
     let last = try command.run("eval", run + "/checkpoints/step-2")
@@ -135,6 +135,25 @@ import Testing
     #expect(try text(of: run + "/eval/per_case.csv").split(separator: "\n").count == 1 + 4)
   }
 
+  /// Samples that are scored now may have been trained with.
+  @Test func otherSplitsAreToldAndStayApart() throws {
+    #expect(try command.run("eval", run).code == 0)
+    let summary = try text(of: run + "/eval/summary.json")
+    let table = try text(of: data.folder.path("shades/samples.csv"))
+    let turned = table.replacing(",test", with: ",T").replacing(",train", with: ",test").replacing(",T", with: ",train")
+    try data.folder.write(turned, to: "shades/samples.csv")
+    let changed = try command.run("eval", run)
+    #expect(changed.code == 0)
+    #expect(changed.stderr.contains("warning: task shades: there are other samples than in the training, or other"))
+    #expect(changed.stderr.hasSuffix("\nwritten to \(run)/eval/test.changed\n"), "\(changed.stderr)")
+    #expect(try text(of: run + "/eval/summary.json") == summary)
+    // In another order they are the same samples.
+    let lines = table.split(separator: "\n")
+    let reversed = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n"
+    try data.folder.write(reversed, to: "shades/samples.csv")
+    #expect(try command.run("eval", run, "--quiet").stderr.isEmpty)
+  }
+
   /// A run outlives the move of its data.
   @Test func dataThatMovedAreFoundAgain() throws {
     let manager = FileManager.default
@@ -155,10 +174,10 @@ import Testing
     try data.folder.write(settings, to: "moved.yaml")
     let all = try command.run("eval", run, "--data", "moved.yaml")
     #expect(all.code == 0, "\(all.stderr)")
-    #expect(try text(of: run + "/eval/test-data/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
+    #expect(try text(of: run + "/eval/test.data/per_case.csv").split(separator: "\n").count == 1 + 4 + 2)
     // Other files may be other data: what the run says of its own stays.
     #expect(!manager.fileExists(atPath: run + "/eval/summary.json"))
-    #expect(manager.fileExists(atPath: run + "/eval/test-shades-data/summary.json"))
+    #expect(manager.fileExists(atPath: run + "/eval/test-shades.data/summary.json"))
 
     let twice = try command.run("eval", run, "--data", "moved.yaml", "--data", "moved/shades/task.yaml")
     #expect(twice.code == 2 && twice.stderr.contains("--data: task shades is described in "))

@@ -37,6 +37,14 @@ import Testing
     #expect(try command.run("train", run).code == 0)
   }
 
+  /// A row has one value in a column, so the second word would silently be another question.
+  @Test(arguments: ["where", "rename", "column", "split"]) func aWordThatIsGivenTwiceIsRefused(flag: String) throws {
+    let result = try command.run(
+      "import", "auto", "photos", "--out", "t", "--modality", "xray", "--\(flag)", "id=test", "--\(flag)", "id=train")
+    #expect(result.code == 2 && result.stderr.contains("--\(flag) id=...: given twice, as test and train"))
+    #expect(!FileManager.default.fileExists(atPath: data.folder.path("t")))
+  }
+
   @Test func anExistingTaskStays() throws {
     let first = ["import", "class-folders", "photos", "--out", "t", "--modality", "xray"]
     #expect(try command.run(first).code == 0)

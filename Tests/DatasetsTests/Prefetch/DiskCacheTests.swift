@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func theOldestUseMakesWay() throws {
-    let cache = try cache(250)
+    let cache = try cache(260)
     for key in UInt64(1)...2 { cache.write(key, [UInt8](repeating: 1, count: 100)) }
     let old = Date(timeIntervalSinceNow: -100)
     for name in try entries() {

@@ -43,6 +43,18 @@ import Testing
     #expect(try Array(sample(description("a.png; b.png")).bytes.prefix(6)) == [10, 100, 100, 11, 101, 101])
   }
 
+  /// A JPEG alone may be decoded smaller; beside a PNG of its size it may not.
+  @Test func formatsOfOneSizeGoTogether() throws {
+    try folder.jpeg("a.jpg", grey(10, height: 64, width: 64))
+    try folder.png("b.png", grey(100, height: 64, width: 64))
+    let task = try description("a.jpg;b.png")
+    let loader = SampleLoader(task, size: 16, fit: .letterbox, augmentation: nil)
+    guard case .picture(let sample) = try loader.decoded(Dataset.open(task).samples(.train)[0]) else {
+      throw TestProblem("no picture")
+    }
+    #expect((sample.image.height, sample.image.width) == (16, 16) && sample.sourceHeight == 64)
+  }
+
   @Test func depthsMeetAsFloats() throws {
     try folder.png("a.png", grey(51))
     try ImageWriter.png(LabelMap(height: 6, width: 8, filledWith: 32_768), to: folder.path("deep.png"))

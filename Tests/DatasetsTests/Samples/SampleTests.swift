@@ -166,5 +166,12 @@ import Testing
     let cut = [LabelledBox(x0: 10, y0: 5, x1: 30, y1: 15, label: 0)]
     #expect(decoded.boxes == cut)
     #expect(decoded.crowdBoxes == cut)
+    // Of an area where nothing counts, any part in a window does.
+    let area = LabelledBox(x0: 0, y0: 0, x1: 20, y1: 20, label: 0)
+    let image = GeneratedImages.noise(height: 20, width: 20, seed: 1)
+    let window = DecodedSample(
+      image: image, mask: nil, boxes: [area], crowdBoxes: [area], sourceHeight: 20, sourceWidth: 20
+    ).cropped(top: 4, left: 16, height: 4, width: 4)
+    #expect(window.boxes.isEmpty && window.crowdBoxes == [LabelledBox(x0: 0, y0: 0, x1: 4, y1: 4, label: 0)])
   }
 }

@@ -57,6 +57,18 @@ import Testing
     #expect(try folder.bestScore(upTo: 2) == 0.6 && folder.bestScore(upTo: 1) == nil)
   }
 
+  /// Sums can be made anew for anything.
+  @Test(arguments: [-3, 9_000_000_000_000_000_000]) func stepsThatNoRunHasAreRefused(step: Int) throws {
+    try CheckpointWriter(folder, seed: 0, savedStep: 0, bestScore: nil).save(state)
+    let path = folder.folder(of: 1) + "/" + CheckpointLayout.state
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let changed = text.replacing(/"step"\s*:\s*1\b/, with: "\"step\": \(step)")
+    #expect(changed != text)
+    try changed.write(toFile: path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: RunFolderError.self) { try Checkpoint(folder.folder(of: 1)) }
+    #expect(error?.message == "found step \(step); 0 to 100000000 are possible")
+  }
+
   private struct Failure: Error {}
 
   /// What could not be written is neither saved nor the best.

@@ -63,7 +63,7 @@ struct QuPathFeature: Decodable {
   }
 
   /// The smallest box around all polygons.
-  var bounds: (x0: Double, y0: Double, x1: Double, y1: Double)? { MaskDrawing.Shape.bounds(polygons.flatMap { $0 }) }
+  var bounds: MaskDrawing.Bounds? { MaskDrawing.Shape.bounds(polygons.flatMap { $0 }) }
 
   // MARK: Outlines
 

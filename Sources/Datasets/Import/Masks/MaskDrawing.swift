@@ -17,6 +17,7 @@ struct MaskDrawing: Sendable {
   }
 
   typealias Ring = [Point]
+  typealias Bounds = (x0: Double, y0: Double, x1: Double, y1: Double)
 
   struct Point: Sendable, Equatable {
     let x: Double
@@ -141,7 +142,7 @@ extension MaskDrawing.Shape {
   }
 
   /// The smallest box around an outline: x0, y0, x1, y1; nil without a point.
-  static func bounds(_ rings: [MaskDrawing.Ring]) -> (x0: Double, y0: Double, x1: Double, y1: Double)? {
+  static func bounds(_ rings: [MaskDrawing.Ring]) -> MaskDrawing.Bounds? {
     let points = rings.flatMap { $0 }
     guard let first = points.first else { return nil }
     return points.reduce((first.x, first.y, first.x, first.y)) {

@@ -60,7 +60,8 @@ final class CollapseWatch: TrainingObserver {
     warn(
       """
       task \(task), step \(step): the loss is back at its start (\(history.start.short), lately \
-      \(history.average.short)): the run has collapsed; lower optimizer.learning_rate or lengthen schedule.warmup
+      \(history.average.short)): the run has collapsed; begin another one with a \
+      lower optimizer.learning_rate or a longer schedule.warmup
       """)
   }
 }
