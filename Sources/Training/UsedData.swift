@@ -8,13 +8,14 @@ struct UsedData: Codable, Sendable, Equatable {
   // Those below are nil in records that were written before they were kept.
   /// `Dataset.trainingOrder`.
   var order: String?
-  /// `Dataset.division`.
-  var division: String?
+  /// `Dataset.splitFingerprints`, by the names of the splits.
+  var splits: [String: String]?
 
   /// - Parameter hasOmissions: whether samples of the task were put aside.
   init(_ dataset: Dataset, hasOmissions: Bool) {
     samples = dataset.allSamples.count
     fingerprint = hasOmissions ? dataset.usedFingerprint : nil
-    (order, division) = (dataset.trainingOrder, dataset.division)
+    order = dataset.trainingOrder
+    splits = Dictionary(uniqueKeysWithValues: dataset.splitFingerprints.map { ($0.key.rawValue, $0.value) })
   }
 }

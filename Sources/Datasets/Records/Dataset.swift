@@ -9,8 +9,8 @@ public struct Dataset: Sendable {
   /// Changes whenever a sample, a label, a file's size or time, or how files are read changes; independent of order and
   /// folder.
   public let fingerprint: String
-  /// Changes whenever there are other samples, or one is in another split; independent of labels, files and order.
-  public let division: String
+  /// Of each split that has samples: changes whenever it has other ones; independent of labels, files and order.
+  public let splitFingerprints: [Split: String]
   /// Hashes of the files' content, by path, where they were decoded once; for caches.
   let contentHashes: [String: UInt64]
   /// Whether its validation samples were held out here rather than listed.
@@ -19,13 +19,13 @@ public struct Dataset: Sendable {
 
   private init(
     _ description: TaskDescription, records: [SampleRecord], findings: [Finding], fingerprint: String,
-    division: String, holdsOut: Bool, contentHashes: [String: UInt64] = [:]
+    splitFingerprints: [Split: String], holdsOut: Bool, contentHashes: [String: UInt64] = [:]
   ) {
     self.description = description
     self.holdsOut = holdsOut
     self.findings = findings
     self.fingerprint = fingerprint
-    self.division = division
+    self.splitFingerprints = splitFingerprints
     self.contentHashes = contentHashes
     self.records = Dictionary(grouping: records, by: \.split)
   }
@@ -40,7 +40,7 @@ public struct Dataset: Sendable {
     let holdsOut = description.validation > 0 && !reading.records.contains { $0.split == .validation }
     return Dataset(
       description, records: held, findings: reading.findings, fingerprint: fingerprint,
-      division: Fingerprint.division(held), holdsOut: holdsOut)
+      splitFingerprints: Fingerprint.ofSplits(held), holdsOut: holdsOut)
   }
 
   /// The same of the samples that are left, where some were taken out.
@@ -59,15 +59,15 @@ public struct Dataset: Sendable {
   public func without(ids: Set<String>) -> Dataset {
     let kept = allSamples.filter { !ids.contains($0.id) }
     return Dataset(
-      description, records: kept, findings: findings, fingerprint: fingerprint, division: division,
-      holdsOut: holdsOut, contentHashes: contentHashes)
+      description, records: kept, findings: findings, fingerprint: fingerprint,
+      splitFingerprints: splitFingerprints, holdsOut: holdsOut, contentHashes: contentHashes)
   }
 
   /// The same data set, with what is known about its files' content.
   func knowing(_ hashes: [String: UInt64]) -> Dataset {
     Dataset(
-      description, records: allSamples, findings: findings, fingerprint: fingerprint, division: division,
-      holdsOut: holdsOut, contentHashes: hashes)
+      description, records: allSamples, findings: findings, fingerprint: fingerprint,
+      splitFingerprints: splitFingerprints, holdsOut: holdsOut, contentHashes: hashes)
   }
 
   /// Everything that can be known without opening an image: records as listed, and all findings.

@@ -13,9 +13,11 @@ enum Fingerprint {
     return hash.value.hexadecimal
   }
 
-  /// Hash over which samples there are and their splits, whatever their files and order.
-  static func division(_ records: [SampleRecord]) -> String {
-    ContentHash.of(records.map { "\($0.id)\t\($0.split.rawValue)\n" }.sorted().joined()).hexadecimal
+  /// Of each split that has samples: hash over their ids, whatever their files, labels and order.
+  static func ofSplits(_ records: [SampleRecord]) -> [Split: String] {
+    Dictionary(grouping: records, by: \.split).mapValues { held in
+      ContentHash.of(held.map { $0.id + "\n" }.sorted().joined()).hexadecimal
+    }
   }
 
   private static func stamp(_ path: String) -> String {

@@ -99,10 +99,10 @@ public struct RunRecord: Codable, Sendable, Equatable {
     return "the run began \(changes.joined(separator: "; ")): its numbers are not those of a run in one piece"
   }
 
-  /// Whether a task's samples, or their splits, are not those that the run began with; false where that is not known.
-  public func hasOtherSamples(_ dataset: Dataset) -> Bool {
-    guard let division = usedData?[dataset.description.name]?.division else { return false }
-    return division != dataset.division
+  /// Whether a split of a task holds other samples than when the run began; false where that is not known.
+  public func hasOtherSamples(_ dataset: Dataset, in split: Split) -> Bool {
+    guard let before = usedData?[dataset.description.name]?.splits else { return false }
+    return before[split.rawValue] != dataset.splitFingerprints[split]
   }
 
   /// The arithmetic of the part that wrote the checkpoint of a step; nil where it is not known.

@@ -61,15 +61,15 @@ struct EvaluationRequest {
     return Scored(summary: result.summary, folder: final.folder, leftOut: opened.flatMap(leftOut))
   }
 
-  /// Warns of tasks whose samples, or their splits, are not those of the training.
+  /// Warns of tasks whose samples of the split are not those that it held when the training began.
   /// - Returns: whether there is one.
   private func sayOtherSamples(_ datasets: [Dataset], _ run: RunLayout?) -> Bool {
-    guard let record = run.flatMap({ try? RunRecord.read($0.record) }) else { return false }
-    let others = datasets.filter { record.hasOtherSamples($0) }
+    guard split != .train, let record = run.flatMap({ try? RunRecord.read($0.record) }) else { return false }
+    let others = datasets.filter { record.hasOtherSamples($0, in: split) }
     for dataset in others {
       Output.message(
-        "warning: task \(dataset.description.name): there are other samples than in the training, or other splits; some "
-          + "that are scored may have been trained with")
+        "warning: task \(dataset.description.name): other samples are in \(split.rawValue) than when the training began; "
+          + "it may have seen some of them")
     }
     return !others.isEmpty
   }

@@ -10,10 +10,10 @@ struct ScorePlace {
   let run: RunLayout?
   /// Whether these are the scores that `eval/` and `report.html` of a run tell: those of the whole test split, of its
   /// best checkpoint or of the last where none is named best. Others have a folder of their own, and so have those on
-  /// files at another place, which may be other data, and on other samples than those of the training.
+  /// files at another place, which may be other data, and on other samples than the split held at the training.
   let isOfReport: Bool
 
-  /// - Parameter hasOtherSamples: some of them may have been trained with.
+  /// - Parameter hasOtherSamples: the split holds others than when the training began.
   /// - Throws: `UsageError` where no folder was asked for and the checkpoint lies in no run, `RunFolderError` for a
   ///   damaged mark in the run.
   init(_ checkpoint: Checkpoint, _ request: EvaluationRequest, hasOtherSamples: Bool = false) throws {

@@ -11,8 +11,9 @@ enum EvalVerb: Verb {
     name: "eval", summary: "score a trained model on a split of its data",
     details: [
       "Of a run folder the best checkpoint counts, or the last where none is named best. summary.json and per_case.csv "
-        + "of the test split go to the run's eval folder (report.html follows), those of another split or of some "
-        + "tasks to a folder in it, such as eval/validation or eval/test-NAME, or to --out; stdout: the scores."
+        + "of the test split go to the run's eval folder (report.html follows); those of another split, of some tasks, "
+        + "of another checkpoint, or on other samples than when the training began to a folder in it, such as "
+        + "eval/validation, eval/test-NAME or eval/test.step-50; or all to --out. stdout: the scores."
     ],
     positionals: [
       PositionalSpecification("RUN_OR_CHECKPOINT", kind: .folder, help: "a run folder or one of its checkpoints")
@@ -33,7 +34,8 @@ enum EvalVerb: Verb {
     examples: [
       .init("umedpt eval runs/first-run-20251125T120000Z --split test", "score a run on its test split"),
       .init(
-        "umedpt eval runs/demo-20251125T120000Z/checkpoints/step-\(DemonstrationRun.standard.steps) --task demo_chest --out /tmp/eval",
+        "umedpt eval runs/demo-20251125T120000Z/checkpoints/step-\(DemonstrationRun.standard.steps) --task demo_chest "
+          + "--out /tmp/eval",
         "one task, one checkpoint"),
     ])
 

@@ -9,8 +9,8 @@ enum SplitVerb: Verb {
     details: [
       "No group (patient, slide) is ever divided. Classes, labels, box classes and classes in masks keep their shares. "
         + "The file holds the ids, the seed, and a hash that tells when the table has changed; the same seed gives the "
-        + "same file on every machine. task.yaml names it: splits: splits.json, or splits: {file: splits.json, fold: "
-        + "0}, or splits: {file: splits.json, percent: 10, repeat: 0}."
+        + "same file on every machine. task.yaml names it: splits: splits.json, or "
+        + "splits: {file: splits.json, fold: 0}, or splits: {file: splits.json, percent: 10, repeat: 0}."
     ],
     positionals: [PositionalSpecification("TASK.yaml", help: "a task description")],
     flags: [

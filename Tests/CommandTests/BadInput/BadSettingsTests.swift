@@ -32,6 +32,14 @@ import Testing
     try command.expectRefused(["train", config], code: 2, messages, keeping: earlier)
   }
 
+  @Test func aNameThatNoFolderCanHaveIsRefused() throws {
+    let config = try data.run([data.classification()])
+    let name = String(repeating: "n", count: 101)
+    try command.expectRefused(
+      ["train", config, "name=\(name)"], code: 2, ["name: has 101 characters; at most 100 are allowed"],
+      keeping: earlier)
+  }
+
   @Test func allProblemsAreToldAtOnce() throws {
     let config = try data.run([data.classification()], more: ["optimizer: {learning_rat: 1}", "checkpoint: {keep: x}"])
     try command.expectRefused(

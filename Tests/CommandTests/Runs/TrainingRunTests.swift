@@ -94,6 +94,8 @@ import Testing
     let saved = try json(of: #require(data.runs.first) + "/checkpoints/step-1/config.json")
     let task = try #require((saved["tasks"] as? [[String: Any]])?.first)
     #expect(saved["levels"] as? Int == 4 && task["class_divisor"] as? String == "one")
+    let idle = try command.run("train", data.run([data.classification()], steps: 1), "model.levels=4")
+    #expect(idle.code == 0 && idle.stderr.contains("warning: model.levels has no effect: no task of the run is"))
   }
 
   @Test func onlyOneTaskIsTrained() throws {
