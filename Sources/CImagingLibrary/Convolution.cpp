@@ -36,8 +36,7 @@ IMAGING_CLONES void correlateToFloats(
   const float *above, const float *here, const float *below, float *output, size_t count, size_t channels,
   Kernel kernel) {
   for (size_t i = 0; i < count; ++i) {
-    const float value = correlated(above, here, below, i, channels, kernel);
-    output[i] = std::clamp(value, 0.0f, 1.0f);
+    output[i] = clampUnit(correlated(above, here, below, i, channels, kernel));
   }
 }
 

@@ -37,9 +37,16 @@ inline void checkColour(const CImagingView &image) {
 inline uint8_t *bytesOf(const CImagingView &image) { return static_cast<uint8_t *>(image.pixels); }
 inline float *floatsOf(const CImagingView &image) { return static_cast<float *>(image.pixels); }
 
+/// 0 for NaN too, which no byte can hold.
 IMAGING_INLINE float clampByte(float value) {
-  value = value < 0 ? 0 : value;
+  value = value > 0 ? value : 0;
   return value > 255 ? 255 : value;
+}
+
+/// NaN stays, so that a loss shows it.
+IMAGING_INLINE float clampUnit(float value) {
+  value = value < 0 ? 0 : value;
+  return value > 1 ? 1 : value;
 }
 
 /// A byte with noise in grey levels, the noise cut to a whole number first, as the reference does.

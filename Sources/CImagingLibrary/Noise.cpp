@@ -1,4 +1,5 @@
 // Normal noise as a function of (key, element): counters hashed, then Box and Muller, without branches.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -64,11 +65,7 @@ IMAGING_CLONES void addBlockToBytes(uint8_t *pixels, const float *block, size_t 
 }
 
 IMAGING_CLONES void addBlockToFloats(float *pixels, const float *block, size_t count, float deviation) {
-  for (size_t i = 0; i < count; ++i) {
-    float value = pixels[i] + block[i] * deviation;
-    value = value < 0 ? 0 : value;
-    pixels[i] = value > 1 ? 1 : value;
-  }
+  for (size_t i = 0; i < count; ++i) pixels[i] = clampUnit(pixels[i] + block[i] * deviation);
 }
 
 /// Calls `body` with every block of normals, the elements it is for and their number.

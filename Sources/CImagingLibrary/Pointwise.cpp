@@ -13,11 +13,7 @@ IMAGING_CLONES void multiplyAddBytes(uint8_t *pixels, size_t count, float factor
 }
 
 IMAGING_CLONES void multiplyAddFloats(float *pixels, size_t count, float factor, float offset) {
-  for (size_t i = 0; i < count; ++i) {
-    float value = pixels[i] * factor + offset;
-    value = value < 0 ? 0 : value;
-    pixels[i] = value > 1 ? 1 : value;
-  }
+  for (size_t i = 0; i < count; ++i) pixels[i] = clampUnit(pixels[i] * factor + offset);
 }
 
 IMAGING_CLONES void addToBytes(uint8_t *pixels, const float *field, size_t count) {
@@ -25,11 +21,7 @@ IMAGING_CLONES void addToBytes(uint8_t *pixels, const float *field, size_t count
 }
 
 IMAGING_CLONES void addToFloats(float *pixels, const float *field, size_t count) {
-  for (size_t i = 0; i < count; ++i) {
-    float value = pixels[i] + field[i];
-    value = value < 0 ? 0 : value;
-    pixels[i] = value > 1 ? 1 : value;
-  }
+  for (size_t i = 0; i < count; ++i) pixels[i] = clampUnit(pixels[i] + field[i]);
 }
 
 void lookupBytes(uint8_t *pixels, size_t count, const uint8_t *table) {

@@ -36,7 +36,7 @@ public final class ClassificationHead: Module {
   /// - Parameter embedding: `[B, C]`.
   /// - Returns: `[B, K]`, float32, unnormalised.
   /// - Throws: `TorchError`.
-  public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try linear(embedding).to(.float32) }
+  public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try linear.inFloat32(embedding) }
 }
 
 /// One 3x3 convolution on the pixel embedding: `[B, 16, H, W] -> [B, K, H, W]`.
@@ -55,7 +55,7 @@ public final class SegmentationHead: Module {
   /// - Parameter embedding: `[B, 16, H, W]`.
   /// - Returns: `[B, K, H, W]`, float32, unnormalised.
   /// - Throws: `TorchError`.
-  public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try conv(embedding).to(.float32) }
+  public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try conv.inFloat32(embedding) }
 }
 
 /// What a detection head says of every location of every level.
@@ -113,17 +113,17 @@ public final class DetectionHead: Module {
     let grid = LocationGrid(features.classes.map(\.extent), levels: levels)
     let strides = levels.strides
     let distances = try features.boxes.enumerated().map { i, map in
-      let raw = try box(map).locationsLast()  // [B, H*W, 4]
+      let raw = try box.inFloat32(map).locationsLast()  // [B, H*W, 4]
       return try (raw * scales.narrowed(0, i, 1)).relu() * Double(strides[i])
     }
     return DetectionOutput(
-      logits: try Tensor.cat(features.classes.map { try classification($0).locationsLast() }, 1),
+      logits: try Tensor.cat(features.classes.map { try classification.inFloat32($0).locationsLast() }, 1),
       distances: try Tensor.cat(distances, 1),
       centerness: try Tensor.cat(features.centerness.map { try $0.locationsLast() }, 1).squeezed(-1), grid: grid)
   }
 }
 
 extension Tensor {
-  /// `[B, C, H, W] -> [B, H * W, C]`, float32.
-  fileprivate func locationsLast() throws -> Tensor { try to(.float32).permuted([0, 2, 3, 1]).flattened(1, 2) }
+  /// `[B, C, H, W] -> [B, H * W, C]`.
+  fileprivate func locationsLast() throws -> Tensor { try permuted([0, 2, 3, 1]).flattened(1, 2) }
 }

@@ -32,8 +32,13 @@ final class OutputFile {
   /// Syncs, closes, and puts the file in its place.
   func commit() throws {
     guard fsync(descriptor) == 0 else { throw failure("cannot be synced") }
-    guard close(descriptor) == 0 else { throw failure("cannot be closed") }
-    descriptor = -1
+    let file = descriptor
+    descriptor = -1  // a failed close leaves nothing to close, and the number may be another file's by then
+    guard close(file) == 0 else {
+      let error = failure("cannot be closed")
+      unlink(temporaryPath)
+      throw error
+    }
     guard rename(temporaryPath, path) == 0 else { throw failure("cannot be renamed from \(temporaryPath)") }
     try syncFolder()
   }

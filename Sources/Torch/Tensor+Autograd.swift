@@ -44,6 +44,12 @@ public func withoutGradients<R>(_ body: () throws -> R) throws -> R {
   return try body()
 }
 
+/// Whether casts are automatic on `device` now, within `autocast` to bfloat16.
+/// - Throws: `SharedLibraryError`.
+public func isAutocasting(on device: Device) throws -> Bool {
+  try TorchLibrary.door().pointee.autocast_enabled(Int32(device.type.rawValue))
+}
+
 /// Runs `body` with automatic casts to `precision` on `device`, and empties the cache of cast weights afterwards.
 /// - Throws: `SharedLibraryError`, else what `body` throws.
 public func autocast<R>(_ precision: Precision, on device: Device, _ body: () throws -> R) throws -> R {

@@ -34,6 +34,15 @@ import Torch
     Layer("strided convolution of a narrow image", [2, 16, 4, 1], [2, 16, 2, 1], keys: affine) {
       try Convolution(16, 16, kernel: 3, stride: 2, padding: 1)
     },
+    Layer("strided convolution of a small image", [2, 16, 2, 2], [2, 16, 1, 1], keys: affine) {
+      try Convolution(16, 16, kernel: 3, stride: 2, padding: 1)
+    },
+    Layer("strided convolution of a low image", [2, 16, 1, 4], [2, 16, 1, 2], keys: affine) {
+      try Convolution(16, 16, kernel: 3, stride: 2, padding: 1)
+    },
+    Layer("strided convolution of a pixel", [2, 16, 1, 1], [2, 16, 1, 1], keys: affine) {
+      try Convolution(16, 16, kernel: 3, stride: 2, padding: 1)
+    },
     Layer("layer norm", [2, 5, 6], [2, 5, 6], keys: []) { try LayerNorm(6, isAffine: false) },
     Layer("affine layer norm", [2, 5, 6], [2, 5, 6], keys: affine) { try LayerNorm(6, isAffine: true) },
     Layer("group norm", [2, 6, 5, 3], [2, 6, 5, 3], keys: []) { try GroupNorm(6, isAffine: false) },
@@ -55,13 +64,15 @@ import Torch
     }
   }
 
-  @Test(arguments: layers) func gradientsInBFloat16AreNearThoseInFloat32(_ layer: Layer) throws {
+  /// On CPUs without bf16 in hardware libtorch takes other ways, and this shows less.
+  @Test(arguments: layers) func outputAndGradientsInBFloat16AreNearThoseInFloat32(_ layer: Layer) throws {
     let module = try layer.make()
-    let wanted = try Self.gradients(module, layer, .float32)
-    let places = wanted.values.map(\.count)
+    let wanted = try Self.results(module, layer, .float32)
     for _ in 0..<5 {
-      for count in places { _ = try Tensor.full([count], .nan) }  // what a kernel leaves out shows
-      let found = try Self.gradients(module, layer, .bfloat16)
+      for count in wanted.values.map(\.count) {  // what a kernel leaves out shows
+        _ = try [Tensor.full([count], .nan), Tensor.full([count], .nan, dtype: .bfloat16)]
+      }
+      let found = try Self.results(module, layer, .bfloat16)
       for (key, values) in wanted {
         let largest = values.map(abs).max() ?? 0
         let away = zip(found[key] ?? [], values).map { abs($0 - $1) }
@@ -70,20 +81,22 @@ import Torch
     }
   }
 
-  /// By key, those of the input as "input".
-  private static func gradients(_ module: any UnaryLayer, _ layer: Layer, _ precision: Precision) throws
+  /// The gradients by key, that of the input as "input", and the output.
+  private static func results(_ module: any UnaryLayer, _ layer: Layer, _ precision: Precision) throws
     -> [String: [Float]]
   {
     let input = try input(layer)
     try input.setRequiresGrad(true)
     for entry in module.parameters() { entry.tensor.gradient = nil }
-    let output = try autocast(precision, on: .cpu) { try module(input) }
+    let type: DType = precision == .bfloat16 ? .bfloat16 : .float32
+    let output = try autocast(precision, on: .cpu) { try module(input.to(type)) }
     let cotangent = formulaValues(count: output.elementCount, stream: "cotangent", scale: 1)
     try (output.to(.float32) * Tensor(cotangent, shape: output.shape)).sum().backward()
-    return try Dictionary(
-      uniqueKeysWithValues: ([("input", input)] + module.parameters().map { ($0.key, $0.tensor) }).map {
-        ($0, try #require($1.gradient).to(.float32).array(of: Float.self))
-      })
+    var results = ["output": try output.to(.float32).array(of: Float.self)]
+    for (key, tensor) in [("input", input)] + module.parameters().map({ ($0.key, $0.tensor) }) {
+      results[key] = try #require(tensor.gradient).to(.float32).array(of: Float.self)
+    }
+    return results
   }
 
   @Test(arguments: layers) func aBatchOfTwoIsTwoBatchesOfOne(_ layer: Layer) throws {

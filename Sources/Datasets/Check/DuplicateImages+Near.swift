@@ -30,7 +30,14 @@ extension DuplicateImages {
       switch (first.record.split == .train, second.record.split == .train) {
       case (true, false): across[second.task, default: FirstPairs(limit: 20)].add(b, a)
       case (false, true): across[first.task, default: FirstPairs(limit: 20)].add(a, b)
-      default: if !betweenTasks, first.mayBeParted(from: second) { within.add(a, b) }
+      default:
+        guard !betweenTasks else { return }
+        if first.record.split != second.record.split {
+          let (test, validation) = first.record.split == .test ? (a, b) : (b, a)
+          across[first.task, default: FirstPairs(limit: 20)].add(test, validation)
+        } else if first.mayBeParted(from: second) {
+          within.add(a, b)
+        }
       }
     }
     let acrossFindings = across.sorted { $0.key < $1.key }.flatMap { _, pairs in
@@ -39,12 +46,12 @@ extension DuplicateImages {
     let findings = acrossFindings + within.findings(compared, note)
     guard !isComplete, let first = compared.first else { return findings }
     let rest = "so many images are much alike that not every pair of them was compared; exact copies are all found"
-    let note = Finding(.note, .nearDuplicate, at: first.record.place, rest)
-    return findings + [TaskFinding(task: first.task, finding: note)]
+    let incomplete = Finding(.note, .nearDuplicate, at: first.record.place, rest)
+    return findings + [TaskFinding(task: first.task, finding: incomplete)]
   }
 
-  private static func warning(_ held: InspectedImage, _ trained: InspectedImage, betweenTasks: Bool) -> Finding {
-    let names = [held, trained].map { $0.name(withTask: betweenTasks) }.joined(separator: ", ")
+  private static func warning(_ held: InspectedImage, _ other: InspectedImage, betweenTasks: Bool) -> Finding {
+    let names = [held, other].map { $0.name(withTask: betweenTasks) }.joined(separator: ", ")
     let remedy =
       !betweenTasks
       ? "give them one group"
@@ -97,9 +104,9 @@ extension InspectedImage {
     facts.pixelHash != other.facts.pixelHash && (facts.geometry == nil) == (other.facts.geometry == nil)
   }
 
-  /// Whether a split may put two images of one task apart that lie in one split so far.
+  /// Whether a later split may put two images apart that lie in one split so far.
   fileprivate func mayBeParted(from other: InspectedImage) -> Bool {
-    guard record.split == other.record.split, record.id != other.record.id else { return false }
+    guard record.id != other.record.id else { return false }
     return record.group == nil || record.group != other.record.group
   }
 }

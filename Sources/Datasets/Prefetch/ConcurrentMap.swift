@@ -9,7 +9,7 @@ func concurrentMap<Result: Sendable>(
   for _ in 1..<min(threads, count) {
     work.threadWillStart()
     let thread = Thread { work.helper() }
-    thread.stackSize = 8 << 20
+    thread.stackSize = 8 << 20  // that of a main thread: decoders recurse and keep rows on the stack
     thread.start()
   }
   return work.results()

@@ -25,7 +25,8 @@ public struct TaskStream: Sendable {
     _ dataset: Dataset, size: Int, batch: Int, multiplicity: Int = 1, fit: Fit? = nil,
     augmentation: AugmentationPreset?
   ) throws {
-    precondition(size > 0 && batch > 0 && multiplicity >= 0, "size and batch of a task are above 0")
+    precondition(size > 0 && batch > 0, "size and batch of a task are above 0")
+    precondition(multiplicity >= 0, "a task's multiplicity is not below 0")
     records = dataset.samples(.train)
     if records.isEmpty {
       throw DataError(

@@ -41,25 +41,36 @@ struct TableReader {
   private func readRows() -> SourceReading {
     var reading = SourceReading()
     for row in table.rows {
-      do throws(DataError) {
-        reading.records.append(try record(row))
-      } catch {
-        reading.findings += error.findings
-      }
+      if let record = record(row, &reading.findings) { reading.records.append(record) }
     }
     return reading
   }
 
-  private func record(_ row: Table.Row) throws(DataError) -> SampleRecord {
+  /// Nil where `findings` has got what is wrong with the row, all of it.
+  private func record(_ row: Table.Row, _ findings: inout [Finding]) -> SampleRecord? {
+    let files = findings.collecting(imagePaths, of: row)
+    let id = files.flatMap { _ in findings.collecting(identity, of: row) }
+    let split = findings.collecting(splitValue, of: row)
+    let annotation = findings.collecting(annotation, of: row)
+    let region = findings.collecting(regionValue, of: row)
+    let resolution = findings.collecting(resolution, of: row)
+    guard let files, let id, let split, let annotation, let region, let resolution else { return nil }
+    return SampleRecord(
+      id: id, imagePaths: files, group: text(row, group), center: text(row, center), split: split,
+      annotation: annotation, region: region,
+      overrides: FileOverrides(micrometresPerPixel: resolution, series: text(row, series)), place: table.place(row))
+  }
+
+  private func imagePaths(_ row: Table.Row) throws(DataError) -> [String] {
     let files = row.cells[image].split(separator: ";").map { $0.trimmed }.filter { !$0.isEmpty }
     guard !files.isEmpty else { throw problem(row, .table, "the image cell is empty", allowed: "a file") }
+    return files.map(description.resolved)
+  }
+
+  private func identity(_ row: Table.Row) throws(DataError) -> String {
     let id = identifier.map { row.cells[$0] } ?? row.cells[image]
     guard !id.isEmpty else { throw problem(row, .table, "the id cell is empty", allowed: "any text") }
-    return SampleRecord(
-      id: id, imagePaths: files.map(description.resolved), group: text(row, group), center: text(row, center),
-      split: try splitValue(row), annotation: try annotation(row), region: try regionValue(row),
-      overrides: FileOverrides(micrometresPerPixel: try resolution(row), series: text(row, series)),
-      place: table.place(row))
+    return id
   }
 
   private func regionValue(_ row: Table.Row) throws(DataError) -> PixelRegion? {
@@ -98,9 +109,12 @@ struct TableReader {
   }
 
   private func states(_ row: Table.Row) throws(DataError) -> [LabelState] {
-    var states: [LabelState] = []
-    for column in labels { states.append(try state(row, column: column)) }
-    return states
+    var findings: [Finding] = []
+    let states = labels.map { column in
+      findings.collecting({ (row) throws(DataError) in try state(row, column: column) }, of: row)
+    }
+    guard findings.isEmpty else { throw DataError(findings) }
+    return states.compactMap { $0 }
   }
 
   private func state(_ row: Table.Row, column: Int) throws(DataError) -> LabelState {
@@ -134,6 +148,20 @@ struct TableReader {
     _ row: Table.Row, _ kind: Finding.Kind, _ found: String, allowed: String, hint: String? = nil
   ) -> DataError {
     DataError(kind, at: table.place(row), found, allowed: allowed, hint: hint)
+  }
+}
+
+extension [Finding] {
+  /// What `read` gives of a row; nil where it throws, and then the reasons are appended.
+  fileprivate mutating func collecting<Value>(
+    _ read: (Table.Row) throws(DataError) -> Value, of row: Table.Row
+  ) -> Value? {
+    do throws(DataError) {
+      return try read(row)
+    } catch {
+      self += error.findings
+      return nil
+    }
   }
 }
 

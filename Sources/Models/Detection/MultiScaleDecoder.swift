@@ -7,7 +7,7 @@ public struct MultiScaleFeatures {
   public let classes: [Tensor]
   /// The box tower's map of each level, `[B, 128, H/s, W/s]`.
   public let boxes: [Tensor]
-  /// The centerness of each level's locations, `[B, 1, H/s, W/s]`, unnormalised.
+  /// The centerness of each level's locations, `[B, 1, H/s, W/s]`, float32, unnormalised.
   public let centerness: [Tensor]
 }
 
@@ -57,7 +57,7 @@ public final class MultiScaleDecoder: Module {
     let boxes = try levels.map { try boxTower.apply($0) }
     return MultiScaleFeatures(
       classes: try levels.map { try classTower.apply($0) }, boxes: boxes,
-      centerness: try boxes.map { try centerness($0) })
+      centerness: try boxes.map { try centerness.inFloat32($0) })
   }
 
   /// Where the layers of the encoder's maps lie in a model; they count from the finest.

@@ -27,6 +27,8 @@ public func detectionLoss(
 }
 
 /// 1 over the expected sum of the three terms at the start: 1.128 (class, before its divisor), 1 (box), log 2.
+///
+/// The class term is nearly that of the positives alone: `alpha (1 - p)^2 (-log p)`, with p = 0.01 as the head starts.
 func detectionConstant(_ K: Double, _ divisor: ClassDivisor) -> Double {
   let classTermAtStart = 1.128
   return 1 / (classTermAtStart / (divisor == .classes ? K : 1) + 1 + log(2))

@@ -6,7 +6,7 @@ import Torch
 /// The shared decoder for segmentation: a U-Net from the coarsest map to a 16-channel embedding of every pixel.
 ///
 /// Blocks of 96, 64 and 32 channels up to stride 4 with the encoder's maps as skips, then one step to full size and a
-/// block of 16. Source: Methods, "Segmentation"; widths from Docs (method, "Shared decoders").
+/// block of 16. Source: Methods, "Segmentation"; the widths are ours, since the paper names none.
 public final class PixelDecoder: Module {
   let blocks: [PixelBlock]
   let embedding: Convolution

@@ -24,13 +24,13 @@ public final class Convolution: Module, UnaryLayer {
   /// rounded down.
   /// - Throws: `TorchError` if the channels differ or the image is smaller than the kernel.
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
-    guard hasWrongGradient(input) else { return try input.conv2d(weight, bias, stride: stride, padding: padding) }
-    return try autocast(.float32, on: input.device) {
-      try input.to(.float32).conv2d(weight, bias, stride: stride, padding: padding)
-    }
+    try needsFloat32(input)
+      ? inFloat32(input) : input.conv2d(weight, bias, stride: stride, padding: padding)
   }
 
   /// Whether libtorch 2.13 gives the weight a wrong gradient in bfloat16, on CPUs that have it in hardware: for images
   /// one pixel wide, the places of a strided kernel that lie in the padding keep what the memory held before.
-  private func hasWrongGradient(_ input: Tensor) -> Bool { stride > 1 && input.size(3) == 1 && input.device == .cpu }
+  private func needsFloat32(_ input: Tensor) throws -> Bool {
+    try stride > 1 && input.size(3) == 1 && input.device == .cpu && isAutocasting(on: .cpu)
+  }
 }

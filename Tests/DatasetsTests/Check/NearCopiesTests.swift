@@ -31,6 +31,17 @@ import Testing
     #expect(!report.hasErrors)
   }
 
+  @Test func nearCopiesOfValidationAndTestAreReported() throws {
+    let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
+    try folder.jpeg("a.jpg", picture)
+    try folder.png("b.png", picture.resized(height: 64, width: 64))
+    try folder.png("c.png", GeneratedImages.blobs(height: 96, width: 96, seed: 2))
+    let report = try check("image,label,split\na.jpg,x,validation\nb.png,x,test\nc.png,y,train\n")
+    let near = report.findings.filter { $0.kind == .nearDuplicate }
+    #expect(near.count == 1 && near[0].severity == .warning)
+    #expect(near.first?.found.contains("b.png (test), a.jpg (validation)") == true)
+  }
+
   @Test func nearCopiesBetweenTasksAreReported() throws {
     let picture = GeneratedImages.blobs(height: 96, width: 96, seed: 1)
     try folder.jpeg("a.jpg", picture)
@@ -118,10 +129,10 @@ import Testing
     #expect(found.map(\.found) == ["nearly the same image is listed twice: 0 (train), 1 (train)"], "\(found)")
   }
 
-  /// What has one group stays together; pairs of test and validation train nothing.
+  /// What has one group stays together.
   @Test func nearCopiesThatNothingPartsAreNotTold() throws {
     #expect(try DuplicateImages.nearCopies(frames([.train, .train], group: "p")).isEmpty)
-    #expect(try DuplicateImages.nearCopies(frames([.test, .validation])).isEmpty)
+    #expect(try DuplicateImages.nearCopies(frames([.test, .validation])).map(\.severity) == [.warning])
     #expect(try DuplicateImages.nearCopies(frames([.train, .train])).map(\.severity) == [.note])
   }
 

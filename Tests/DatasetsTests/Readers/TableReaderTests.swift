@@ -47,6 +47,15 @@ import Testing
     #expect(found.contains("t.csv:5: the split \"val\" is none; allowed: train, validation, test; write validation"))
   }
 
+  @Test func allProblemsOfARowAtOnce() {
+    let found = message { _ = try open("id,image,label,split,region\n7,a.png,z,dev,here\n") }
+    #expect(found.contains("t.csv:2: the label \"z\" is none of the classes"))
+    #expect(found.contains("t.csv:2: the split \"dev\" is none"))
+    #expect(found.contains("t.csv:2: the region \"here\" is none"))
+    let states = message { _ = try open("image,x,y\na.png,yes,no\n", .multilabel) }
+    #expect(states.contains("\"yes\" in column \"x\"") && states.contains("\"no\" in column \"y\""))
+  }
+
   @Test func missingColumnsAndRows() {
     let found = message { _ = try open("file,klass\na.png,x\n", columns: ["group": "patient"]) }
     #expect(found.contains("there is no column \"image\"; allowed: \"file\", \"klass\""))

@@ -41,8 +41,8 @@ final class LabelWatch: TrainingObserver {
     settled.insert(task)
     warn(
       """
-      task \(task): \(count) batch\(count == 1 ? "" : "es"), and none with a label that counts (every mask pixel is ignored, or every label \
-      unknown): it teaches nothing; look at it with `umedpt check`
+      task \(task): \(count) batch\(count == 1 ? "" : "es"), and none with a label that counts (every mask pixel is \
+      ignored, or every label unknown): it teaches nothing; look at it with `umedpt check`
       """)
   }
 }
