@@ -55,7 +55,7 @@ public final class SegmentationHead: Module {
   /// - Parameter embedding: `[B, 16, H, W]`.
   /// - Returns: `[B, K, H, W]`, float32, unnormalised.
   /// - Throws: `TorchError`.
-  public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try conv.inFloat32(embedding) }
+  public func callAsFunction(_ embedding: Tensor) throws -> Tensor { try conv(embedding).to(.float32) }
 }
 
 /// What a detection head says of every location of every level.

@@ -34,11 +34,7 @@ final class OutputFile {
     guard fsync(descriptor) == 0 else { throw failure("cannot be synced") }
     let file = descriptor
     descriptor = -1  // a failed close leaves nothing to close, and the number may be another file's by then
-    guard close(file) == 0 else {
-      let error = failure("cannot be closed")
-      unlink(temporaryPath)
-      throw error
-    }
+    guard close(file) == 0 else { throw failure("cannot be closed") }
     guard rename(temporaryPath, path) == 0 else { throw failure("cannot be renamed from \(temporaryPath)") }
     try syncFolder()
   }

@@ -1,5 +1,5 @@
 /// The arithmetic of matrix products and convolutions, and the type of the activations between them. Weights, norm
-/// statistics, softmax, the heads' last layers and losses are float32 in both.
+/// statistics, softmax, losses, and the last layers of heads that give scores or boxes are float32 in both.
 public enum Precision: String, Sendable, CaseIterable {
   /// IEEE 754, 32 bits.
   case float32 = "fp32"

@@ -24,7 +24,7 @@ import Torch
     try loss.backward()
     for entry in model.parameters() {
       guard let exact = wanted[entry.key] else {  // a norm of a map that this decoder does not take
-        #expect(affine && entry.tensor.gradient == nil, "\(entry.key)")
+        #expect(affine && entry.key.contains(".norms.") && entry.tensor.gradient == nil, "\(entry.key)")
         continue
       }
       let gradient = try #require(entry.tensor.gradient, "no gradient of \(entry.key)")
