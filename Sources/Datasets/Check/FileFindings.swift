@@ -5,17 +5,21 @@ struct FileFindings {
   let description: TaskDescription
   let records: [SampleRecord]
   let verdicts: [FileUse: FileVerdict]
+  /// Whether the records are all that the source lists, so that what they lack is absent.
+  let isWhole: Bool
   /// Edge of a slide's patches in pixels; a description does not know that of the run.
   let patchSize: Int
   /// All uses, once each, in the order of the records.
   let uses: [FileUse]
 
   init(
-    description: TaskDescription, records: [SampleRecord], verdicts: [FileUse: FileVerdict], patchSize: Int = 224
+    description: TaskDescription, records: [SampleRecord], verdicts: [FileUse: FileVerdict], isWhole: Bool = true,
+    patchSize: Int = 224
   ) {
     self.description = description
     self.records = records
     self.verdicts = verdicts
+    self.isWhole = isWhole
     self.patchSize = patchSize
     uses = FileUse.all(records, description)
   }
@@ -139,7 +143,7 @@ struct FileFindings {
 
   /// Classes that no mask of a training sample holds, once one of these masks can be read.
   private var untrainedClasses: [Finding] {
-    guard description.labelType == .segmentation else { return [] }
+    guard isWhole, description.labelType == .segmentation else { return [] }
     // Masks as large as their slides are looked at here and there, which proves no absence.
     guard !maskUses.contains(where: { $0.kind == .slideMask && SlideMask.isPyramid($0.path) }) else { return [] }
     let divided = Splits.holdOut(records, share: description.validation)

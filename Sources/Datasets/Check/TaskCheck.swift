@@ -84,7 +84,8 @@ public struct TaskCheck: Sendable {
     let records = Splits.holdOut(reading.records, share: description.validation)
     let seen = try FileInspector(description: description, cache: cache, threads: threads).inspect(records)
     // The splits as listed: two like files of the training set are no leak, wherever the hold-out puts them.
-    let files = FileFindings(description: description, records: reading.records, verdicts: seen.verdicts)
+    let files = FileFindings(
+      description: description, records: reading.records, verdicts: seen.verdicts, isWhole: reading.isWhole)
     let findings = reading.findings.map(\.asCheckFinding) + files.all + (seen.note.map { [$0] } ?? [])
     let samples = Dictionary(grouping: records, by: \.split.rawValue).mapValues(\.count)
     let report = CheckReport(

@@ -81,7 +81,8 @@ public struct Dataset: Sendable {
     var reading = try listed(description)
     reading.records = VolumePairs.byHeader(EquivalentNames.onDisk(reading.records))
     if usesStoredSplits, let choice = description.splits { reading.records = try choice.apply(to: reading.records) }
-    reading.findings += RecordChecks.findings(reading.records, description)
+    reading.isWhole = reading.findings.only(.error).isEmpty
+    reading.findings += RecordChecks.findings(reading, description)
     return reading
   }
 

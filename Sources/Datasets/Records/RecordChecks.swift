@@ -2,21 +2,25 @@ import Foundation
 
 /// What can be wrong with a list of samples before any image is opened.
 enum RecordChecks {
-  static func findings(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
-    guard !records.isEmpty else { return [noSamples(description)] }
+  static func findings(_ reading: SourceReading, _ description: TaskDescription) -> [Finding] {
+    let records = reading.records
+    guard !records.isEmpty else { return reading.isWhole ? [noSamples(description)] : [] }
     var found = doubledIds(records)
     found += pathsThatEndEarly(records)
     found += KindChecks.findings(records, description)
     found += groupsInTwoSplits(records, description)
     found += missingFiles(records, description)
     found += CaseChannels.findings(records, description)
-    found += missingSplits(records, description)
-    found += untrainedClasses(records, description)
-    found += unknownLabels(records, description)
+    if reading.isWhole { found += absences(records, description) }
     found += KeyChecks.findings(records, description)
     found += RowChecks.findings(records, description)
     found += GroupGuess.finding(records, description).map { [$0] } ?? []
     return found
+  }
+
+  /// Splits, classes and labels that no sample has.
+  private static func absences(_ records: [SampleRecord], _ description: TaskDescription) -> [Finding] {
+    missingSplits(records, description) + untrainedClasses(records, description) + unknownLabels(records, description)
   }
 
   private static func noSamples(_ description: TaskDescription) -> Finding {

@@ -2,6 +2,8 @@
 struct SourceReading {
   var records: [SampleRecord] = []
   var findings: [Finding] = []
+  /// False where part of the source was refused: what the samples lack may be in that part.
+  var isWhole = true
 
   mutating func report(
     _ severity: Finding.Severity, _ kind: Finding.Kind, at place: String, _ found: String, allowed: String? = nil,

@@ -211,6 +211,20 @@ import Testing
     #expect(untrained(states) == ["no training sample has the class \"b\", which occurs in test"])
   }
 
+  /// What a refused row holds is unknown, so nothing is said to be absent until it is mended.
+  @Test func nothingIsCalledAbsentWhileARowIsRefused() throws {
+    let table = "image,label,split\n1.png,a,train\n2.png,c,train\n3.png,b,tset\n"
+    try folder.write("1.png")
+    let found = try findings("classification", table)
+    #expect(found.only(.error).count == 2)
+    #expect(!found.contains { [.emptyClass, .missingSplit].contains($0.kind) })
+    let mended = try findings("classification", "image,label,split\n1.png,a,train\n2.png,a,train\n")
+    #expect(untrained(mended) == ["no sample has the class \"b\"; it stays a class"])
+    #expect(mended.contains { $0.kind == .missingSplit })
+    let alone = try findings("classification", "image,label,split\n3.png,b,tset\n")
+    #expect(alone.count == 1 && alone.only(.error).count == 1)
+  }
+
   @Test func classFoldersWithoutATrainingImageAreTold() throws {
     for file in ["train/a/1.png", "test/a/2.png", "test/b/3.png"] { try folder.write("set/\(file)") }
     let task = makeDescription(.classification, source: .folder(folder.path("set")), classes: ["a", "b", "c"])
