@@ -96,7 +96,7 @@ class Report:
         """Prints exactly `ratio WORDS VALUE`, two decimals."""
         print(f"ratio {words} {value:.2f}", flush=True)
         if bar is not None:
-            self.check(words, round(value, 2) >= bar if at_least else round(value, 2) <= bar, f"{value:.2f}",
+            self.check(words, value >= bar if at_least else value <= bar, f"{value:.3f}",
                        f"{'at least' if at_least else 'at most'} {bar:.2f}")
 
     def check(self, words, holds, found, allowed):

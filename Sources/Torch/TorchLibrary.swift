@@ -63,12 +63,13 @@ public enum TorchLibrary {
     return SendableDoor(door: door)
   }
 
-  /// Threads of a team that wait at a barrier sleep after a tenth of a millisecond. By default they spin for long, and
-  /// where another program or our own loader wants the core, the thread they wait for does not get it. libgomp reads
-  /// the variable when it is loaded, which is just after this; what the user has set stays.
+  /// Threads of a team that wait at a barrier sleep after about a tenth of a millisecond (4000 turns of 10 to 40 ns). By
+  /// default they spin for many milliseconds, and where another program or our own loader wants the core, the thread they
+  /// wait for does not get it. libgomp reads the variable when it is loaded, which is just after this; what the user has
+  /// set stays.
   private static func sleepInsteadOfSpinning() {
     guard getenv("OMP_WAIT_POLICY") == nil else { return }
-    setenv("GOMP_SPINCOUNT", "100000", 0)
+    setenv("GOMP_SPINCOUNT", "4000", 0)
   }
 
   /// The table is constant and its functions may be called from any thread.

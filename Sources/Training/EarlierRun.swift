@@ -64,10 +64,16 @@ struct EarlierRun {
     let list = shown + (changes.count > mostChanges ? "; and \(changes.count - mostChanges) more" : "")
     let moved = changes.lazy.compactMap { MovedFile(from: $0.before, to: $0.after) }.first
     let other = sibling(of: folder.path, with: settings).map { ", go on with the run of these settings (--out \($0))" }
-    let remedy = (moved?.remedy ?? "undo the change") + (other ?? "")
+    let remedy = (moved?.remedy ?? "undo the change\(Self.words(ofCommand: folder))") + (other ?? "")
     throw RunFolderError(
       folder.path, "a resumed run keeps its settings (training.steps may grow): \(list); \(remedy), or \(restart)",
       exitCode: .usage)
+  }
+
+  /// The command that began the run, whose key=value belong to its settings; empty where it is not known.
+  private static func words(ofCommand folder: RunFolder) -> String {
+    guard let command = try? RunRecord.read(folder.layout.record).command, !command.isEmpty else { return "" }
+    return " (the run was begun with: \(command.joined(separator: " ")))"
   }
 
   /// What keeps a run from going on with these settings.

@@ -21,14 +21,17 @@ struct PreparedTasks {
     let descriptions = try Self.descriptions(settings, options)
     let names = Set(descriptions.map(\.name))
     let aside = earlier?.quarantined.filter { names.contains($0.task) } ?? []
-    let verified = try zip(settings.tasks, descriptions).map { task, description in
-      let out = Set(aside.filter { $0.task == description.name }.map(\.id))
-      do {
-        return try Dataset.open(description).without(ids: out).verifyReadable(
-          policy: settings.training.badFiles, cache: options.verdicts, patchSize: task.size)
-      } catch let error as DataError {
-        throw earlier.map { error.withRemedy(ofResumed: $0.restart) } ?? error
+    let verified: [Verification]
+    do {
+      let opened = try Self.ofEach(descriptions) { description in
+        try Dataset.open(description).without(ids: Set(aside.filter { $0.task == description.name }.map(\.id)))
       }
+      verified = try Self.ofEach(Array(zip(settings.tasks, opened))) { task, dataset in
+        try dataset.verifyReadable(
+          policy: settings.training.badFiles, cache: options.verdicts, patchSize: task.size)
+      }
+    } catch let error as DataError {
+      throw earlier.map { error.withRemedy(ofResumed: $0.restart) } ?? error
     }
     datasets = verified.map(\.dataset)
     streams = try zip(settings.tasks, datasets).map { try $0.stream($1) }
@@ -40,6 +43,22 @@ struct PreparedTasks {
     quarantined = aside + found
     lost = earlier == nil ? [] : found
     notes = verified.flatMap(\.notes) + Verification.leaks(between: verified)
+  }
+
+  /// What `body` makes of every item.
+  /// - Throws: `DataError` with what is wrong with all of them, so that one is not mended only to meet the next.
+  private static func ofEach<Item, Made>(_ items: [Item], _ body: (Item) throws -> Made) throws -> [Made] {
+    var findings: [Finding] = []
+    let made = try items.compactMap { item -> Made? in
+      do {
+        return try body(item)
+      } catch let error as DataError {
+        findings += error.findings
+        return nil
+      }
+    }
+    guard findings.isEmpty else { throw DataError(findings) }
+    return made
   }
 
   /// All of them before any data is opened, so that what is wrong with the last is known before the first was read.

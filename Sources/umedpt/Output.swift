@@ -10,7 +10,8 @@ enum Output {
     // Whoever reads a pipe, such as `head`, may stop when it has enough: that is no news.
     if reason != EPIPE {
       let words = String(cString: strerror(reason))
-      message("umedpt: stdout: cannot be written (\(words)); free space, or send it elsewhere")
+      let isFull = reason == ENOSPC || reason == EDQUOT
+      message("umedpt: stdout: cannot be written (\(words)); \(isFull ? "free space, or " : "")send it elsewhere")
     }
     exit(ExitCode.resources.rawValue)
   }

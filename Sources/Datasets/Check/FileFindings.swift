@@ -152,11 +152,13 @@ struct FileFindings {
   }
 
   private var ignoredMasks: [Finding] {
-    maskUses.compactMap { use in
-      guard isIgnored(use) else { return nil }
-      let found = "every pixel of the mask is ignored, so nothing is learned from it"
-      return Finding(.warning, .emptyMask, at: use.path, found)
-    }
+    let ignored = maskUses.filter(isIgnored)
+    guard let first = ignored.first else { return [] }
+    let found =
+      ignored.count == 1
+      ? "every pixel of the mask is ignored, so nothing is learned from it"
+      : "every pixel of \(ignored.count) masks, this one among them, is ignored, so nothing is learned from them"
+    return [Finding(.warning, .emptyMask, at: first.path, found)]
   }
 
   /// A training that learns nothing looks like one that has learned all: its loss is 0.

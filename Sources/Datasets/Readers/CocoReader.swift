@@ -64,7 +64,9 @@ struct CocoReader {
     let unnamed = used.subtracting(file.categories.map(\.id)).map(\.text).sorted()
     if !unnamed.isEmpty {
       let found = "boxes use the category ids \(unnamed.quoted) that categories does not list"
-      reading.report(.error, .annotation, at: path, found)
+      reading.report(
+        .error, .annotation, at: path, found, allowed: file.categories.map(\.id.text).sortedNames.quoted(atMost: 20),
+        hint: "add them to categories, or export the file again with all of its categories")
     }
     return indices
   }
@@ -76,7 +78,8 @@ struct CocoReader {
     let place = "\(path): annotation \(annotation.id?.text ?? "without id")"
     guard boxes[annotation.imageId] != nil else {
       reading.report(
-        .error, .annotation, at: place, "it belongs to image \(annotation.imageId), which images does not list")
+        .error, .annotation, at: place, "it belongs to image \(annotation.imageId), which images does not list",
+        hint: "add the image's entry, or remove the annotation")
       return
     }
     guard annotation.box.count == 4, annotation.box.allSatisfy({ $0.isFinite }) else {

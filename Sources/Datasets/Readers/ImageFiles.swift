@@ -56,8 +56,12 @@ enum ImageFiles {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
-      let found = "the folder does not exist or cannot be read"
-      throw DataError(.missingFile, at: folder, found, hint: MissingFile.hint(folder))
+      guard FileManager.default.fileExists(atPath: folder) else {
+        let found = "the folder \(MissingFile.predicate(folder))"
+        throw DataError(.missingFile, at: folder, found, hint: MissingFile.remedy(folder))
+      }
+      let found = isFolder(folder) ? "the folder cannot be read" : "it is a file, and a folder belongs here"
+      throw DataError(.missingFile, at: folder, found)
     }
   }
 }

@@ -24,6 +24,11 @@ enum MissingFile {
     return path.split(separator: "/").contains("~") ? "write ${HOME} in place of ~, which is taken as a name" : nil
   }
 
+  /// What to do about a path that a description or a settings file names.
+  static func remedy(_ path: String) -> String {
+    hint(path) ?? "put it there, or correct the path, which counts from the folder of the file that names it"
+  }
+
   private static func isLink(_ path: String) -> Bool {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
   }

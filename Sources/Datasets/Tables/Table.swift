@@ -113,7 +113,7 @@ enum WholeFile {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       guard FileManager.default.fileExists(atPath: path) else {
-        throw DataError(.missingFile, at: path, MissingFile.reason(path), hint: MissingFile.hint(path))
+        throw DataError(.missingFile, at: path, MissingFile.reason(path), hint: MissingFile.remedy(path))
       }
       if ImageFiles.isFolder(path) {
         throw DataError(.unreadableFile, at: path, "it is a folder, and a file belongs here")

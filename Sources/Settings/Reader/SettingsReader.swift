@@ -73,7 +73,15 @@ extension SettingsReader {
 
   /// A nested mapping; one that is absent reads as empty, so that its defaults apply.
   public func mapping(_ key: String) -> SettingsReader {
-    optionalMapping(key) ?? child(key, SettingsNode(.mapping([]), place: place))
+    if let written = optionalMapping(key) { return written }
+    let empty = SettingsNode(.mapping([]), place: place)
+    return has(key) ? unheard(key, empty) : child(key, empty)
+  }
+
+  /// Reads in place of something that is no mapping: that is told, and what it lacks thereby is not.
+  private func unheard(_ key: String, _ node: SettingsNode) -> SettingsReader {
+    let aside = Session(document: session.document, environment: session.environment)
+    return SettingsReader(session: aside, path: keyPath(key), node: node)
   }
 
   /// A nested mapping, or nil if the key is absent.
@@ -185,7 +193,8 @@ extension SettingsReader {
   }
 
   func missing(_ key: String, _ expected: String) {
-    let near = NearestName.of(key, in: written.map(\.key).filter { !known.contains($0) })
+    guard !keys.contains(key) else { return problem(key, "has no value; \(expected) is required") }
+    let near = NearestName.of(key, in: keys.filter { !known.contains($0) })
     let hint = near.map { "; is \($0) a misspelling of it?" } ?? "; add \(key): ..."
     problem(key, "missing; \(expected) is required\(hint)")
   }

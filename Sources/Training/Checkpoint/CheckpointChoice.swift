@@ -12,7 +12,7 @@ public enum CheckpointChoice {
       try CheckpointSums.verify(found)
     } catch let damage as RunFolderError {
       let whole = CheckpointFolder(reading: found.parentFolder).whole(except: found)
-      let hint = whole.map { "\($0) is whole" } ?? "no other whole checkpoint is left"
+      let hint = whole.map { "\($0) is whole, so give it" } ?? CheckpointSums.noneIsWhole
       throw RunFolderError(damage.path, "\(damage.message); \(hint)", exitCode: damage.exitCode)
     }
     return found

@@ -79,7 +79,7 @@ public struct CheckpointFolder {
       let hint = whole(except: folder(of: step)).map {
         "to continue from \(URL(fileURLWithPath: $0).lastPathComponent), write that name into \(pointer)"
       }
-      throw RunFolderError(damage.path, "\(damage.message); \(hint ?? "no other whole checkpoint is left")")
+      throw RunFolderError(damage.path, "\(damage.message); \(hint ?? CheckpointSums.noneIsWhole)")
     }
     return (step, folder(of: step))
   }

@@ -22,6 +22,9 @@ public enum CheckpointSums {
     }
   }
 
+  /// What to do about a damaged checkpoint beside which none is whole.
+  static let noneIsWhole = "no other whole checkpoint is left: bring the file back from a copy, or train again"
+
   private static func read(_ folder: String) throws -> [(name: String, sum: String)] {
     let path = "\(folder)/\(CheckpointLayout.sums)"
     guard FileManager.default.fileExists(atPath: folder) else { throw RunFolderError(folder, "no such checkpoint") }

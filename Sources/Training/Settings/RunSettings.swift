@@ -49,7 +49,7 @@ public struct RunSettings: Sendable {
     loader = LoaderSettings(reader.mapping("loader"))
     checkpoint = CheckpointSettings(reader.mapping("checkpoint"))
     evaluation = EvaluationSettings(reader.mapping("evaluation"))
-    if !TaskName.isValid(name) {
+    if reader.has("name"), !TaskName.isValid(name) {
       reader.problem("name", "found \"\(name)\"; allowed are a-z, 0-9, _ and -, a letter or digit first")
     } else if name.utf8.count > RunFolder.mostNameBytes {
       reader.problem("name", "has \(name.utf8.count) characters; at most \(RunFolder.mostNameBytes) are allowed")

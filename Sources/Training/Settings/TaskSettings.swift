@@ -70,7 +70,9 @@ public struct TaskSettings: Sendable {
   /// - Throws: `UsageError` for a second task of one name in a run.
   package func requireOwnName(_ description: TaskDescription, among others: [TaskDescription]) throws {
     guard let twin = others.first(where: { $0.name == description.name }) else { return }
-    throw UsageError("two tasks are named \(description.name): \(twin.path) and \(path); each needs its own head")
+    throw UsageError(
+      "two tasks are named \(description.name): \(twin.path) and \(path); each needs its own head, so change the name: of "
+        + "one, or take it out of tasks:")
   }
 
   /// - Throws: `SettingsError` for a key that the description's label type has no use for.

@@ -45,7 +45,11 @@ enum PreviewVerb: Verb {
     try refuseIdleSettings(command, files, environment)
     let runs = try files.map { path, run in
       let tasks = run?.tasks ?? [TaskSettings(path: path, size: size ?? standardSize, batch: count)]
-      let streams = try tasks.map { try $0.stream(.open(.read(path: $0.path, environment: environment))) }
+      let streams = try tasks.map { task in
+        let description = try TaskDescription.read(path: task.path, environment: environment)
+        try requireOutside(folder, of: description)
+        return try task.stream(.open(description))
+      }
       return run.map { Preview.Run(streams, seed: $0.training.seed, loader: $0.loader.stream) } ?? Preview.Run(streams)
     }
     for sheet in Preview.sheets(of: runs, in: folder) {
@@ -59,6 +63,16 @@ enum PreviewVerb: Verb {
       for path in [result.page] + result.sheets { Output.line(path) }
     }
     return result.problems.isEmpty ? .success : result.sheets.isEmpty ? .dataErrors : .partial
+  }
+
+  /// A sheet among class folders would be found there as a picture without a class.
+  private static func requireOutside(_ folder: String, of description: TaskDescription) throws {
+    guard case .folder(let path) = description.source else { return }
+    let plain = { URL(fileURLWithPath: $0).standardizedFileURL.path }
+    let (images, sheets) = (plain(path), plain(folder))
+    guard sheets == images || sheets.hasPrefix(images + "/") else { return }
+    throw UsageError(
+      "--out \(folder): it lies in the image folder of task \(description.name) (\(path)); give a place outside of it")
   }
 
   /// What would change nothing is refused: a run has its own sizes, a task description takes no overrides.

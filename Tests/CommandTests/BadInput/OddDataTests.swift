@@ -46,6 +46,17 @@ import Testing
     #expect(listed.contains("train2") && listed.split(separator: "\n").count == 2)
   }
 
+  /// Places that are not there are told for all tasks, each with what to do.
+  @Test func everyTaskWithoutItsDataIsTold() throws {
+    let text = "schema_version: 1\nname: NAME\nlabel_type: classification\nmodality: natural\nclasses: [a, b]\n"
+    try data.folder.write(text.replacing("NAME", with: "one") + "folder: gone\n", to: "one.yaml")
+    try data.folder.write(text.replacing("NAME", with: "two") + "table: gone.csv\n", to: "two.yaml")
+    let remedy = "put it there, or correct the path"
+    try command.expectRefused(
+      ["train", data.run(["one.yaml", "two.yaml"])], code: 3,
+      ["gone: the folder does not exist", "gone.csv: the file does not exist", remedy], keeping: earlier)
+  }
+
   /// What `check` calls an error is said aloud where training goes on.
   @Test func copiesInTwoSplitsAreSaidByTheTraining() throws {
     let first = try data.classification("first", TinyData.Counts(train: 4, test: 2))
@@ -119,7 +130,8 @@ import Testing
     let ignored = try data.segmentation(stored: (255, 255), values: "{0: ground, 1: square, 255: ignore}")
     let check = try command.run("check", ignored)
     #expect(check.code == 0)
-    #expect(check.stdout.contains("every pixel of the mask is ignored"))
+    #expect(check.stdout.contains("every pixel of 6 masks, this one among them, is ignored"), "\(check.stdout)")
+    #expect(check.stdout.split(separator: "this one among them, is ignored").count == 2)
     let config = try data.run([ignored, data.classification()], steps: 3)
     let trained = try command.run("train", config)
     #expect(trained.code == 0)

@@ -23,6 +23,21 @@ import Testing
     #expect(page.contains("classification, 64 px, letterbox, augmentation natural, 6 training samples, seed 3"))
   }
 
+  /// There they would be pictures without a class.
+  @Test func sheetsStayOutOfTheImageFolder() throws {
+    for (index, name) in ["a", "b"].enumerated() {
+      try data.png(TinyData.picture(index, brightness: 90), "photos/train/\(name)/1.png")
+    }
+    let task = "schema_version: 1\nname: photos\nlabel_type: classification\nmodality: natural\nclasses: [a, b]\n"
+    try data.folder.write(task + "folder: photos\n", to: "photos.yaml")
+    for out in ["photos", "photos/sheets", "./photos/../photos"] {
+      let refused = try command.run("preview", "photos.yaml", "-o", out)
+      #expect(refused.code == 2 && refused.stderr.contains("in the image folder of task photos"), "\(refused.stderr)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: data.folder.path("photos")) == ["train"])
+    #expect(try command.run("preview", "photos.yaml", "-o", "photos-sheets").code == 0)
+  }
+
   /// The same settings and seed give the same pictures; another seed gives others.
   @Test func picturesAreThoseOfTheSeed() throws {
     let run = try data.run([data.classification()])

@@ -101,6 +101,13 @@ private enum Kind: String, CaseIterable { case classification, detection }
       ])
   }
 
+  /// What a key holds in place of a mapping is told, and not what is missing in it.
+  @Test func aValueInPlaceOfAMappingIsToldAlone() {
+    let found = problems("nest: 3\n") { _ = $0.mapping("nest").integer("a") }
+    #expect(found == ["t.yaml:1:1: nest: found 3; a mapping of keys to values is expected"])
+    #expect(problems("nest: {}\n") { _ = $0.mapping("nest").integer("a") }.count == 1)
+  }
+
   @Test func absentNullAndEmptyAllMeanNotGiven() throws {
     let reader = try makeReader("a:\nb: null\nc: ~\n")
     #expect(reader.integer("a", default: 3) == 3)
@@ -110,7 +117,7 @@ private enum Kind: String, CaseIterable { case classification, detection }
     #expect(reader.kind(of: "a") == .absent && !reader.has("b"))
     try reader.finish()
     #expect(
-      problems("a:\n") { _ = $0.integer("a") } == ["t.yaml:1:1: a: missing; a whole number is required; add a: ..."])
+      problems("a:\n") { _ = $0.integer("a") } == ["t.yaml:1:1: a: has no value; a whole number is required"])
   }
 
   @Test func pathsAreRelativeToTheFileThatNamesThem() throws {

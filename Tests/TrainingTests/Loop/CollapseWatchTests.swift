@@ -26,6 +26,31 @@ import Testing
     #expect(warnings.isEmpty)
   }
 
+  /// From the first step on, so that no fall comes before.
+  @Test func aLossThatGrowsFarAboveItsStartIsReportedOnce() {
+    var warnings: [String] = []
+    let watch = CollapseWatch { warnings.append($0) }
+    for step in 0..<40 {
+      watch.watch("wild", step == 0 ? 1.04 : 30, step: step)
+      watch.watch("warm", step < 5 ? 1 : 1.8, step: step)
+    }
+    #expect(
+      warnings == [
+        "task wild, step 10: the loss has grown to 27.394 (1.04 at the start): the run diverges; begin another one with "
+          + "a lower optimizer.learning_rate or a longer schedule.warmup"
+      ])
+  }
+
+  /// A checkpoint of before the first loss was kept goes on.
+  @Test func historiesWithoutAFirstLossAreRead() throws {
+    let text = #"{"task":"a","start":1,"count":12,"average":0.9,"hasFallen":false,"isReported":false}"#
+    let history = try JSONDecoder().decode(CollapseWatch.History.self, from: Data(text.utf8))
+    var warnings: [String] = []
+    let watch = CollapseWatch([history]) { warnings.append($0) }
+    for step in 13..<40 { watch.watch("a", 9, step: step) }
+    #expect(warnings.count == 1)
+  }
+
   /// A batch without labels costs 0, and one of detection without a box next to nothing, whatever the model does.
   @Test(arguments: [true, false]) func batchesThatSayNothingAreNoFall(areOfDetection: Bool) throws {
     let losses = [1.0, 0, 1, 0, 1, 0, 1, 0, 1] + [Double](repeating: 0, count: 13) + [Double](repeating: 1, count: 10)

@@ -74,7 +74,7 @@ import Testing
     let damaged = "\(path)/step-2/model.safetensors: damaged: its bytes differ from those of SHA256SUMS"
     #expect(error?.description == "\(damaged); to continue from step-1, write that name into \(path)/last")
     let chosen = #expect(throws: RunFolderError.self) { try CheckpointChoice.folder(for: path) }
-    #expect(chosen?.description == "\(damaged); \(path)/step-1 is whole")
+    #expect(chosen?.description == "\(damaged); \(path)/step-1 is whole, so give it")
     unlink("\(path)/step-2/model.safetensors")
     let missing = #expect(throws: RunFolderError.self) { try CheckpointSums.verify("\(path)/step-2") }
     #expect(missing?.description.contains("step-2/model.safetensors: missing") == true)

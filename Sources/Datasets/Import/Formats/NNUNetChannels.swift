@@ -16,6 +16,7 @@ struct NNUNetChannels {
     (wanted, note) = ([0], nil)
   }
 
+  /// One file a channel: the first, those that `--channel` names, or each.
   /// - Throws: `UsageError` if `--channel` is none of them.
   init(_ names: NNUNetChannelNames, _ request: ImportRequest) throws {
     let (numbers, count) = (names.numbers, names.numbers.count)
@@ -44,7 +45,8 @@ struct NNUNetChannels {
     for file in names {
       let stem = String(file.dropLast(ending.count))
       let suffix = String(stem.suffix(4))
-      let isChannel = stem.count > 5 && stem.dropLast(4).hasSuffix("_") && suffix.allSatisfy(\.isNumber)
+      let isNumber = suffix.allSatisfy { ("0"..."9").contains($0) }
+      let isChannel = stem.count > 5 && stem.dropLast(4).hasSuffix("_") && isNumber
       if !isChannel {
         found[stem, default: []].append(("", file))
       } else if wanted.contains(suffix) {

@@ -1,5 +1,5 @@
-/// Warns once of a task whose loss had fallen and is back at its start: a collapsed run (often too high a learning
-/// rate).
+/// Warns once of a task whose loss had fallen and is back at its start (a collapsed run), or has grown far above it (one
+/// that diverges): often too high a learning rate.
 ///
 /// Batches that cost nothing whatever the model does (without labels, or without a box to find) say nothing of it.
 final class CollapseWatch: TrainingObserver {
@@ -9,6 +9,8 @@ final class CollapseWatch: TrainingObserver {
   /// What a task's losses have done so far; a checkpoint holds it, because the start of a run is not seen again.
   struct History: Codable, Equatable {
     let task: String
+    /// The loss of the first update that counts; nil in records of before it was kept.
+    var first: Double?
     /// The mean loss of the first `startCount` updates that count.
     var start = 0.0
     /// Updates that count.
@@ -26,7 +28,9 @@ final class CollapseWatch: TrainingObserver {
   /// Weight of a new loss in the moving average.
   private static let weight = 0.1
   private static let fallen = 0.85
-  private static let returned = 0.98
+  fileprivate static let returned = 0.98
+  /// Times the first loss, which is near 1.
+  fileprivate static let diverged = 2.0
 
   /// - Parameter histories: of the run so far, where it goes on.
   init(_ histories: [History] = [], warn: @escaping (String) -> Void) {
@@ -47,6 +51,7 @@ final class CollapseWatch: TrainingObserver {
     var history = tasks[task] ?? History(task: task)
     defer { tasks[task] = history }
     history.count += 1
+    if history.count == 1 { history.first = loss }
     if history.count <= Self.startCount {
       // A running mean.
       history.start += (loss - history.start) / Double(history.count)
@@ -55,14 +60,25 @@ final class CollapseWatch: TrainingObserver {
     }
     history.average += Self.weight * (loss - history.average)
     if history.average < Self.fallen * history.start { history.hasFallen = true }
-    guard history.hasFallen, !history.isReported, history.average > Self.returned * history.start else { return }
+    guard !history.isReported, let what = history.problem else { return }
     history.isReported = true
     warn(
       """
-      task \(task), step \(step): the loss is back at its start (\(history.start.short), lately \
-      \(history.average.short)): the run has collapsed; begin another one with a \
-      lower optimizer.learning_rate or a longer schedule.warmup
+      task \(task), step \(step): \(what); begin another one with a lower optimizer.learning_rate or a longer \
+      schedule.warmup
       """)
+  }
+}
+
+extension CollapseWatch.History {
+  /// What the losses lately say of the run; nil for nothing.
+  fileprivate var problem: String? {
+    let reference = max(first ?? 1, 1)
+    if average > CollapseWatch.diverged * reference {
+      return "the loss has grown to \(average.short) (\((first ?? start).short) at the start): the run diverges"
+    }
+    guard hasFallen, average > CollapseWatch.returned * start else { return nil }
+    return "the loss is back at its start (\(start.short), lately \(average.short)): the run has collapsed"
   }
 }
 
