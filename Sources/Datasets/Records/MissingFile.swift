@@ -24,9 +24,9 @@ enum MissingFile {
     return path.split(separator: "/").contains("~") ? "write ${HOME} in place of ~, which is taken as a name" : nil
   }
 
-  /// What to do about a path that a description or a settings file names.
+  /// What to do about a path that somebody wrote, in a file or on the command line.
   static func remedy(_ path: String) -> String {
-    hint(path) ?? "put it there, or correct the path, which counts from the folder of the file that names it"
+    hint(path) ?? "put it there, or correct the path; one in a file counts from that file's folder"
   }
 
   private static func isLink(_ path: String) -> Bool {
